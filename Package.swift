@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Numeric code is compiled without `errno` for mathematical functions (a square root then
+/// vectorises). `LOCKSTEP_CPU=x86-64-v3` in the environment, which `scripts/build` sets where the
+/// processor has AVX2, makes the compiler emit AVX2; such a binary checks the processor when it
+/// starts. Neither changes a bit of any result: Swift never contracts a product and a sum.
+let processor = Context.environment["LOCKSTEP_CPU"]
+let common: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let numeric: [SwiftSetting] =
+  common + [.unsafeFlags(["-Xcc", "-fno-math-errno"])]
+  + (processor.map { [.unsafeFlags(["-Xcc", "-march=\($0)"])] } ?? [])
+let platform: [SwiftSetting] =
+  common + (processor == nil ? [] : [.define("REQUIRES_AVX2")])
+
+/// Floors: a target imports only what stands below it (the README's map has a line on each).
+let package = Package(
+  name: "Lockstep",
+  products: [
+    .executable(name: "ps", targets: ["ps"]),
+    .executable(name: "worker", targets: ["worker"]),
+  ],
+  targets: [
+    // 1. System libraries, and the protocol, which imports nothing.
+    .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Coordination", swiftSettings: common),
+    // 2. Arithmetic, and every byte format.
+    .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: numeric),
+    .target(name: "Wire", dependencies: ["Coordination"], swiftSettings: common),
+    // 3. What is learned, how θ moves, and all system calls.
+    .target(name: "Learning", dependencies: ["Tensors"], swiftSettings: numeric),
+    .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),
+    .target(
+      name: "Platform", dependencies: ["CZeroMQ", "CZlib", "Wire", "Tensors"],
+      swiftSettings: platform),
+    // 4. The two shells, and the job that describes a run.
+    .target(
+      name: "ParameterServer", dependencies: ["Wire", "Coordination", "Optimizers", "Tensors"],
+      swiftSettings: common),
+    .target(
+      name: "TrainingWorker", dependencies: ["Wire", "Coordination", "Learning", "Tensors"],
+      swiftSettings: common),
+    .target(
+      name: "Jobs", dependencies: ["Wire", "Learning", "Optimizers", "Tensors"],
+      swiftSettings: common),
+    // 5. Both shells in one process, and measurements of them.
+    .target(
+      name: "Simulation", dependencies: ["ParameterServer", "TrainingWorker", "Jobs"],
+      swiftSettings: common),
+    .target(name: "CommandLineParsing", swiftSettings: common),
+    // 6. Argument parsing and wiring.
+    .executableTarget(
+      name: "ps",
+      dependencies: ["ParameterServer", "Jobs", "Platform", "CommandLineParsing"],
+      swiftSettings: common),
+    .executableTarget(
+      name: "worker",
+      dependencies: ["TrainingWorker", "Jobs", "Platform", "CommandLineParsing"],
+      swiftSettings: common),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: common),
+    .testTarget(name: "CoordinationTests", dependencies: ["Coordination"], swiftSettings: common),
+    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: common),
+    .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
+    .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs"], swiftSettings: common),
+    .testTarget(
+      name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),
+  ]
+)
