@@ -22,7 +22,9 @@ let package = Package(
   ],
   targets: [
     // 1. System libraries, and the protocol, which imports nothing.
-    .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
+    // (libzmq's pkg-config file names a flag that the package manager refuses; its header and
+    // library are where every compiler looks.)
+    .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

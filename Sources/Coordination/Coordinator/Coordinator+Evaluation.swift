@@ -1,0 +1,73 @@
+// The evaluation: the validation data, shared among the workers, at one version of θ.
+extension Coordinator {
+  /// At an epoch's end, or the run's.
+  mutating func evaluateOrConclude(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    guard let facts, facts.validationSamples > 0 else {
+      return conclude(evaluation: nil, at: now, &effects)
+    }
+    let unit = Limits.evaluationUnitSamples
+    let units = (facts.validationSamples + unit - 1) / unit
+    phase = .evaluating(since: now)
+    ledger.restart(count: units)
+    tallies = Array(repeating: Tally(), count: units)
+    distribute(&effects)
+  }
+
+  mutating func evaluated(
+    _ result: EvaluationResult, by position: Int, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
+  ) {
+    guard case .evaluating(let since) = phase, result.version == version else { return }
+    let unit = Int(result.unit)
+    guard unit < ledger.units.count else {
+      return close(
+        position, reason: "it evaluated unit \(unit) of \(ledger.units.count)", at: now, &effects)
+    }
+    guard ledger.units[unit] != .done else { return }
+    complete(unit)
+    tallies[unit] = result.tally
+    guard ledger.isComplete else { return }
+    // In the order of the units, whoever computed them and whenever they came.
+    var total = Tally()
+    for tally in tallies { total += tally }
+    let summary = EvaluationSummary(
+      version: version, epoch: schedule.epoch(atVersion: version),
+      loss: total.lossSum / Double(total.samples),
+      accuracy: configuration.measuresAccuracy
+        ? Double(total.correct) / Double(total.samples) : nil,
+      samples: total.samples, duration: now - since)
+    effects.append(.report(.evaluated(summary)))
+    conclude(evaluation: summary, at: now, &effects)
+  }
+
+  /// What follows an epoch's end: a checkpoint, and the next step or the end of the run.
+  private mutating func conclude(
+    evaluation: EvaluationSummary?, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    if let reason = reachedTarget(evaluation) {
+      return finish(.completed(reason: reason), at: now, &effects)
+    }
+    if version >= schedule.totalSteps {
+      return finish(
+        .completed(reason: "all \(schedule.totalSteps) steps are done"), at: now, &effects)
+    }
+    if configuration.checkpoints == .epochs || isCheckpointDue(at: now) {
+      checkpointIfNew(at: now, &effects)
+    }
+    beginStep(at: now, &effects)
+  }
+
+  private func reachedTarget(_ evaluation: EvaluationSummary?) -> String? {
+    if let target = configuration.targetAccuracy, let accuracy = evaluation?.accuracy,
+      accuracy >= target
+    {
+      return "the accuracy \(accuracy) has reached the target \(target)"
+    }
+    if let target = configuration.targetLoss, let loss = evaluation?.loss ?? epochLoss.mean,
+      loss <= target
+    {
+      return "the loss \(loss) has reached the target \(target)"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,244 @@
+// Who takes part: hello, ready, silence, loss.
+extension Coordinator {
+  mutating func received(
+    _ message: WorkerMessage, from peer: PeerID, _ envelope: Envelope, _ payload: PayloadHandle?,
+    at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    if case .push(let push) = message, let payload {
+      guard let position = session(peer, envelope) else {
+        effects.append(.discard(payload))
+        return rejoin(peer, &effects)
+      }
+      sessions[position].lastHeard = now
+      return pushed(push, payload, by: position, at: now, &effects)
+    }
+    if let payload { effects.append(.discard(payload)) }
+    if case .hello(let hello) = message {
+      return greet(peer, hello, at: now, &effects)
+    }
+    guard let position = session(peer, envelope) else {
+      if case .goodbye = message { return }
+      return rejoin(peer, &effects)
+    }
+    sessions[position].lastHeard = now
+    switch message {
+    case .hello, .heartbeat:
+      break
+    case .push:
+      close(position, reason: "it sent a push without a gradient", at: now, &effects)
+    case .ready(let fingerprint):
+      ready(position, fingerprint, at: now, &effects)
+    case .unable(let reason):
+      close(position, reason: reason, at: now, &effects)
+    case .evaluated(let result):
+      evaluated(result, by: position, at: now, &effects)
+    case .goodbye(let reason):
+      close(position, reason: reason, at: now, &effects)
+    }
+  }
+
+  private func session(_ peer: PeerID, _ envelope: Envelope) -> Int? {
+    guard envelope.generation == configuration.generation else { return nil }
+    return sessions.firstIndex { $0.peer == peer && $0.id == envelope.session }
+  }
+
+  private func rejoin(_ peer: PeerID, _ effects: inout [CoordinatorEffect]) {
+    effects.append(.send(.rejoin, to: peer, envelope(of: .none), withParameters: false))
+  }
+
+  private mutating func greet(
+    _ peer: PeerID, _ hello: Hello, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    if let known = sessions.firstIndex(where: { $0.peer == peer }) {
+      // Its first hello was answered, but it has not seen that yet; or it starts over.
+      if sessions[known].phase == .preparing {
+        sessions[known].lastHeard = now
+        return welcome(sessions[known], &effects)
+      }
+      close(known, reason: "it said hello again", at: now, &effects)
+    }
+    if let kernel = configuration.requiredBLASKernel, kernel != hello.blasKernel {
+      return refuse(
+        peer, hello,
+        "its BLAS kernel is \(hello.blasKernel) and this run's is \(kernel), whose sums have other "
+          + "bits: start the worker with OPENBLAS_CORETYPE=\(kernel), or the server with "
+          + "--allow-mixed-kernels", &effects)
+    }
+    guard sessions.count < Limits.sessionsMax else {
+      return refuse(peer, hello, "there are \(Limits.sessionsMax) workers already", &effects)
+    }
+    if case .finishing = phase {
+      return refuse(peer, hello, "the run is ending", &effects)
+    }
+    lastSession += 1
+    let session = Session(id: SessionID(lastSession), peer: peer, hello: hello, lastHeard: now)
+    sessions.append(session)
+    welcome(session, &effects)
+  }
+
+  private func welcome(_ session: Session, _ effects: inout [CoordinatorEffect]) {
+    effects.append(
+      .send(
+        .welcome(Welcome(job: configuration.job, microBatches: configuration.microBatches)),
+        to: session.peer, envelope(of: session.id), withParameters: false))
+  }
+
+  private func refuse(
+    _ peer: PeerID, _ hello: Hello, _ reason: String, _ effects: inout [CoordinatorEffect]
+  ) {
+    effects.append(
+      .send(.refused(reason: reason), to: peer, envelope(of: .none), withParameters: false))
+    effects.append(.report(.workerRefused(name: hello.name, reason: reason)))
+  }
+
+  private mutating func ready(
+    _ position: Int, _ fingerprint: DataFingerprint, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
+  ) {
+    guard sessions[position].phase == .preparing else { return }
+    guard let facts else {
+      sessions[position].phase = .announced(fingerprint)
+      return
+    }
+    if admit(position, fingerprint, facts, &effects) { workersChanged(at: now, &effects) }
+  }
+
+  /// Makes a session active if its data are the job's, or refuses and removes it.
+  private mutating func admit(
+    _ position: Int, _ fingerprint: DataFingerprint, _ facts: DataFacts,
+    _ effects: inout [CoordinatorEffect]
+  ) -> Bool {
+    let session = sessions[position]
+    let differing: (what: String, its: UInt64, ours: UInt64)?
+    if fingerprint.training != facts.fingerprint.training {
+      differing = ("training", fingerprint.training, facts.fingerprint.training)
+    } else if fingerprint.validation != facts.fingerprint.validation {
+      differing = ("validation", fingerprint.validation, facts.fingerprint.validation)
+    } else {
+      differing = nil
+    }
+    if let differing {
+      sessions.remove(at: position)
+      refuse(
+        session.peer, session.hello,
+        "its \(differing.what) data have the fingerprint \(hexadecimal(differing.its)) and the "
+          + "server's \(hexadecimal(differing.ours))", &effects)
+      return false
+    }
+    sessions[position].phase = .active
+    effects.append(.report(.workerJoined(session: session.id, hello: session.hello)))
+    return true
+  }
+
+  mutating func dataReady(
+    _ facts: DataFacts, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    guard phase == .loadingData else { return }
+    self.facts = facts
+    schedule = StepSchedule(
+      samples: facts.trainingSamples, batch: configuration.batch, length: configuration.length)
+    phase = .gathering
+    var position = 0
+    while position < sessions.count {
+      if case .announced(let fingerprint) = sessions[position].phase,
+        !admit(position, fingerprint, facts, &effects)
+      {
+        continue
+      }
+      position += 1
+    }
+    workersChanged(at: now, &effects)
+  }
+
+  mutating func badFrame(
+    from peer: PeerID, _ reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    badFrames += 1
+    // A peer that sends nothing but garbage must not fill the disk with what is said about it.
+    if badFrames <= 10 || badFrames.nonzeroBitCount == 1 {
+      effects.append(.report(.badFrame(reason: reason, count: badFrames)))
+    }
+    guard let position = sessions.firstIndex(where: { $0.peer == peer }) else { return }
+    rejoin(peer, &effects)
+    close(position, reason: "it sent a bad frame: \(reason)", at: now, &effects)
+  }
+
+  mutating func undelivered(
+    _ message: ServerMessage, to peer: PeerID, isGone: Bool, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
+  ) {
+    guard let position = sessions.firstIndex(where: { $0.peer == peer }) else { return }
+    if isGone {
+      close(position, reason: "its connection is gone", at: now, &effects)
+    } else if message != .heartbeat {
+      // Heartbeats pile up while a worker loads its data; anything else is meant to be read.
+      close(position, reason: "it does not read its messages", at: now, &effects)
+    }
+  }
+
+  mutating func tick(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    guard now >= nextHeartbeat else { return }
+    nextHeartbeat = now + Limits.heartbeatInterval
+    var position = 0
+    while position < sessions.count {
+      let session = sessions[position]
+      if let limit = silenceLimit(of: session), now - session.lastHeard > limit {
+        close(
+          position, reason: "it was silent for \((now - session.lastHeard).inSeconds) s", at: now,
+          &effects)
+        continue
+      }
+      effects.append(
+        .send(.heartbeat, to: session.peer, envelope(of: session.id), withParameters: false))
+      position += 1
+    }
+    if case .time(let interval) = configuration.checkpoints, now - lastCheckpointAt >= interval {
+      checkpointIfNew(at: now, &effects)
+    }
+  }
+
+  /// How long the session may be silent; nil while it loads data, which may take any time. Whether
+  /// its process lives is then for the connection to find out.
+  private func silenceLimit(of session: Session) -> Interval? {
+    switch session.phase {
+    case .preparing: nil
+    case .announced: configuration.heartbeatTimeout
+    case .active where session.outstanding > 0:
+      configuration.heartbeatTimeout * Limits.busySilenceFactor
+    case .active: configuration.heartbeatTimeout
+    }
+  }
+
+  /// Ends a session; what it had not done goes to others, in the same step.
+  mutating func close(
+    _ position: Int, reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    let session = sessions.remove(at: position)
+    let reassigned = ledger.release(session.id)
+    effects.append(
+      .report(
+        .workerLeft(
+          session: session.id, name: session.hello.name, reason: reason, reassigned: reassigned)))
+    if session.phase == .active { workersChanged(at: now, &effects) }
+  }
+
+  var activeCount: Int {
+    var count = 0
+    for session in sessions where session.phase == .active { count += 1 }
+    return count
+  }
+
+  /// A worker came or went: start when there are enough, hand out what is open.
+  private mutating func workersChanged(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    switch phase {
+    case .gathering: startIfEnough(at: now, &effects)
+    case .stepping, .evaluating: distribute(&effects)
+    case .loadingData, .updating, .finishing, .ended: break
+    }
+  }
+}
+
+private func hexadecimal(_ value: UInt64) -> String {
+  let digits = String(value, radix: 16)
+  return String(repeating: "0", count: 16 - digits.count) + digits
+}

@@ -1,0 +1,117 @@
+/// The state machine that decides everything: who takes part, who computes what, when θ moves, when
+/// a checkpoint is due and when the run is over.
+///
+/// It is a value without clock, socket or randomness: the same state and input give the same state
+/// and effects. Its parts stand in files of their own: membership, the step, the evaluation, the
+/// end.
+public struct Coordinator: Sendable {
+  /// What the run is doing.
+  enum Phase: Equatable {
+    /// The server loads the data.
+    case loadingData
+    /// Fewer workers are ready than are expected for the start.
+    case gathering
+    /// Micro-batches of step `version` are being computed.
+    case stepping(since: Instant)
+    /// The shell applies the update.
+    case updating(since: Instant, lossSum: Double)
+    /// The validation data is being evaluated.
+    case evaluating(since: Instant)
+    /// All that is left is a checkpoint that must become durable.
+    case finishing(RunOutcome)
+    /// Over.
+    case ended
+  }
+
+  let configuration: CoordinatorConfiguration
+  let tree: ReductionTree
+  var phase = Phase.loadingData
+  var schedule = StepSchedule(samples: 1, batch: 1, length: .steps(0))
+  var facts: DataFacts?
+  /// θ's version: the number of updates applied to it.
+  public internal(set) var version: UInt64
+
+  /// In the order of their ids.
+  var sessions: [Session] = []
+  var lastSession: UInt32 = 0
+  var badFrames: UInt64 = 0
+  var nextHeartbeat = Instant(nanoseconds: 0)
+
+  var ledger = WorkLedger()
+  /// For each leaf, how many micro-batches the gradient covers that is held there; 0 for none.
+  var partLengths: [Int]
+  /// The loss sum of the part that is held at each leaf.
+  var partLosses: [Double]
+  /// For adding up losses along the tree.
+  var lossStack: [Double] = []
+  /// For choosing who gets work: positions in `sessions`.
+  var candidates: [Int] = []
+  var tallies: [Tally] = []
+  var epochLoss = EpochLoss()
+
+  var checkpointUnderWay: UInt64?
+  var checkpointWanted = false
+  var lastCheckpoint: UInt64
+  var lastCheckpointAt = Instant(nanoseconds: 0)
+
+  /// A coordinator for a run that has not begun, or goes on from a checkpoint.
+  public init(_ configuration: CoordinatorConfiguration) {
+    self.configuration = configuration
+    tree = ReductionTree(leafCount: configuration.microBatches)
+    version = configuration.firstVersion
+    lastCheckpoint = configuration.firstVersion
+    partLengths = Array(repeating: 0, count: configuration.microBatches)
+    partLosses = Array(repeating: 0, count: configuration.microBatches)
+    lossStack.reserveCapacity(Limits.treeLevelsMax + 1)
+    candidates.reserveCapacity(Limits.sessionsMax)
+  }
+
+  /// When the shell should send a `tick` if nothing else happens.
+  public var nextTick: Instant { nextHeartbeat }
+
+  /// Takes one input and appends what is to be done to `effects`.
+  ///
+  /// The shell hands in the same array again and again, so that a steady step allocates nothing.
+  public mutating func step(
+    _ input: CoordinatorInput, at now: Instant, into effects: inout [CoordinatorEffect]
+  ) {
+    if phase == .ended {
+      if case .received(_, _, _, let payload?) = input { effects.append(.discard(payload)) }
+      return
+    }
+    switch input {
+    case .tick:
+      tick(at: now, &effects)
+    case .dataReady(let facts):
+      dataReady(facts, at: now, &effects)
+    case .received(let message, let peer, let envelope, let payload):
+      received(message, from: peer, envelope, payload, at: now, &effects)
+    case .badFrame(let peer, let reason):
+      badFrame(from: peer, reason, at: now, &effects)
+    case .undelivered(let message, let peer, let isGone):
+      undelivered(message, to: peer, isGone: isGone, at: now, &effects)
+    case .updated(let summary):
+      updated(summary, at: now, &effects)
+    case .checkpointWritten(let version):
+      checkpointUnderWay = nil
+      lastCheckpoint = version
+      effects.append(.report(.checkpointWritten(version: version)))
+      checkpointEnded(at: now, &effects)
+    case .checkpointFailed(let version, let reason):
+      checkpointUnderWay = nil
+      effects.append(.report(.checkpointFailed(version: version, reason: reason)))
+      checkpointEnded(at: now, &effects)
+    case .stopRequested(let reason):
+      finish(.interrupted(reason: reason), at: now, &effects)
+    }
+  }
+
+  /// How to sum the held gradients: see `ReductionTree.forEachOperation`.
+  public func forEachSumOperation(_ body: (ReductionTree.Operation) -> Void) {
+    tree.forEachOperation(lengths: partLengths, body)
+  }
+
+  func envelope(of session: SessionID) -> Envelope {
+    Envelope(session: session, generation: configuration.generation)
+  }
+}

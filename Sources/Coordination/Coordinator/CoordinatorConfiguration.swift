@@ -1,0 +1,76 @@
+/// What the coordinator needs to know of the job and of how it is served.
+public struct CoordinatorConfiguration: Sendable {
+  /// When a run is over.
+  public enum Length: Equatable, Sendable {
+    /// After so many passes over the training data.
+    case epochs(UInt64)
+    /// After so many steps.
+    case steps(UInt64)
+  }
+
+  /// When a checkpoint is due, beside the one at the end.
+  public enum CheckpointSchedule: Equatable, Sendable {
+    /// At each epoch's end.
+    case epochs
+    /// After every so many steps.
+    case steps(UInt64)
+    /// When so much time has passed since the last one.
+    case time(Interval)
+  }
+
+  /// The job as JSON text, for the workers.
+  public var job: String
+  /// This server process's number, one more than that of the checkpoint it resumed from.
+  public var generation: UInt64 = 1
+  /// The version of θ to start from: 0, or a checkpoint's.
+  public var firstVersion: UInt64 = 0
+  /// Samples of a full global batch.
+  public var batch: Int
+  /// Micro-batches M of a global batch.
+  public var microBatches: Int
+  /// When the run is over.
+  public var length: Length
+  /// When checkpoints are written.
+  public var checkpoints: CheckpointSchedule = .epochs
+  /// Whether evaluations count correct answers.
+  public var measuresAccuracy: Bool
+  /// Stop when an evaluation reaches this share of correct answers.
+  public var targetAccuracy: Double?
+  /// Stop when an evaluation's mean loss (without validation data: an epoch's mean training loss)
+  /// is this low.
+  public var targetLoss: Double?
+  /// Training starts when so many workers are ready.
+  public var workersExpected = 1
+  /// Refuse workers whose BLAS kernel is another; nil takes any.
+  public var requiredBLASKernel: String?
+  /// A worker silent for so long is given up.
+  public var heartbeatTimeout = Limits.heartbeatTimeoutDefault
+
+  /// A configuration with these values, and the defaults for all others.
+  public init(
+    job: String, batch: Int, microBatches: Int, length: Length, measuresAccuracy: Bool
+  ) {
+    self.job = job
+    self.batch = batch
+    self.microBatches = microBatches
+    self.length = length
+    self.measuresAccuracy = measuresAccuracy
+  }
+}
+
+/// What the server has found out about the job's data.
+public struct DataFacts: Equatable, Sendable {
+  /// What a worker's data must hash to.
+  public var fingerprint: DataFingerprint
+  /// How many training samples there are.
+  public var trainingSamples: Int
+  /// How many validation samples there are, 0 for none.
+  public var validationSamples: Int
+
+  /// These facts.
+  public init(fingerprint: DataFingerprint, trainingSamples: Int, validationSamples: Int) {
+    self.fingerprint = fingerprint
+    self.trainingSamples = trainingSamples
+    self.validationSamples = validationSamples
+  }
+}

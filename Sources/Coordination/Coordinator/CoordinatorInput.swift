@@ -1,0 +1,38 @@
+/// What the coordinator is told.
+public enum CoordinatorInput: Equatable, Sendable {
+  /// Time has passed.
+  case tick
+  /// The server has loaded the data.
+  case dataReady(DataFacts)
+  /// A well-formed message came in. A payload's size has been checked to be θ's.
+  case received(WorkerMessage, from: PeerID, Envelope, payload: PayloadHandle?)
+  /// Something came in that is no message.
+  case badFrame(from: PeerID, reason: String)
+  /// A message could not be sent: the peer is gone, or it has not read what was sent before.
+  case undelivered(ServerMessage, to: PeerID, isGone: Bool)
+  /// The answer to `CoordinatorEffect.update`.
+  case updated(UpdateSummary)
+  /// The checkpoint of this version is durable.
+  case checkpointWritten(version: UInt64)
+  /// The checkpoint of this version could not be written; those before it are untouched.
+  case checkpointFailed(version: UInt64, reason: String)
+  /// The operator wants the run to stop.
+  case stopRequested(reason: String)
+}
+
+/// What came of an update.
+public struct UpdateSummary: Equatable, Sendable {
+  /// The learning rate that was used.
+  public var learningRate: Float
+  /// The gradient's Euclidean norm, where it was computed.
+  public var gradientNorm: Float?
+  /// Whether every component of the gradient and of the new θ is a finite number.
+  public var isFinite: Bool
+
+  /// A summary of these values.
+  public init(learningRate: Float, gradientNorm: Float?, isFinite: Bool) {
+    self.learningRate = learningRate
+    self.gradientNorm = gradientNorm
+    self.isFinite = isFinite
+  }
+}

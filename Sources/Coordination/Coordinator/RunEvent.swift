@@ -1,0 +1,61 @@
+/// What happened in a run, with its reason, for logs, progress and reports.
+public enum RunEvent: Equatable, Sendable {
+  /// A worker is ready for work.
+  case workerJoined(session: SessionID, hello: Hello)
+  /// A session ended; so many of its units go to others.
+  case workerLeft(session: SessionID, name: String, reason: String, reassigned: Int)
+  /// A worker can't take part.
+  case workerRefused(name: String, reason: String)
+  /// Something came in that is no message; `count` of them so far.
+  case badFrame(reason: String, count: UInt64)
+  /// A gradient came that was there already, or is no longer needed; it was dropped.
+  case duplicatePush(session: SessionID, step: UInt64, node: TreeNode)
+  /// Nothing moves until this happens.
+  case waiting(for: String)
+  /// Training starts or goes on.
+  case started(version: UInt64, totalSteps: UInt64, stepsPerEpoch: UInt64, workers: Int)
+  /// θ has moved.
+  case stepCompleted(StepSummary)
+  /// The validation data has been evaluated.
+  case evaluated(EvaluationSummary)
+  /// A checkpoint is durable.
+  case checkpointWritten(version: UInt64)
+  /// A checkpoint could not be written; training goes on.
+  case checkpointFailed(version: UInt64, reason: String)
+  /// The run is over.
+  case ended(RunOutcome)
+}
+
+/// One update of θ.
+public struct StepSummary: Equatable, Sendable {
+  /// θ's version after it: the number of steps done.
+  public var version: UInt64
+  /// The pass over the data that it belongs to, counted from 1.
+  public var epoch: UInt64
+  /// Mean ℓ over its samples, at the θ before the update.
+  public var loss: Double
+  /// How many samples it had.
+  public var samples: Int
+  /// How many workers are ready.
+  public var workers: Int
+  /// What the update reported.
+  public var update: UpdateSummary
+  /// From the first order to the new θ.
+  public var duration: Interval
+}
+
+/// One evaluation of the validation data at one version of θ.
+public struct EvaluationSummary: Equatable, Sendable {
+  /// The version that was evaluated.
+  public var version: UInt64
+  /// How many passes over the data have begun.
+  public var epoch: UInt64
+  /// Mean ℓ.
+  public var loss: Double
+  /// Share of correct answers; nil in regression.
+  public var accuracy: Double?
+  /// How many samples were evaluated.
+  public var samples: UInt64
+  /// How long it took.
+  public var duration: Interval
+}

@@ -1,0 +1,40 @@
+/// Which samples a step has and when a run is over. An epoch's last step takes what is left, so that
+/// none is lost.
+struct StepSchedule: Equatable {
+  let samples: UInt64
+  let batch: UInt64
+  let stepsPerEpoch: UInt64
+  let totalSteps: UInt64
+
+  init(samples: Int, batch: Int, length: CoordinatorConfiguration.Length) {
+    self.samples = UInt64(samples)
+    self.batch = UInt64(batch)
+    stepsPerEpoch = (self.samples + self.batch - 1) / self.batch
+    switch length {
+    case .epochs(let epochs): totalSteps = epochs * stepsPerEpoch
+    case .steps(let steps): totalSteps = steps
+    }
+  }
+
+  /// The samples of the step that turns version `step` into the next.
+  func samples(inStep step: UInt64) -> Int {
+    Int(min(batch, samples - step % stepsPerEpoch * batch))
+  }
+
+  /// How many epochs have begun when `version` updates are applied.
+  func epoch(atVersion version: UInt64) -> UInt64 {
+    (version + stepsPerEpoch - 1) / stepsPerEpoch
+  }
+
+  func isEndOfEpoch(_ version: UInt64) -> Bool {
+    version > 0 && version % stepsPerEpoch == 0
+  }
+}
+
+/// The training loss summed over an epoch's steps.
+struct EpochLoss: Equatable {
+  var sum = 0.0
+  var samples: UInt64 = 0
+
+  var mean: Double? { samples > 0 ? sum / Double(samples) : nil }
+}

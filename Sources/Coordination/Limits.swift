@@ -1,0 +1,34 @@
+/// Every bound of the system, in one place.
+public enum Limits {
+  /// Sessions at one time; a further worker is refused.
+  public static let sessionsMax = 1024
+  /// Micro-batches of a global batch.
+  public static let microBatchesMax = 1024
+  /// Levels of the reduction tree: enough for `microBatchesMax` leaves, and their root.
+  public static let treeLevelsMax = 11
+  /// Work orders that a worker keeps; a server that sends more has lost its mind.
+  public static let workOrdersMax = 2 * microBatchesMax
+  /// Parameters of a model: a payload of them stays below what a frame's length can say.
+  public static let parametersMax = 1 << 31
+  /// Bytes of a frame's header part; a job travels in one.
+  public static let headerBytesMax = 1 << 20
+  /// Bytes of any text in a message but the job.
+  public static let textBytesMax = 4096
+  /// Samples of one unit of an evaluation; fixed, since the sum's bits depend on it.
+  public static let evaluationUnitSamples = 256
+  /// Messages that may wait in a connection's queue. They can be as large as θ.
+  public static let queuedMessagesMax = 8
+
+  /// How often each end shows that it lives.
+  public static let heartbeatInterval = Interval.seconds(1)
+  /// How long the other end may be silent before it is given up, unless told otherwise.
+  public static let heartbeatTimeoutDefault = Interval.seconds(10)
+  /// A worker that has work may be silent for so many heartbeat timeouts: it answers messages only
+  /// between two micro-batches. Its connection's own heartbeats still show within one timeout
+  /// whether its host and process live.
+  public static let busySilenceFactor: UInt64 = 6
+  /// How often a worker repeats its hello.
+  public static let helloInterval = Interval.milliseconds(500)
+  /// How long a worker looks for a server before it gives up, unless told otherwise.
+  public static let serverTimeoutDefault = Interval.seconds(60)
+}

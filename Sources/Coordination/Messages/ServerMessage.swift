@@ -1,0 +1,58 @@
+/// What the server says to a worker.
+public enum ServerMessage: Equatable, Sendable {
+  /// The answer to hello: a session, and the job to prepare.
+  case welcome(Welcome)
+  /// This worker can't take part, and trying again won't help.
+  case refused(reason: String)
+  /// Work to do. The payload, where there is one, is θ of the order's version; without one the
+  /// worker has that version already.
+  case work(WorkOrder)
+  /// The server lives.
+  case heartbeat
+  /// The server does not know the session: say hello again.
+  case rejoin
+  /// The run has ended; nothing more will come.
+  case finished(reason: String)
+}
+
+/// What a new worker needs to know.
+public struct Welcome: Equatable, Sendable {
+  /// The job as JSON text.
+  public var job: String
+  /// The job's M, which fixes the reduction tree.
+  public var microBatches: Int
+
+  /// A welcome to this job.
+  public init(job: String, microBatches: Int) {
+    self.job = job
+    self.microBatches = microBatches
+  }
+}
+
+/// A contiguous range of units to compute at one version of θ.
+public struct WorkOrder: Equatable, Sendable {
+  /// What a unit is.
+  public enum Kind: UInt8, Sendable {
+    /// A micro-batch of a step.
+    case gradient = 1
+    /// A slice of the validation data.
+    case evaluation = 2
+  }
+
+  /// What is computed.
+  public var kind: Kind
+  /// The step that the micro-batches belong to; the version for evaluations.
+  public var step: UInt64
+  /// The version of θ to compute with.
+  public var version: UInt64
+  /// The units' indexes.
+  public var units: Range<Int>
+
+  /// An order of these units.
+  public init(kind: Kind, step: UInt64, version: UInt64, units: Range<Int>) {
+    self.kind = kind
+    self.step = step
+    self.version = version
+    self.units = units
+  }
+}

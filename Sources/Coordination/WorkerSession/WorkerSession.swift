@@ -1,0 +1,169 @@
+/// The state machine of a worker: finds the server, prepares the job, computes what it is told, one
+/// micro-batch at a time, adds up whole subtrees and pushes them. It owns nothing that can't be
+/// lost.
+public struct WorkerSession: Sendable {
+  enum Phase: Equatable {
+    /// Says hello until it is answered.
+    case seeking
+    /// Prepares the job.
+    case preparing
+    /// Takes work.
+    case joined
+    case ended
+  }
+
+  /// A job that was prepared, kept so that a new session for the same job can start at once.
+  struct PreparedJob: Equatable {
+    let welcome: Welcome
+    let fingerprint: DataFingerprint
+  }
+
+  let hello: Hello
+  let serverTimeout: Interval
+  var phase = Phase.seeking
+  var envelope = Envelope(session: .none, generation: 0)
+  var welcome = Welcome(job: "", microBatches: 1)
+  var preparedJob: PreparedJob?
+  var work = WorkInHand()
+  var lastHeard: Instant
+  var nextHello: Instant
+  var nextHeartbeat: Instant
+
+  /// A session that has not said hello yet.
+  ///
+  /// - Parameter serverTimeout: how long no server may answer before the worker gives up.
+  public init(hello: Hello, serverTimeout: Interval, startingAt now: Instant) {
+    self.hello = hello
+    self.serverTimeout = serverTimeout
+    lastHeard = now
+    nextHello = now
+    nextHeartbeat = now
+  }
+
+  /// When the shell should send a `tick` if nothing else happens.
+  public var nextTick: Instant {
+    min(phase == .seeking ? nextHello : nextHeartbeat, lastHeard + serverTimeout)
+  }
+
+  /// Takes one input and appends what is to be done to `effects`.
+  public mutating func step(
+    _ input: WorkerSessionInput, at now: Instant, into effects: inout [WorkerSessionEffect]
+  ) {
+    if phase == .ended {
+      if case .received(_, _, let payload?) = input { effects.append(.discard(payload)) }
+      return
+    }
+    switch input {
+    case .tick:
+      tick(at: now, &effects)
+    case .idle:
+      if phase == .joined { work.begin(&effects) }
+    case .received(let message, let envelope, let payload):
+      received(message, envelope, payload, at: now, &effects)
+    case .badFrame(let reason):
+      effects.append(.report(.badFrame(reason: reason)))
+      seek(at: now)
+    case .prepared(let fingerprint):
+      guard phase == .preparing else { return }
+      preparedJob = PreparedJob(welcome: welcome, fingerprint: fingerprint)
+      // Loading takes its time, in which nothing was read.
+      lastHeard = now
+      join(fingerprint, at: now, &effects)
+    case .preparationFailed(let reason):
+      guard phase == .preparing else { return }
+      effects.append(.send(.unable(reason: reason), envelope))
+      end(.refused(reason: reason), &effects)
+    case .computed(let lossSum):
+      work.computed(lossSum, envelope, &effects)
+    case .evaluated(let tally):
+      work.evaluated(tally, envelope, &effects)
+    case .stopRequested(let reason):
+      if phase != .seeking { effects.append(.send(.goodbye(reason: reason), envelope)) }
+      end(.left(reason: reason), &effects)
+    }
+  }
+
+  private mutating func tick(at now: Instant, _ effects: inout [WorkerSessionEffect]) {
+    if now - lastHeard >= serverTimeout {
+      return end(
+        .lostServer(reason: "no server has answered for \(serverTimeout.inSeconds) s"), &effects)
+    }
+    switch phase {
+    case .seeking where now >= nextHello:
+      nextHello = now + Limits.helloInterval
+      effects.append(.send(.hello(hello), Envelope(session: .none, generation: 0)))
+    case .joined where now >= nextHeartbeat:
+      nextHeartbeat = now + Limits.heartbeatInterval
+      effects.append(.send(.heartbeat, envelope))
+    default:
+      break
+    }
+  }
+
+  private mutating func received(
+    _ message: ServerMessage, _ envelope: Envelope, _ payload: PayloadHandle?, at now: Instant,
+    _ effects: inout [WorkerSessionEffect]
+  ) {
+    lastHeard = now
+    if case .work(let order) = message, phase == .joined, envelope == self.envelope {
+      return ordered(order, payload, at: now, &effects)
+    }
+    if let payload { effects.append(.discard(payload)) }
+    switch message {
+    case .welcome(let welcome):
+      guard phase == .seeking else { return }
+      self.envelope = envelope
+      self.welcome = welcome
+      effects.append(.report(.joined(session: envelope.session)))
+      if let preparedJob, preparedJob.welcome == welcome {
+        join(preparedJob.fingerprint, at: now, &effects)
+      } else {
+        phase = .preparing
+        effects.append(.prepare(job: welcome.job))
+      }
+    case .refused(let reason):
+      end(.refused(reason: reason), &effects)
+    case .rejoin:
+      // One that answers a message of the last session may still come when the next is sought.
+      guard phase != .seeking else { return }
+      effects.append(.report(.rejoining))
+      seek(at: now)
+    case .finished(let reason):
+      if phase != .seeking, envelope == self.envelope { end(.finished(reason: reason), &effects) }
+    case .work, .heartbeat:
+      break
+    }
+  }
+
+  private mutating func join(
+    _ fingerprint: DataFingerprint, at now: Instant, _ effects: inout [WorkerSessionEffect]
+  ) {
+    phase = .joined
+    nextHeartbeat = now + Limits.heartbeatInterval
+    work = WorkInHand(tree: ReductionTree(leafCount: welcome.microBatches))
+    effects.append(.send(.ready(fingerprint), envelope))
+  }
+
+  private mutating func ordered(
+    _ order: WorkOrder, _ payload: PayloadHandle?, at now: Instant,
+    _ effects: inout [WorkerSessionEffect]
+  ) {
+    guard work.take(order, payload, &effects) else {
+      // The server takes us for another: ask for a new session.
+      effects.append(.report(.rejoining))
+      effects.append(.send(.goodbye(reason: "it was given work that it can't do"), envelope))
+      return seek(at: now)
+    }
+  }
+
+  private mutating func seek(at now: Instant) {
+    phase = .seeking
+    nextHello = now
+    work.cancel()
+  }
+
+  private mutating func end(_ outcome: WorkerOutcome, _ effects: inout [WorkerSessionEffect]) {
+    phase = .ended
+    effects.append(.end(outcome))
+  }
+}

@@ -1,0 +1,50 @@
+/// What a worker's session asks its shell to do. The shell does it in order.
+///
+/// Gradients lie in slots, counted from 0: slot 0 holds the largest subtree that is summed so far,
+/// those above it what is still to be added to it.
+public enum WorkerSessionEffect: Equatable, Sendable {
+  /// Send a message without payload. If it can't be sent now, it is lost: what matters is said again.
+  case send(WorkerMessage, Envelope)
+  /// Send the gradient in a slot. The slot's memory may not change until the message has left;
+  /// the slot is then free.
+  case push(Push, Envelope, slot: Int)
+  /// Make ready for the job: build the network, load the data; answer `prepared` or
+  /// `preparationFailed`.
+  case prepare(job: String)
+  /// From now on this payload is θ; the one before it is no longer needed.
+  case adopt(PayloadHandle, version: UInt64)
+  /// Release a payload that is not wanted.
+  case discard(PayloadHandle)
+  /// Compute the gradient of one micro-batch at the adopted θ into a slot; answer `computed`.
+  case computeGradient(step: UInt64, microBatch: Int, slot: Int)
+  /// slot `into` += slot `from`: the left subtree is in `into`.
+  case add(from: Int, into: Int)
+  /// Evaluate one unit of the validation data at the adopted θ; answer `evaluated`.
+  case evaluate(unit: Int)
+  /// Tell the log.
+  case report(WorkerEvent)
+  /// Let the last messages leave, then end.
+  case end(WorkerOutcome)
+}
+
+/// What happened to a worker, for its log.
+public enum WorkerEvent: Equatable, Sendable {
+  /// The server has answered.
+  case joined(session: SessionID)
+  /// The server no longer knows the session; the worker asks for a new one.
+  case rejoining
+  /// The server said something that is no message.
+  case badFrame(reason: String)
+}
+
+/// Why a worker ended.
+public enum WorkerOutcome: Equatable, Sendable {
+  /// The run is over.
+  case finished(reason: String)
+  /// It was told to leave.
+  case left(reason: String)
+  /// The server does not want it, or it can't do the job.
+  case refused(reason: String)
+  /// No server answered for too long.
+  case lostServer(reason: String)
+}

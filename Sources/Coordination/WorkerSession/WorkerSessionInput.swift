@@ -1,0 +1,21 @@
+/// What a worker's session is told.
+public enum WorkerSessionInput: Equatable, Sendable {
+  /// Time has passed.
+  case tick
+  /// Everything that has come in is dealt with: there is time to compute.
+  case idle
+  /// A well-formed message came in. A payload's size has been checked to be θ's.
+  case received(ServerMessage, Envelope, payload: PayloadHandle?)
+  /// Something came in that is no message.
+  case badFrame(reason: String)
+  /// The answer to `WorkerSessionEffect.prepare`: the job is ready to be worked on.
+  case prepared(DataFingerprint)
+  /// The job can't be worked on here.
+  case preparationFailed(reason: String)
+  /// The answer to `WorkerSessionEffect.computeGradient`, with Σ ℓ over the micro-batch.
+  case computed(lossSum: Double)
+  /// The answer to `WorkerSessionEffect.evaluate`.
+  case evaluated(Tally)
+  /// The operator wants the worker to leave.
+  case stopRequested(reason: String)
+}
