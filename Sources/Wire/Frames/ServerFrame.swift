@@ -1,0 +1,92 @@
+import Coordination
+
+extension Frame {
+  /// Writes a server's message.
+  ///
+  /// - Parameter withParameters: whether θ goes with it, as its payload.
+  public static func encode(
+    _ message: ServerMessage, _ envelope: Envelope, withParameters: Bool,
+    to writer: inout ByteWriter
+  ) {
+    switch message {
+    case .welcome(let welcome):
+      writeHead(.welcome, envelope, to: &writer)
+      writer.write(UInt32(welcome.microBatches))
+      writer.write(welcome.job)
+    case .refused(let reason):
+      writeHead(.refused, envelope, to: &writer)
+      writer.write(reason)
+    case .work(let order):
+      writeHead(.work, envelope, to: &writer)
+      writer.write(order.step)
+      writer.write(order.version)
+      writer.write(UInt32(order.units.lowerBound))
+      writer.write(UInt32(order.units.upperBound))
+      writer.write(order.kind.rawValue)
+      writer.write(withParameters ? 1 as UInt8 : 0)
+    case .heartbeat:
+      writeHead(.serverHeartbeat, envelope, to: &writer)
+    case .rejoin:
+      writeHead(.rejoin, envelope, to: &writer)
+    case .finished(let reason):
+      writeHead(.finished, envelope, to: &writer)
+      writer.write(reason)
+    }
+  }
+
+  /// Reads a server's message.
+  ///
+  /// - Parameters:
+  ///   - payloadBytes: the length of the payload that came with it, nil for none.
+  ///   - parameterBytes: the length of θ; nil while the job is not known, when none may come.
+  /// - Throws: what is wrong with it.
+  public static func decodeServerMessage(
+    _ bytes: UnsafeRawBufferPointer, payloadBytes: Int?, parameterBytes: Int?
+  ) throws(FrameError) -> (ServerMessage, Envelope) {
+    var reader = ByteReader(bytes)
+    let (kind, envelope) = try readHead(&reader)
+    let message: ServerMessage
+    var hasPayload = false
+    switch kind {
+    case .welcome:
+      let microBatches = Int(try reader.read(UInt32.self))
+      guard (1...Limits.microBatchesMax).contains(microBatches) else {
+        throw .outOfRange("the number of micro-batches \(microBatches)")
+      }
+      message = .welcome(
+        Welcome(
+          job: try reader.readText(maximum: Limits.headerBytesMax), microBatches: microBatches))
+    case .refused:
+      message = .refused(reason: try reader.readText(maximum: Limits.textBytesMax))
+    case .work:
+      let step = try reader.read(UInt64.self)
+      let version = try reader.read(UInt64.self)
+      let first = Int(try reader.read(UInt32.self))
+      let end = Int(try reader.read(UInt32.self))
+      guard first < end else { throw .outOfRange("the range of units \(first)..<\(end)") }
+      let number = try reader.read(UInt8.self)
+      guard let orderKind = WorkOrder.Kind(rawValue: number) else {
+        throw .outOfRange("the kind of work \(number)")
+      }
+      let flag = try reader.read(UInt8.self)
+      guard flag <= 1 else { throw .outOfRange("the payload flag \(flag)") }
+      hasPayload = flag == 1
+      message = .work(
+        WorkOrder(kind: orderKind, step: step, version: version, units: first..<end))
+    case .serverHeartbeat:
+      message = .heartbeat
+    case .rejoin:
+      message = .rejoin
+    case .finished:
+      message = .finished(reason: try reader.readText(maximum: Limits.textBytesMax))
+    case .hello, .ready, .unable, .push, .evaluated, .workerHeartbeat, .goodbye:
+      throw .unknownKind(kind.rawValue)
+    }
+    try checkEnd(reader)
+    if hasPayload, parameterBytes == nil {
+      throw .payload(bytes: payloadBytes, expected: nil)
+    }
+    try check(payloadBytes: payloadBytes, expected: hasPayload ? parameterBytes : nil)
+    return (message, envelope)
+  }
+}

@@ -1,0 +1,99 @@
+import Coordination
+
+extension Frame {
+  /// Writes a worker's message.
+  public static func encode(
+    _ message: WorkerMessage, _ envelope: Envelope, to writer: inout ByteWriter
+  ) {
+    switch message {
+    case .hello(let hello):
+      writeHead(.hello, envelope, to: &writer)
+      writer.write(hello.name)
+      writer.write(hello.host)
+      writer.write(hello.blasKernel)
+    case .ready(let fingerprint):
+      writeHead(.ready, envelope, to: &writer)
+      writer.write(fingerprint.training)
+      writer.write(fingerprint.validation)
+    case .unable(let reason):
+      writeHead(.unable, envelope, to: &writer)
+      writer.write(reason)
+    case .push(let push):
+      writeHead(.push, envelope, to: &writer)
+      writer.write(push.step)
+      writer.write(push.version)
+      writer.write(push.lossSum)
+      writer.write(push.node.index)
+      writer.write(push.node.level)
+    case .evaluated(let result):
+      writeHead(.evaluated, envelope, to: &writer)
+      writer.write(result.version)
+      writer.write(result.unit)
+      writer.write(result.tally.samples)
+      writer.write(result.tally.lossSum)
+      writer.write(result.tally.correct)
+    case .heartbeat:
+      writeHead(.workerHeartbeat, envelope, to: &writer)
+    case .goodbye(let reason):
+      writeHead(.goodbye, envelope, to: &writer)
+      writer.write(reason)
+    }
+  }
+
+  /// Reads a worker's message.
+  ///
+  /// - Parameters:
+  ///   - payloadBytes: the length of the payload that came with it, nil for none.
+  ///   - parameterBytes: the length of θ.
+  /// - Throws: what is wrong with it.
+  public static func decodeWorkerMessage(
+    _ bytes: UnsafeRawBufferPointer, payloadBytes: Int?, parameterBytes: Int
+  ) throws(FrameError) -> (WorkerMessage, Envelope) {
+    var reader = ByteReader(bytes)
+    let (kind, envelope) = try readHead(&reader)
+    let message: WorkerMessage
+    switch kind {
+    case .hello:
+      message = .hello(
+        Hello(
+          name: try reader.readText(maximum: Limits.textBytesMax),
+          host: try reader.readText(maximum: Limits.textBytesMax),
+          blasKernel: try reader.readText(maximum: Limits.textBytesMax)))
+    case .ready:
+      message = .ready(
+        DataFingerprint(
+          training: try reader.read(UInt64.self), validation: try reader.read(UInt64.self)))
+    case .unable:
+      message = .unable(reason: try reader.readText(maximum: Limits.textBytesMax))
+    case .push:
+      let step = try reader.read(UInt64.self)
+      let version = try reader.read(UInt64.self)
+      let lossSum = try reader.readDouble()
+      let index = try reader.read(UInt32.self)
+      let level = try reader.read(UInt8.self)
+      guard level < Limits.treeLevelsMax, index < Limits.microBatchesMax else {
+        throw .outOfRange("the tree node \(level).\(index)")
+      }
+      message = .push(
+        Push(
+          step: step, version: version, node: TreeNode(level: level, index: index),
+          lossSum: lossSum))
+    case .evaluated:
+      message = .evaluated(
+        EvaluationResult(
+          version: try reader.read(UInt64.self), unit: try reader.read(UInt32.self),
+          tally: Tally(
+            samples: try reader.read(UInt64.self), lossSum: try reader.readDouble(),
+            correct: try reader.read(UInt64.self))))
+    case .workerHeartbeat:
+      message = .heartbeat
+    case .goodbye:
+      message = .goodbye(reason: try reader.readText(maximum: Limits.textBytesMax))
+    case .welcome, .refused, .work, .serverHeartbeat, .rejoin, .finished:
+      throw .unknownKind(kind.rawValue)
+    }
+    try checkEnd(reader)
+    try check(payloadBytes: payloadBytes, expected: kind == .push ? parameterBytes : nil)
+    return (message, envelope)
+  }
+}

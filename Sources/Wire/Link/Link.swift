@@ -1,0 +1,62 @@
+import Coordination
+
+/// Memory that a link can send without copying it.
+public protocol LinkBuffer: AnyObject {
+  /// The floats, for the owner to write while the buffer is not in flight.
+  var floats: UnsafeMutableBufferPointer<Float> { get }
+  /// Whether any message with this payload has not left yet.
+  var isInFlight: Bool { get }
+}
+
+/// What came of sending a message.
+public enum SendOutcome: Equatable, Sendable {
+  /// The link has it.
+  case sent
+  /// The peer has not read what was sent before; this message is lost.
+  case queueFull
+  /// There is no such peer (any more).
+  case gone
+}
+
+/// A message as it came in. `head` is valid until the link is next asked for anything.
+public struct Incoming {
+  /// Who sent it.
+  public let peer: PeerID
+  /// The encoded message.
+  public let head: UnsafeRawBufferPointer
+  /// The payload, to be released by the receiver.
+  public let payload: PayloadHandle?
+  /// The payload's length.
+  public let payloadBytes: Int?
+
+  /// A message of these parts.
+  public init(
+    peer: PeerID, head: UnsafeRawBufferPointer, payload: PayloadHandle?, payloadBytes: Int?
+  ) {
+    self.peer = peer
+    self.head = head
+    self.payload = payload
+    self.payloadBytes = payloadBytes
+  }
+}
+
+/// How messages travel: over ZeroMQ between processes, in memory in tests and in the simulator.
+///
+/// Messages of one peer come whole, in order, and at most once; any may be lost. A server's link has
+/// many peers, a worker's only `PeerID.server`.
+public protocol Link {
+  /// The memory that payloads are sent from.
+  associatedtype Buffer: LinkBuffer
+
+  /// A new buffer of `count` floats.
+  mutating func makeBuffer(count: Int) -> Buffer
+  /// The next message that has come in, if there is one. Does not wait.
+  mutating func receive() -> Incoming?
+  /// Sends a message; `head` is copied, `payload` is not and may not change while it is in flight.
+  mutating func send(_ head: UnsafeRawBufferPointer, payload: Buffer?, to peer: PeerID)
+    -> SendOutcome
+  /// The floats of a received payload, valid until it is released. Aligned to 4 bytes only.
+  func floats(of payload: PayloadHandle) -> UnsafeBufferPointer<Float>
+  /// Gives a received payload's memory back.
+  mutating func release(_ payload: PayloadHandle)
+}
