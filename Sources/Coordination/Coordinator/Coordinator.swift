@@ -69,6 +69,12 @@ public struct Coordinator: Sendable {
   /// When the shell should send a `tick` if nothing else happens.
   public var nextTick: Instant { nextHeartbeat }
 
+  /// How many steps the run has, once the data is known.
+  public var totalSteps: UInt64 { schedule.totalSteps }
+
+  /// How many steps an epoch has, once the data is known.
+  public var stepsPerEpoch: UInt64 { schedule.stepsPerEpoch }
+
   /// Takes one input and appends what is to be done to `effects`.
   ///
   /// The shell hands in the same array again and again, so that a steady step allocates nothing.

@@ -1,0 +1,33 @@
+import Optimizers
+import Tensors
+
+/// What the server's shell needs of a job. It does not know what kind of model θ belongs to.
+public struct ServedJob {
+  /// How θ is divided into tensors.
+  public var layout: ParameterLayout
+  /// How a gradient moves θ.
+  public var update: UpdateConfiguration
+  /// How fast, at each step.
+  public var schedule: LearningRateSchedule
+  /// Where the run starts from.
+  public var start: Start
+
+  /// Where a run starts from.
+  public enum Start {
+    /// At version 0; the function fills in the initial θ.
+    case new((UnsafeMutablePointer<Float>) -> Void)
+    /// At a checkpoint's θ and optimizer state, each as long as θ.
+    case checkpoint(parameters: [Float], optimizerState: [[Float]])
+  }
+
+  /// A job of these parts.
+  public init(
+    layout: ParameterLayout, update: UpdateConfiguration, schedule: LearningRateSchedule,
+    start: Start
+  ) {
+    self.layout = layout
+    self.update = update
+    self.schedule = schedule
+    self.start = start
+  }
+}

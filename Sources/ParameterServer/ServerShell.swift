@@ -1,0 +1,211 @@
+import Coordination
+import Optimizers
+import Tensors
+import Wire
+
+/// The code around the coordinator: reads frames and sends them, holds θ, the optimizer's state and
+/// the pushed gradients, and does what the coordinator says. It decides nothing.
+///
+/// Once a step is steady it allocates nothing: buffers, queues and frames are used again.
+public final class ServerShell<
+  Transport: Link, Store: CheckpointStore, Time: Clock, Executor: RangeExecutor,
+  Observer: RunObserver
+> {
+  /// How the run ended, once it has.
+  public private(set) var outcome: RunOutcome?
+  /// The transport, for its owner to wait on.
+  public var link: Transport
+
+  private let configuration: CoordinatorConfiguration
+  private var coordinator: Coordinator
+  private var store: Store
+  private let clock: Time
+  private let executor: Executor
+  private var observer: Observer
+
+  private let schedule: LearningRateSchedule
+  private let update: ParameterUpdate
+  private let description: CheckpointDescription
+  private let parameterCount: Int
+  private var parameters: ParameterVersions<Transport.Buffer>
+
+  /// The pushed gradients, each at the first micro-batch that it covers.
+  private var held: [PayloadHandle?]
+  private var plan = SummationPlan()
+  private var writer = ByteWriter(capacity: 256)
+  private var inputs: [CoordinatorInput] = []
+  private var effects: [CoordinatorEffect] = []
+
+  /// A server that is ready to hear workers.
+  public init(
+    _ configuration: CoordinatorConfiguration, job: ServedJob, link: Transport, store: Store,
+    clock: Time, executor: Executor, observer: Observer
+  ) {
+    self.configuration = configuration
+    coordinator = Coordinator(configuration)
+    self.link = link
+    self.store = store
+    self.clock = clock
+    self.executor = executor
+    self.observer = observer
+    schedule = job.schedule
+    parameterCount = job.layout.count
+    update = ParameterUpdate(job.update, layout: job.layout, concurrency: executor.concurrency)
+    description = CheckpointDescription(
+      version: configuration.firstVersion, generation: configuration.generation,
+      job: configuration.job,
+      parameters: job.layout.tensors.map { CheckpointTensor(name: $0.name, shape: $0.shape) },
+      optimizerState: update.stateNames)
+    parameters = ParameterVersions(first: self.link.makeBuffer(count: job.layout.count))
+    held = Array(repeating: nil, count: configuration.microBatches)
+    inputs.reserveCapacity(64)
+    effects.reserveCapacity(64)
+    switch job.start {
+    case .new(let fill):
+      fill(parameters.currentPointer)
+    case .checkpoint(let saved, let states):
+      precondition(saved.count == parameterCount && states.count == update.state.count)
+      saved.withUnsafeBufferPointer { copy($0, to: parameters.currentPointer) }
+      for (state, values) in zip(update.state, states) {
+        values.withUnsafeBufferPointer { copy($0, to: state.pointer) }
+      }
+    }
+  }
+
+  private func copy(_ source: UnsafeBufferPointer<Float>, to target: UnsafeMutablePointer<Float>) {
+    precondition(source.count == parameterCount)
+    if let base = source.baseAddress { target.update(from: base, count: parameterCount) }
+  }
+
+  /// When `turn` should be called again if nothing comes in.
+  public var nextTurn: Instant { coordinator.nextTick }
+
+  /// θ as it is now.
+  public var currentParameters: UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: parameters.currentPointer, count: parameterCount)
+  }
+
+  /// θ's version.
+  public var version: UInt64 { coordinator.version }
+
+  /// Deals with everything that has happened since it was last called. Does not wait.
+  public func turn() {
+    while outcome == nil, let incoming = link.receive() { take(incoming) }
+    while let result = store.poll() {
+      switch result {
+      case .written(let version): feed(.checkpointWritten(version: version))
+      case .failed(let version, let reason):
+        feed(.checkpointFailed(version: version, reason: reason))
+      }
+    }
+    if outcome == nil, clock.now >= coordinator.nextTick { feed(.tick) }
+  }
+
+  /// Tells the coordinator what the server has found out about the data: workers may now be judged.
+  public func dataReady(_ facts: DataFacts) {
+    feed(.dataReady(facts))
+  }
+
+  /// Ends the run as soon as its last checkpoint is durable.
+  public func stop(reason: String) {
+    feed(.stopRequested(reason: reason))
+  }
+
+  private func take(_ incoming: Incoming) {
+    do {
+      let (message, envelope) = try Frame.decodeWorkerMessage(
+        incoming.head, payloadBytes: incoming.payloadBytes,
+        parameterBytes: parameterCount * MemoryLayout<Float>.stride)
+      feed(.received(message, from: incoming.peer, envelope, payload: incoming.payload))
+    } catch {
+      if let payload = incoming.payload { link.release(payload) }
+      feed(.badFrame(from: incoming.peer, reason: error.description))
+    }
+  }
+
+  /// Hands an input to the coordinator, does what it says, and goes on with the inputs that come of
+  /// that.
+  private func feed(_ input: CoordinatorInput) {
+    inputs.append(input)
+    while !inputs.isEmpty {
+      let next = inputs.removeFirst()
+      var batch = effects
+      effects = []
+      coordinator.step(next, at: clock.now, into: &batch)
+      for index in batch.indices { perform(batch[index]) }
+      batch.removeAll(keepingCapacity: true)
+      effects = batch
+    }
+  }
+
+  private func perform(_ effect: CoordinatorEffect) {
+    switch effect {
+    case .send(let message, let peer, let envelope, let withParameters):
+      send(message, to: peer, envelope, withParameters: withParameters)
+    case .keep(let payload, let firstLeaf, _):
+      held[firstLeaf] = payload
+    case .drop(let firstLeaf):
+      release(at: firstLeaf)
+    case .discard(let payload):
+      link.release(payload)
+    case .update(let step):
+      inputs.insert(.updated(applyUpdate(step: step)), at: 0)
+    case .writeCheckpoint(let version):
+      writeCheckpoint(version: version)
+    case .report(let event):
+      observer.observe(event, at: clock.now)
+    case .end(let outcome):
+      self.outcome = outcome
+    }
+  }
+
+  private func send(
+    _ message: ServerMessage, to peer: PeerID, _ envelope: Envelope, withParameters: Bool
+  ) {
+    Frame.encode(message, envelope, withParameters: withParameters, to: &writer)
+    let outcome = writer.bytes.withUnsafeBytes { head in
+      link.send(head, payload: withParameters ? parameters.current : nil, to: peer)
+    }
+    if outcome != .sent {
+      inputs.append(.undelivered(message, to: peer, isGone: outcome == .gone))
+    }
+  }
+
+  private func release(at leaf: Int) {
+    if let payload = held[leaf] { link.release(payload) }
+    held[leaf] = nil
+  }
+
+  private func applyUpdate(step: UInt64) -> UpdateSummary {
+    plan.removeAll()
+    coordinator.forEachSumOperation { operation in
+      switch operation {
+      case .load(let leaf):
+        guard let payload = held[leaf], let base = link.floats(of: payload).baseAddress else {
+          preconditionFailure("the coordinator counts on a gradient that is not held")
+        }
+        plan.load(base)
+      case .add:
+        plan.add()
+      }
+    }
+    let next = parameters.takeFree { link.makeBuffer(count: parameterCount) }
+    let rate = schedule.rate(
+      atStep: step, totalSteps: coordinator.totalSteps, stepsPerEpoch: coordinator.stepsPerEpoch)
+    let outcome = update.apply(
+      step: step, rate: rate, gradient: plan, current: parameters.currentPointer,
+      next: parameters.pointer(of: next), executor: executor)
+    parameters.makeCurrent(next)
+    for leaf in held.indices { release(at: leaf) }
+    return UpdateSummary(
+      learningRate: rate, gradientNorm: outcome.gradientNorm, isFinite: outcome.isFinite)
+  }
+
+  private func writeCheckpoint(version: UInt64) {
+    var description = description
+    description.version = version
+    store.begin(
+      description, parameters: currentParameters,
+      optimizerState: update.state.map { UnsafeBufferPointer($0.floats) })
+  }
+}
