@@ -6,7 +6,7 @@ import Tensors
 ///
 /// θ is worked through in blocks that stay in the first-level cache while each transform of the
 /// chain passes over them. No result depends on how many threads share the blocks.
-public final class ParameterUpdate {
+public final class ParameterUpdate: RangeTask {
   /// How many floats a block has; a range that an executor hands out starts at a multiple of it.
   public static let blockLength = 2048
 
@@ -24,6 +24,19 @@ public final class ParameterUpdate {
   private let penaltyMap: PenaltyMap
   private let workspaces: [UpdateWorkspace]
   private let blockNorms: UnsafeMutableBufferPointer<Double>
+
+  /// What the threads are doing, while they do it.
+  private enum Pass {
+    case none
+    /// Find ‖g‖² of each block.
+    case norm
+    /// Write the next θ.
+    case update(
+      UpdateChain, current: UnsafePointer<Float>, next: UnsafeMutablePointer<Float>)
+  }
+
+  private var pass = Pass.none
+  private var gradient = SummationPlan()
 
   /// An update of a θ laid out as `layout`, for executors of at most `concurrency`.
   public init(_ configuration: UpdateConfiguration, layout: ParameterLayout, concurrency: Int) {
@@ -62,13 +75,22 @@ public final class ParameterUpdate {
     next: UnsafeMutablePointer<Float>, executor: some RangeExecutor
   ) -> UpdateOutcome {
     precondition(executor.concurrency <= concurrency)
+    self.gradient = copy gradient
+    defer {
+      // So that the caller's plan can be filled anew without being copied.
+      self.gradient = SummationPlan()
+      pass = .none
+    }
     for workspace in workspaces {
       workspace.prepare(slotCount: gradient.slotCount)
     }
     var norm: Double?
     var clip: Scaling?
     if let clipNorm = configuration.clipNorm {
-      let measured = gradientNorm(gradient, executor: executor)
+      pass = .norm
+      executor.forEachRange(of: parameterCount, granularity: Self.blockLength, self)
+      // Over the blocks in their order, whoever computed them.
+      let measured = blockNorms.reduce(0, +).squareRoot()
       norm = measured
       // Pascanu et al. 2013, algorithm 1: scaled down to the threshold, otherwise left alone.
       // Written so that a norm of NaN scales, too, and cannot pass for a small one.
@@ -78,50 +100,47 @@ public final class ParameterUpdate {
     }
     let chain = UpdateChain(
       configuration, step: step, rate: rate, clip: clip, penaltyMap: penaltyMap)
-    let states = (state.first?.pointer, state.last?.pointer)
-    executor.forEachRange(of: parameterCount, granularity: Self.blockLength) { index, range in
-      let workspace = workspaces[index]
-      forEachBlock(of: range) { block in
-        // A sum comes to lie at the start of the scratch, where the chain goes on with it; a single
-        // gradient stays where it is and is copied there.
-        let direction = workspace.scratch
-        let sum = gradient.evaluate(block, scratch: direction)
-        workspace.check.see(sum, count: block.count)
-        if sum != UnsafePointer(direction) { direction.update(from: sum, count: block.count) }
-        chain.run(
-          direction, block: block, parameters: current, firstState: states.0,
-          secondState: states.1)
-        Self.subtract(direction, from: current + block.lowerBound, count: block.count)
-        workspace.check.see(direction, count: block.count)
-        (next + block.lowerBound).update(from: direction, count: block.count)
-      }
-    }
+    pass = .update(chain, current: current, next: next)
+    executor.forEachRange(of: parameterCount, granularity: Self.blockLength, self)
     return UpdateOutcome(
       gradientNorm: norm.map { Float($0) }, isFinite: workspaces.allSatisfy(\.check.isFinite))
   }
 
-  /// ‖g‖₂: block by block, then over the blocks in their order, whoever computed them.
-  private func gradientNorm(
-    _ gradient: borrowing SummationPlan, executor: some RangeExecutor
-  ) -> Double {
-    executor.forEachRange(of: parameterCount, granularity: Self.blockLength) { index, range in
-      let workspace = workspaces[index]
-      forEachBlock(of: range) { block in
-        let sum = gradient.evaluate(block, scratch: workspace.scratch)
-        blockNorms[block.lowerBound / Self.blockLength] = squaredNorm(of: sum, count: block.count)
-      }
-    }
-    return blockNorms.reduce(0, +).squareRoot()
-  }
-
-  private func forEachBlock(of range: Range<Int>, _ body: (Range<Int>) -> Void) {
+  /// Does the pass that is going on over some of the blocks.
+  public func run(_ index: Int, _ range: Range<Int>) {
     precondition(range.lowerBound % Self.blockLength == 0)
+    let workspace = workspaces[index]
     var lower = range.lowerBound
     while lower < range.upperBound {
-      let upper = min(lower + Self.blockLength, range.upperBound)
-      body(lower..<upper)
-      lower = upper
+      let block = lower..<min(lower + Self.blockLength, range.upperBound)
+      // A sum comes to lie at the start of the scratch; a single gradient stays where it is.
+      let sum = gradient.evaluate(block, scratch: workspace.scratch)
+      switch pass {
+      case .none:
+        preconditionFailure("no pass is going on")
+      case .norm:
+        blockNorms[lower / Self.blockLength] = squaredNorm(of: sum, count: block.count)
+      case .update(let chain, let current, let next):
+        update(block, by: sum, chain, workspace, current: current, next: next)
+      }
+      lower = block.upperBound
     }
+  }
+
+  private func update(
+    _ block: Range<Int>, by sum: UnsafePointer<Float>, _ chain: UpdateChain,
+    _ workspace: UpdateWorkspace, current: UnsafePointer<Float>,
+    next: UnsafeMutablePointer<Float>
+  ) {
+    let direction = workspace.scratch
+    workspace.check.see(sum, count: block.count)
+    if sum != UnsafePointer(direction) { direction.update(from: sum, count: block.count) }
+    chain.run(
+      direction, block: block, parameters: current, firstState: state.first?.pointer,
+      secondState: state.last?.pointer)
+    Self.subtract(direction, from: current + block.lowerBound, count: block.count)
+    workspace.check.see(direction, count: block.count)
+    (next + block.lowerBound).update(from: direction, count: block.count)
   }
 
   /// d ← θ − d, in place, so that it can be checked without reading what only is to be written.

@@ -1,12 +1,19 @@
+/// A loop over a long vector that can be shared by several threads. An object rather than a closure,
+/// since handing a closure to another thread allocates.
+public protocol RangeTask: AnyObject {
+  /// Does the part `range` of the loop. `index` is distinct for parts that run at once.
+  func run(_ index: Int, _ range: Range<Int>)
+}
+
 /// Whoever runs a loop over a long vector, on one thread or on several.
 public protocol RangeExecutor {
-  /// How many calls may run at once, at least 1.
+  /// How many parts may run at once, at least 1.
   var concurrency: Int { get }
 
-  /// Calls `body(index, range)` for disjoint ranges that cover 0 ..< count, each a multiple of
+  /// Calls `task.run(index, range)` for disjoint ranges that cover 0 ..< count, each a multiple of
   /// `granularity` long (but the last), at most `concurrency` of them, possibly at once; returns
-  /// when all have returned. `index` < concurrency is distinct for calls that run at once.
-  func forEachRange(of count: Int, granularity: Int, _ body: (Int, Range<Int>) -> Void)
+  /// when all have returned. `index` is below `concurrency`.
+  func forEachRange(of count: Int, granularity: Int, _ task: some RangeTask)
 }
 
 /// Runs the whole loop as one range on the caller's thread.
@@ -17,8 +24,8 @@ public struct SerialExecutor: RangeExecutor {
   /// An executor without threads.
   public init() {}
 
-  /// Calls `body(0, 0 ..< count)`.
-  public func forEachRange(of count: Int, granularity: Int, _ body: (Int, Range<Int>) -> Void) {
-    body(0, 0..<count)
+  /// Calls `task.run(0, 0 ..< count)`.
+  public func forEachRange(of count: Int, granularity: Int, _ task: some RangeTask) {
+    task.run(0, 0..<count)
   }
 }

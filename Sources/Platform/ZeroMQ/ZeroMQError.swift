@@ -1,0 +1,22 @@
+import CZeroMQ
+
+/// What libzmq refused to do, and why, in one clause.
+public struct ZeroMQError: Error, Equatable, CustomStringConvertible {
+  /// What was tried.
+  public let action: String
+  /// The number that libzmq gave.
+  public let code: Int32
+  /// What was tried and why it failed.
+  public let description: String
+
+  /// The error that libzmq has just reported on this thread.
+  init(_ action: String) {
+    self.action = action
+    code = zmq_errno()
+    let reason = zmq_strerror(code).map { String(cString: $0) } ?? "error \(code)"
+    description = "can't \(action): \(reason)"
+  }
+
+  /// Whether the address belongs to someone else.
+  public var isAddressInUse: Bool { code == EADDRINUSE }
+}

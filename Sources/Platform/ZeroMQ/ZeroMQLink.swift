@@ -1,0 +1,184 @@
+import CZeroMQ
+import Coordination
+import Wire
+
+/// Messages over ZeroMQ: a ROUTER at the server, a DEALER at each worker. Payloads are sent from
+/// the sender's memory and stay, at the receiver, where libzmq received them.
+public final class ZeroMQLink: WaitingLink {
+  private let socket: ZeroMQSocket
+  private let isServer: Bool
+  private let clock = MonotonicClock()
+  private let wakeup: Wakeup?
+  private var address = ZeroMQMessage()
+  private var head = ZeroMQMessage()
+  private var surplus = ZeroMQMessage()
+  private var payloads = PayloadSlots()
+  private var outgoing: UnsafeMutablePointer<zmq_msg_t>
+
+  private init(_ socket: consuming ZeroMQSocket, isServer: Bool, wakeup: Wakeup?) {
+    self.socket = socket
+    self.isServer = isServer
+    self.wakeup = wakeup
+    outgoing = .allocate(capacity: 1)
+  }
+
+  deinit {
+    payloads.deallocate()
+    outgoing.deallocate()
+  }
+
+  /// A server's end, listening.
+  ///
+  /// - Parameters:
+  ///   - endpoint: such as `tcp://127.0.0.1:5555` or `ipc:///run/lockstep`.
+  ///   - inputOutputThreads: how many threads move bytes.
+  ///   - payloadBytes: the length of θ; longer message parts end the connection that they came by.
+  ///   - wakeup: ends a wait from another thread.
+  public static func listening(
+    at endpoint: String, inputOutputThreads: Int, payloadBytes: Int, heartbeatTimeout: Interval,
+    wakeup: Wakeup?
+  ) throws(ZeroMQError) -> ZeroMQLink {
+    let socket = try ZeroMQSocket(
+      type: ZMQ_ROUTER, inputOutputThreads: Int32(inputOutputThreads))
+    try socket.configure(
+      heartbeatTimeout: heartbeatTimeout,
+      messageBytesMax: Int64(max(payloadBytes, Limits.headerBytesMax + 64)))
+    // A message to a peer that has gone is an error that we want to hear of.
+    try socket.set(ZMQ_ROUTER_MANDATORY, 1 as Int32)
+    try socket.bind(endpoint)
+    return ZeroMQLink(socket, isServer: true, wakeup: wakeup)
+  }
+
+  /// A worker's end, which looks for the server for as long as it takes.
+  public static func connecting(
+    to endpoint: String, heartbeatTimeout: Interval, wakeup: Wakeup?
+  ) throws(ZeroMQError) -> ZeroMQLink {
+    let socket = try ZeroMQSocket(type: ZMQ_DEALER, inputOutputThreads: 1)
+    try socket.configure(heartbeatTimeout: heartbeatTimeout, messageBytesMax: nil)
+    // Nothing is queued for a server that is not there: the session repeats what matters.
+    try socket.set(ZMQ_IMMEDIATE, 1 as Int32)
+    try socket.set(ZMQ_RECONNECT_IVL, 50 as Int32)
+    try socket.set(ZMQ_RECONNECT_IVL_MAX, 2000 as Int32)
+    try socket.connect(endpoint)
+    return ZeroMQLink(socket, isServer: false, wakeup: wakeup)
+  }
+
+  /// The address that the server listens at, with the port that the system chose for `*`.
+  public var endpoint: String {
+    get throws(ZeroMQError) { try socket.lastEndpoint() }
+  }
+
+  /// A new buffer of `count` floats.
+  public func makeBuffer(count: Int) -> ZeroMQBuffer {
+    ZeroMQBuffer(count: count)
+  }
+
+  /// The next message that has come in, if there is one.
+  public func receive() -> Incoming? {
+    while true {
+      var peer: PeerID? = .server
+      if isServer {
+        guard address.receive(from: socket.handle) else { return nil }
+        peer = Self.peer(address.bytes)
+        guard address.hasMore else { continue }
+      }
+      guard head.receive(from: socket.handle) else { return nil }
+      var payload: PayloadHandle?
+      var payloadBytes: Int?
+      var hasMore = head.hasMore
+      var isTooLong = false
+      if hasMore {
+        let (handle, message) = payloads.take()
+        zmq_msg_recv(message, socket.handle, ZMQ_DONTWAIT)
+        payload = handle
+        payloadBytes = zmq_msg_size(message)
+        hasMore = zmq_msg_more(message) != 0
+      }
+      while hasMore {
+        isTooLong = true
+        guard surplus.receive(from: socket.handle) else { break }
+        hasMore = surplus.hasMore
+        surplus.clear()
+      }
+      // An address that the peer chose itself: none of ours do.
+      guard let peer else {
+        if let payload { payloads.release(payload) }
+        continue
+      }
+      let bytes = isTooLong ? UnsafeRawBufferPointer(start: nil, count: 0) : head.bytes
+      return Incoming(peer: peer, head: bytes, payload: payload, payloadBytes: payloadBytes)
+    }
+  }
+
+  /// Sends a message.
+  public func send(
+    _ head: UnsafeRawBufferPointer, payload: ZeroMQBuffer?, to peer: PeerID
+  ) -> SendOutcome {
+    if isServer {
+      let outcome = withUnsafeBytes(of: Self.address(of: peer)) { address in
+        sendCopy(address, flags: ZMQ_SNDMORE)
+      }
+      guard outcome == .sent else { return outcome }
+    }
+    let outcome = sendCopy(head, flags: payload == nil ? 0 : ZMQ_SNDMORE)
+    guard outcome == .sent, let payload else { return outcome }
+    guard payload.attach(to: outgoing) else { return .queueFull }
+    return sendOutgoing(flags: 0)
+  }
+
+  /// Twice: whole messages that have been promised follow the address, which alone may be refused.
+  private func sendCopy(_ bytes: UnsafeRawBufferPointer, flags: Int32) -> SendOutcome {
+    guard zmq_msg_init_size(outgoing, bytes.count) == 0 else { return .queueFull }
+    if let source = bytes.baseAddress, let target = zmq_msg_data(outgoing) {
+      target.copyMemory(from: source, byteCount: bytes.count)
+    }
+    return sendOutgoing(flags: flags)
+  }
+
+  private func sendOutgoing(flags: Int32) -> SendOutcome {
+    if zmq_msg_send(outgoing, socket.handle, flags | ZMQ_DONTWAIT) >= 0 { return .sent }
+    let isGone = zmq_errno() == EHOSTUNREACH
+    zmq_msg_close(outgoing)
+    return isGone ? .gone : .queueFull
+  }
+
+  /// The floats of a received payload.
+  public func floats(of payload: PayloadHandle) -> UnsafeBufferPointer<Float> {
+    payloads.floats(of: payload)
+  }
+
+  /// Gives a received payload's memory back.
+  public func release(_ payload: PayloadHandle) {
+    payloads.release(payload)
+  }
+
+  /// Sleeps until a message comes in, the wakeup is signalled, or the deadline.
+  public func wait(until deadline: Instant) {
+    let left = (deadline - clock.now).nanoseconds
+    let milliseconds = Int((left + 999_999) / 1_000_000)
+    var items = (zmq_pollitem_t(), zmq_pollitem_t())
+    items.0.socket = socket.handle
+    items.0.events = Int16(ZMQ_POLLIN)
+    items.1.fd = wakeup?.descriptor ?? -1
+    items.1.events = Int16(ZMQ_POLLIN)
+    let count: Int32 = wakeup == nil ? 1 : 2
+    withUnsafeMutablePointer(to: &items) { pointer in
+      pointer.withMemoryRebound(to: zmq_pollitem_t.self, capacity: 2) { items in
+        _ = zmq_poll(items, count, milliseconds)
+      }
+    }
+    wakeup?.drain()
+  }
+
+  /// libzmq numbers a ROUTER's peers itself: a zero byte, then four bytes. A peer can't choose an
+  /// address that begins with zero, so none can take another's.
+  private static func peer(_ address: UnsafeRawBufferPointer) -> PeerID? {
+    guard address.count == 5, address[0] == 0 else { return nil }
+    return PeerID(address.loadUnaligned(fromByteOffset: 1, as: UInt32.self))
+  }
+
+  private static func address(of peer: PeerID) -> (UInt8, UInt8, UInt8, UInt8, UInt8) {
+    let bytes = peer.rawValue
+    return withUnsafeBytes(of: bytes) { (0, $0[0], $0[1], $0[2], $0[3]) }
+  }
+}

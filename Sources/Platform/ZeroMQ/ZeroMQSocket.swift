@@ -1,0 +1,76 @@
+import CZeroMQ
+import Coordination
+
+/// A socket and the context that its threads belong to. Used by one thread only.
+struct ZeroMQSocket: ~Copyable {
+  private let context: UnsafeMutableRawPointer
+  let handle: UnsafeMutableRawPointer
+
+  init(type: Int32, inputOutputThreads: Int32) throws(ZeroMQError) {
+    guard let context = zmq_ctx_new() else { throw ZeroMQError("start ZeroMQ") }
+    zmq_ctx_set(context, ZMQ_IO_THREADS, inputOutputThreads)
+    guard let handle = zmq_socket(context, type) else {
+      let error = ZeroMQError("open a socket")
+      zmq_ctx_term(context)
+      throw error
+    }
+    self.context = context
+    self.handle = handle
+  }
+
+  /// Waits for what is still to be sent, as long as the linger time allows.
+  deinit {
+    zmq_close(handle)
+    zmq_ctx_term(context)
+  }
+
+  borrowing func set(_ option: Int32, _ value: Int32) throws(ZeroMQError) {
+    var value = value
+    guard zmq_setsockopt(handle, option, &value, MemoryLayout<Int32>.size) == 0 else {
+      throw ZeroMQError("set socket option \(option)")
+    }
+  }
+
+  borrowing func set(_ option: Int32, _ value: Int64) throws(ZeroMQError) {
+    var value = value
+    guard zmq_setsockopt(handle, option, &value, MemoryLayout<Int64>.size) == 0 else {
+      throw ZeroMQError("set socket option \(option)")
+    }
+  }
+
+  /// What both ends have in common: nothing waits for ever and no queue grows without bound.
+  ///
+  /// - Parameter messageBytesMax: the longest part of a message that may come in; nil for no bound.
+  borrowing func configure(
+    heartbeatTimeout: Interval, messageBytesMax: Int64?
+  ) throws(ZeroMQError) {
+    try set(ZMQ_LINGER, 5000 as Int32)
+    try set(ZMQ_SNDHWM, Int32(Limits.queuedMessagesMax))
+    try set(ZMQ_RCVHWM, Int32(Limits.queuedMessagesMax))
+    try set(ZMQ_HANDSHAKE_IVL, 5000 as Int32)
+    try set(ZMQ_MAXMSGSIZE, messageBytesMax ?? -1)
+    let timeout = Int32(clamping: heartbeatTimeout.nanoseconds / 1_000_000)
+    try set(ZMQ_HEARTBEAT_IVL, min(timeout, Int32(Limits.heartbeatInterval.nanoseconds / 1_000_000)))
+    try set(ZMQ_HEARTBEAT_TIMEOUT, timeout)
+    // The other end closes the connection, too, when it hears nothing for so long.
+    try set(ZMQ_HEARTBEAT_TTL, timeout)
+  }
+
+  borrowing func bind(_ endpoint: String) throws(ZeroMQError) {
+    guard zmq_bind(handle, endpoint) == 0 else { throw ZeroMQError("listen at \(endpoint)") }
+  }
+
+  borrowing func connect(_ endpoint: String) throws(ZeroMQError) {
+    guard zmq_connect(handle, endpoint) == 0 else { throw ZeroMQError("connect to \(endpoint)") }
+  }
+
+  /// The address that the socket was bound to, with the port that the system chose for `*`.
+  borrowing func lastEndpoint() throws(ZeroMQError) -> String {
+    var text = [CChar](repeating: 0, count: 1024)
+    var size = text.count
+    guard zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, &text, &size) == 0 else {
+      throw ZeroMQError("read the socket's address")
+    }
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
