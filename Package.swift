@@ -28,6 +28,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .target(name: "Coordination", swiftSettings: common),
     // 2. Arithmetic, and every byte format.
     .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: numeric),
@@ -36,7 +37,7 @@ let package = Package(
     .target(name: "Learning", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(
-      name: "Platform", dependencies: ["CZeroMQ", "CZlib", "Wire", "Tensors"],
+      name: "Platform", dependencies: ["CZeroMQ", "CZlib", "CLinux", "Wire", "Tensors"],
       swiftSettings: platform),
     // 4. The two shells, and the job that describes a run.
     .target(

@@ -1,0 +1,112 @@
+import Glibc
+
+/// Whole files and folders.
+public enum Files {
+  /// The bytes of a file; one that gzip has compressed is expanded.
+  public static func contents(of path: String) throws(FileError) -> [UInt8] {
+    let bytes = try rawContents(of: path)
+    return Gzip.isCompressed(bytes) ? try Gzip.expand(bytes, path: path) : bytes
+  }
+
+  /// The bytes of a file as they are.
+  public static func rawContents(of path: String) throws(FileError) -> [UInt8] {
+    let file = try OpenFile(reading: path)
+    let size = try file.size()
+    var failure: FileError?
+    var bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      do throws(FileError) {
+        count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+      } catch {
+        failure = error
+        count = 0
+      }
+    }
+    if let failure { throw failure }
+    // A pipe, or a file of /proc: its size says nothing.
+    if bytes.count == size {
+      var chunk = [UInt8](repeating: 0, count: 65536)
+      while true {
+        var count = 0
+        do {
+          count = try chunk.withUnsafeMutableBytes { try file.read(into: $0) }
+        } catch let error as FileError {
+          throw error
+        } catch {
+          throw FileError("can't read '\(path)': \(error)")
+        }
+        if count == 0 { break }
+        bytes.append(contentsOf: chunk[..<count])
+      }
+    }
+    return bytes
+  }
+
+  /// Puts a file in place, whole or not at all: written under another name, made durable, renamed,
+  /// and the folder made durable. Nothing that exists is touched before that.
+  public static func writeDurably(
+    _ path: String, _ parts: [UnsafeRawBufferPointer]
+  ) throws(FileError) {
+    let temporary = path + ".partial"
+    do throws(FileError) {
+      let file = try OpenFile(writing: temporary)
+      for part in parts { try file.write(part) }
+      try file.synchronize()
+      guard rename(temporary, path) == 0 else { throw FileError("rename to", path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try OpenFile(folder: folder(of: path)).synchronize()
+  }
+
+  /// Puts a text file in place, whole or not at all.
+  public static func writeDurably(_ path: String, text: String) throws(FileError) {
+    let bytes = Array(text.utf8)
+    do {
+      try bytes.withUnsafeBytes { try writeDurably(path, [$0]) }
+    } catch let error as FileError {
+      throw error
+    } catch {
+      throw FileError("can't write '\(path)': \(error)")
+    }
+  }
+
+  /// Makes a folder and those that it lies in; it may be there.
+  public static func makeFolder(_ path: String) throws(FileError) {
+    if isFolder(path) { return }
+    let parent = folder(of: path)
+    if parent != path, !isFolder(parent) { try makeFolder(parent) }
+    guard mkdir(path, 0o755) == 0 || isFolder(path) else {
+      throw FileError("make the folder", path)
+    }
+  }
+
+  /// Whether there is anything of that name.
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Whether there is a folder of that name.
+  public static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The names in a folder, sorted.
+  public static func names(in path: String) throws(FileError) -> [String] {
+    guard let stream = opendir(path) else { throw FileError("list", path) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The folder that a path lies in.
+  public static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}

@@ -1,0 +1,73 @@
+import Glibc
+
+/// An open file, closed with its owner.
+struct OpenFile: ~Copyable {
+  let path: String
+  private let descriptor: Int32
+
+  init(reading path: String) throws(FileError) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { throw FileError("read", path) }
+  }
+
+  /// A new file; an existing one is emptied, or with `appending` added to.
+  init(writing path: String, appending: Bool = false) throws(FileError) {
+    self.path = path
+    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (appending ? O_APPEND : O_TRUNC)
+    descriptor = open(path, flags, 0o644)
+    if descriptor < 0 { throw FileError("write", path) }
+  }
+
+  /// A folder, so that changes of what it lists can be made durable.
+  init(folder path: String) throws(FileError) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor < 0 { throw FileError("open the folder", path) }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  borrowing func size() throws(FileError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileError("read", path) }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      throw FileError("can't read '\(path)': it is a folder")
+    }
+    return Int(status.st_size)
+  }
+
+  /// Reads up to the end of the file, or to the end of `target`; answers how many bytes.
+  borrowing func read(into target: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    var done = 0
+    while done < target.count {
+      let count = Glibc.read(descriptor, target.baseAddress?.advanced(by: done), target.count - done)
+      if count == 0 { break }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileError("read", path)
+      }
+      done += count
+    }
+    return done
+  }
+
+  borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileError("write", path)
+      }
+      done += count
+    }
+  }
+
+  /// Returns when what was written would outlast a loss of power.
+  borrowing func synchronize() throws(FileError) {
+    guard fsync(descriptor) == 0 else { throw FileError("make durable", path) }
+  }
+}
