@@ -19,6 +19,8 @@ import Testing
     var current = AlignedBuffer(count: layout.count)
     var next = AlignedBuffer(count: layout.count)
     let halves = [AlignedBuffer(count: layout.count), AlignedBuffer(count: layout.count)]
+    // A buffer's pointer does not keep it alive.
+    defer { withExtendedLifetime((current, next, halves)) {} }
     for (index, parameter) in reference.initial.enumerated() {
       current.pointer[index] = parameter
     }
