@@ -68,6 +68,9 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: common),
     .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),
+    .testTarget(
+      name: "ReferenceTests", dependencies: ["Learning", "Optimizers", "Tensors"],
+      exclude: ["make_reference.py", "reference.json"], swiftSettings: common),
     .testTarget(name: "JobsTests", dependencies: ["Jobs"], swiftSettings: common),
     .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),
