@@ -21,12 +21,13 @@ let package = Package(
     .executable(name: "worker", targets: ["worker"]),
   ],
   targets: [
-    // 1. System libraries, and the protocol, which imports nothing.
+    // 1. System libraries; the protocol and the command line, which import nothing.
     .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Coordination", swiftSettings: common),
+    .target(name: "CommandLineParsing", swiftSettings: common),
     // 2. Arithmetic, and every byte format.
     .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: numeric),
     .target(name: "Wire", dependencies: ["Coordination"], swiftSettings: common),
@@ -44,13 +45,13 @@ let package = Package(
       name: "TrainingWorker", dependencies: ["Wire", "Coordination", "Learning", "Tensors"],
       swiftSettings: common),
     .target(
-      name: "Jobs", dependencies: ["Wire", "Learning", "Optimizers", "Tensors"],
+      name: "Jobs",
+      dependencies: ["Wire", "Learning", "Optimizers", "Tensors", "CommandLineParsing"],
       swiftSettings: common),
     // 5. Both shells in one process, and measurements of them.
     .target(
       name: "Simulation", dependencies: ["ParameterServer", "TrainingWorker", "Jobs"],
       swiftSettings: common),
-    .target(name: "CommandLineParsing", swiftSettings: common),
     // 6. Argument parsing and wiring.
     .executableTarget(
       name: "ps",
@@ -65,7 +66,9 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: common),
     .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),
-    .testTarget(name: "JobsTests", dependencies: ["Jobs"], swiftSettings: common),
+    .testTarget(
+      name: "JobsTests", dependencies: ["Jobs", "CommandLineParsing", "Wire", "Learning"],
+      swiftSettings: common),
     .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),
   ]

@@ -25,7 +25,10 @@ extension Program {
       let members = zip(options, entries).filter { $0.0.group == group }.map(\.1)
       page.list(group, members, indent: indent)
     }
-    page.footer(readsEnvironment: chosen.options.contains { $0.environmentVariable != nil })
+    page.footer(
+      environmentExample: chosen.options.first {
+        $0.environmentVariable == CommandOption.environmentVariable(for: $0.name)
+      })
     return page.text
   }
 
@@ -38,7 +41,7 @@ extension Program {
     page.list("Commands", described, indent: page.indent(for: described))
     page.list("Options", entries, indent: page.indent(for: entries))
     page.paragraph("'\(name) COMMAND --help' shows what a command takes.")
-    page.footer(readsEnvironment: false)
+    page.footer(environmentExample: nil)
     return page.text
   }
 
@@ -124,12 +127,11 @@ private struct HelpPage {
     }
   }
 
-  mutating func footer(readsEnvironment: Bool) {
-    if readsEnvironment {
+  mutating func footer(environmentExample option: CommandOption?) {
+    if let option, let variable = option.environmentVariable {
       paragraph(
-        "Each option but those under Other can be set in the environment too: PS_ and its name, "
-          + "as in PS_LEARNING_RATE=0.01. A flag wins over the environment, the environment over "
-          + "a job file, a job file over the default.")
+        "Options can also be set in the environment, as PS_ and the name (\(variable) for "
+          + "--\(option.name)). A flag wins over the environment, which wins over a job file.")
     }
     let codes =
       ExitCode.allCases.map { "\($0.rawValue) \($0.summary)" } + ["128+n ended by signal n"]
