@@ -1,0 +1,122 @@
+/// The bytes of a checkpoint: a safetensors file that PyTorch takes, with the job and the version in
+/// its metadata, and checksums that let no damaged byte through.
+public enum CheckpointFile {
+  /// The file's bytes up to θ's; θ's bytes follow them and then each state's, unchanged.
+  ///
+  /// - Parameter checksum: SHA-256 over all the bytes that follow, 32 bytes.
+  public static func header(_ description: CheckpointDescription, checksum: [UInt8]) -> [UInt8] {
+    precondition(checksum.count == 32)
+    var file = Safetensors()
+    file.append(metadata: Key.format, "pt")
+    file.append(metadata: Key.version, description.version.description)
+    file.append(metadata: Key.generation, description.generation.description)
+    file.append(metadata: Key.job, description.job)
+    file.append(metadata: Key.checksum, Hexadecimal.text(checksum))
+    file.append(
+      metadata: Key.headerChecksum,
+      Hexadecimal.text(headerChecksum(description, dataChecksum: Hexadecimal.text(checksum))))
+    for tensor in description.parameters {
+      precondition(!tensor.name.hasPrefix(statePrefix), "a parameter named like optimizer state")
+      file.append(tensor.name, .float32, shape: tensor.shape)
+    }
+    for name in description.optimizerState {
+      file.append(statePrefix + name, .float32, shape: [description.parameterCount])
+    }
+    return file.encoded()
+  }
+
+  /// Checks a file whole (its structure, its sizes, both checksums) and says what it holds and where.
+  public static func read(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws(CheckpointError) -> CheckpointContents {
+    let (file, dataOffset) = try Safetensors.decode(bytes)
+    let dataChecksum = try text(Key.checksum, of: file)
+    var description = CheckpointDescription(
+      version: try number(Key.version, of: file), generation: try number(Key.generation, of: file),
+      job: try text(Key.job, of: file), parameters: [], optimizerState: [])
+    var states: [Range<Int>] = []
+    var parametersEnd = 0
+    for tensor in file.tensors {
+      guard tensor.dtype == .float32 else {
+        throw .notFloat32(name: tensor.name, dtype: tensor.dtype)
+      }
+      if tensor.name.hasPrefix(statePrefix) {
+        guard tensor.shape.count == 1, tensor.range.count == parametersEnd else {
+          throw .stateMismatch(name: tensor.name, parameterCount: parametersEnd / 4)
+        }
+        description.optimizerState.append(String(tensor.name.dropFirst(statePrefix.count)))
+        let range = tensor.range
+        states.append(range.lowerBound + dataOffset..<range.upperBound + dataOffset)
+      } else {
+        guard states.isEmpty else { throw .parameterBehindState(name: tensor.name) }
+        description.parameters.append(CheckpointTensor(name: tensor.name, shape: tensor.shape))
+        parametersEnd = tensor.range.upperBound
+      }
+    }
+    guard parametersEnd > 0 else { throw .noParameters }
+    let expected = headerChecksum(description, dataChecksum: dataChecksum)
+    guard try text(Key.headerChecksum, of: file) == Hexadecimal.text(expected) else {
+      throw .headerChecksumMismatch
+    }
+    let data = UnsafeRawBufferPointer(rebasing: bytes[dataOffset...])
+    guard Hexadecimal.text(SHA256.hash(data)) == dataChecksum else { throw .dataChecksumMismatch }
+    return CheckpointContents(
+      description: description, parameters: dataOffset..<dataOffset + parametersEnd,
+      optimizerState: states)
+  }
+
+  /// SHA-256 over everything that the description says and the data's checksum, each text after its
+  /// length, so that a changed version or job is found like a changed weight. It does not depend on
+  /// how the JSON is written.
+  private static func headerChecksum(
+    _ description: CheckpointDescription, dataChecksum: String
+  ) -> [UInt8] {
+    var hash = SHA256()
+    func add(_ text: String) {
+      let bytes = Array(text.utf8)
+      hash.update(Array("\(bytes.count):".utf8))
+      hash.update(bytes)
+    }
+    add(description.version.description)
+    add(description.generation.description)
+    add(description.job)
+    add(dataChecksum)
+    add(description.parameters.count.description)
+    for tensor in description.parameters {
+      add(tensor.name)
+      add(tensor.shape.description)
+    }
+    for name in description.optimizerState { add(name) }
+    return hash.finish()
+  }
+
+  private static func text(
+    _ key: String, of file: Safetensors
+  ) throws(CheckpointError) -> String {
+    guard let text = file[metadata: key] else { throw .missingMetadata(key: key) }
+    return text
+  }
+
+  private static func number(
+    _ key: String, of file: Safetensors
+  ) throws(CheckpointError) -> UInt64 {
+    let text = try text(key, of: file)
+    // Written back, since "+7" and "007" would be read too.
+    guard let number = UInt64(text), number.description == text else {
+      throw .invalidMetadata(key: key)
+    }
+    return number
+  }
+
+  private static let statePrefix = "optimizer."
+
+  private enum Key {
+    /// Tells Python's `safetensors` that the tensors are PyTorch's.
+    static let format = "format"
+    static let version = "lockstep.version"
+    static let generation = "lockstep.generation"
+    static let job = "lockstep.job"
+    static let checksum = "lockstep.checksum"
+    static let headerChecksum = "lockstep.header_checksum"
+  }
+}

@@ -1,0 +1,23 @@
+/// The names of checkpoint files, which sort by version: `checkpoint-0000000100.safetensors`.
+public enum CheckpointName {
+  /// The file's name for a version.
+  public static func fileName(version: UInt64) -> String {
+    let digits = version.description
+    let zeros = String(repeating: "0", count: max(0, digitCount - digits.utf8.count))
+    return prefix + zeros + digits + suffix
+  }
+
+  /// The version that a file's name (without folder) says; nil where it is no checkpoint's.
+  public static func version(fileName: String) -> UInt64? {
+    guard fileName.hasPrefix(prefix), fileName.hasSuffix(suffix),
+      let version = UInt64(fileName.dropFirst(prefix.count).dropLast(suffix.count)),
+      // Only the name that this version is given: no sign, no other number of digits.
+      self.fileName(version: version) == fileName
+    else { return nil }
+    return version
+  }
+
+  private static let prefix = "checkpoint-"
+  private static let suffix = ".safetensors"
+  private static let digitCount = 10
+}

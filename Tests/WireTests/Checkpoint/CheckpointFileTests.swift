@@ -1,0 +1,136 @@
+import Testing
+
+@testable import Wire
+
+@Suite struct CheckpointFileTests {
+  @Test func readsWhatWasWritten() throws {
+    let example = CheckpointExample()
+    let contents = try read(example.bytes)
+    #expect(contents.description == example.description)
+    #expect(floats(contents.parameters, of: example.bytes) == example.parameters)
+    #expect(
+      contents.optimizerState.map { floats($0, of: example.bytes) } == example.optimizerState)
+    // Floats may be read in place.
+    #expect(contents.parameters.lowerBound % 8 == 0)
+  }
+
+  @Test func keepsItsPromiseOnNamesInTheFile() throws {
+    let example = CheckpointExample()
+    let (file, _) = try example.bytes.withUnsafeBytes { try Safetensors.decode($0) }
+    #expect(
+      file.tensors.map(\.name) == [
+        "0.weight", "0.bias", "2.weight", "2.bias", "optimizer.adam.first_moment",
+        "optimizer.adam.second_moment",
+      ])
+    #expect(file[metadata: "format"] == "pt")
+    #expect(file[metadata: "lockstep.version"] == "18446744073709551615")
+    #expect(file[metadata: "lockstep.generation"] == "3")
+    #expect(file[metadata: "lockstep.job"] == example.description.job)
+    let data = example.bytes.suffix(file.dataByteCount)
+    #expect(file[metadata: "lockstep.checksum"] == Hexadecimal.text(SHA256.hash(Array(data))))
+  }
+
+  /// Whatever byte is damaged, in whatever way: an error, or contents that are all the same.
+  @Test func findsEveryDamagedByte() throws {
+    let example = CheckpointExample()
+    let intact = try read(example.bytes)
+    let dataOffset = intact.parameters.lowerBound
+    var errors = 0
+    for index in example.bytes.indices {
+      for change in [0x01, 0x04, 0x20, 0x80, 0xFF] as [UInt8] {
+        var damaged = example.bytes
+        damaged[index] ^= change
+        do {
+          let contents = try read(damaged)
+          #expect(index < dataOffset, "damaged data byte \(index - dataOffset) was not noticed")
+          #expect(contents == intact, "damaged header byte \(index) changed the contents")
+        } catch let error as CheckpointError {
+          #expect(!error.description.isEmpty)
+          errors += 1
+        }
+      }
+    }
+    // All but the key and the text of "format", which mean nothing to us.
+    #expect(errors >= 5 * (example.bytes.count - "formatpt".utf8.count))
+  }
+
+  @Test func refusesEveryTruncationAndExtension() {
+    let bytes = CheckpointExample().bytes
+    for count in 0..<bytes.count {
+      #expect(throws: CheckpointError.self) { try read(Array(bytes[..<count])) }
+    }
+    #expect(throws: CheckpointError.trailingBytes(count: 1)) { try read(bytes + [0]) }
+  }
+
+  @Test func saysWhatIsWrongInASentence() {
+    let bytes = CheckpointExample().bytes
+    #expect {
+      try read(Array(bytes.dropLast(4)))
+    } throws: {
+      "\($0)" == "the file ends at byte \(bytes.count - 4) but its header announces 204 bytes of "
+        + "tensors; it was cut short"
+    }
+    var damaged = bytes
+    damaged[bytes.count - 1] ^= 1
+    #expect(throws: CheckpointError.dataChecksumMismatch) { try read(damaged) }
+  }
+
+  @Test func refusesOtherSafetensorsFiles() {
+    func refusal(_ build: (inout Safetensors) -> Void) -> CheckpointError? {
+      var file = Safetensors()
+      build(&file)
+      do {
+        _ = try read(file.encoded() + [UInt8](repeating: 0, count: file.dataByteCount))
+        return nil
+      } catch {
+        return error as? CheckpointError
+      }
+    }
+    func describe(_ file: inout Safetensors, version: String = "1") {
+      file.append(metadata: "lockstep.version", version)
+      file.append(metadata: "lockstep.generation", "1")
+      file.append(metadata: "lockstep.job", "{}")
+      file.append(metadata: "lockstep.checksum", "")
+      file.append(metadata: "lockstep.header_checksum", "")
+    }
+    #expect(
+      refusal { $0.append("0.weight", .float32, shape: [1]) }
+        == .missingMetadata(key: "lockstep.checksum"))
+    for version in ["", "-1", "+1", "01", "1.0", "18446744073709551616"] {
+      #expect(
+        refusal { describe(&$0, version: version) } == .invalidMetadata(key: "lockstep.version"))
+    }
+    #expect(refusal { describe(&$0) } == .noParameters)
+    #expect(
+      refusal {
+        describe(&$0)
+        $0.append("0.weight", .float16, shape: [2])
+      } == .notFloat32(name: "0.weight", dtype: .float16))
+    #expect(
+      refusal {
+        describe(&$0)
+        $0.append("0.weight", .float32, shape: [2])
+        $0.append("optimizer.momentum", .float32, shape: [3])
+      } == .stateMismatch(name: "optimizer.momentum", parameterCount: 2))
+    #expect(
+      refusal {
+        describe(&$0)
+        $0.append("0.weight", .float32, shape: [2])
+        $0.append("optimizer.momentum", .float32, shape: [2])
+        $0.append("1.weight", .float32, shape: [2])
+      } == .parameterBehindState(name: "1.weight"))
+    #expect(
+      refusal {
+        describe(&$0)
+        $0.append("0.weight", .float32, shape: [2])
+      } == .headerChecksumMismatch)
+  }
+
+  private func read(_ bytes: [UInt8]) throws -> CheckpointContents {
+    try bytes.withUnsafeBytes { try CheckpointFile.read($0) }
+  }
+
+  private func floats(_ range: Range<Int>, of bytes: [UInt8]) -> [Float] {
+    bytes[range].withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+  }
+}
