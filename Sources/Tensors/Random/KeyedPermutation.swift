@@ -17,7 +17,8 @@ public struct KeyedPermutation: Sendable {
     precondition(count >= 1)
     self.count = count
     // Rounding in the root does not matter: any two sizes whose product covers count will do.
-    leftSize = UInt64(Double(count).squareRoot().rounded(.up))
+    let root = UInt64(Double(count).squareRoot())
+    leftSize = root * root < UInt64(count) ? root + 1 : root
     rightSize = (UInt64(count) + leftSize - 1) / leftSize
     let stream = RandomStream(seed: key.seed, purpose: .sampleOrder)
     var keys = SIMD8<UInt64>()

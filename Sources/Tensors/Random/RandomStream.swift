@@ -39,11 +39,10 @@ public struct RandomStream: Equatable, Sendable {
     }
   }
 
-  /// Value j is deviation · Φ⁻¹(u), where u is number j of the stream, an odd multiple of 2⁻³³.
+  /// Value j is deviation times the standard normal number j of the stream.
   public func fillNormal(_ values: UnsafeMutableBufferPointer<Float>, deviation: Float) {
     forEachWord(values.count) { position, word in
-      let uniform = (Double(word) + 0.5) * 0x1p-32
-      values[position] = deviation * Float(normalQuantile(uniform))
+      values[position] = deviation * Self.standardNormal(word)
     }
   }
 
@@ -51,6 +50,11 @@ public struct RandomStream: Equatable, Sendable {
   @inlinable
   public static func unitUniform(_ word: UInt32) -> Float {
     Float(word >> 8) * 0x1p-24
+  }
+
+  /// Φ⁻¹ of (word + ½) 2⁻³², a standard normal number between −6.34 and 6.34.
+  public static func standardNormal(_ word: UInt32) -> Float {
+    Float(normalQuantile((Double(word) + 0.5) * 0x1p-32))
   }
 
   private func forEachWord(_ count: Int, _ body: (Int, UInt32) -> Void) {

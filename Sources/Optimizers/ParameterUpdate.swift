@@ -1,0 +1,135 @@
+import Tensors
+
+/// What the server runs once a step: sums the gradients, transforms them as an
+/// `UpdateConfiguration` says and subtracts them from θ, in one pass over memory (two where the
+/// gradient is clipped, since its norm must be known first).
+///
+/// θ is worked through in blocks that stay in the first-level cache while each transform of the
+/// chain passes over them. No result depends on how many threads share the blocks.
+public final class ParameterUpdate {
+  /// How many floats a block has; a range that an executor hands out starts at a multiple of it.
+  public static let blockLength = 2048
+
+  /// How the update is configured.
+  public let configuration: UpdateConfiguration
+  /// The names of the state vectors, in the order of `state`: `momentum`, or `adam.first_moment`
+  /// and `adam.second_moment`, or none.
+  public let stateNames: [String]
+  /// The optimizer's state, vectors as long as θ that start at 0: together with the number of the
+  /// step, all that an update remembers. Saved and restored, it goes on with the same bits.
+  public let state: [AlignedBuffer]
+
+  private let parameterCount: Int
+  private let concurrency: Int
+  private let penaltyMap: PenaltyMap
+  private let workspaces: [UpdateWorkspace]
+  private let blockNorms: UnsafeMutableBufferPointer<Double>
+
+  /// An update of a θ laid out as `layout`, for executors of at most `concurrency`.
+  public init(_ configuration: UpdateConfiguration, layout: ParameterLayout, concurrency: Int) {
+    precondition(concurrency >= 1)
+    self.configuration = configuration
+    self.concurrency = concurrency
+    parameterCount = layout.count
+    switch configuration.algorithm {
+    case .sgd: stateNames = []
+    case .momentum, .nesterov: stateNames = ["momentum"]
+    case .adam, .adamW: stateNames = ["adam.first_moment", "adam.second_moment"]
+    }
+    state = stateNames.map { _ in AlignedBuffer(count: layout.count) }
+    penaltyMap = PenaltyMap(layout, includingBiases: configuration.regularizeBiases)
+    workspaces = (0..<concurrency).map { _ in UpdateWorkspace(blockLength: Self.blockLength) }
+    let blocks = (layout.count + Self.blockLength - 1) / Self.blockLength
+    blockNorms = .allocate(capacity: configuration.clipNorm == nil ? 0 : blocks)
+    blockNorms.initialize(repeating: 0)
+  }
+
+  deinit {
+    blockNorms.deallocate()
+  }
+
+  /// Writes the next θ.
+  ///
+  /// - Parameters:
+  ///   - step: the step, counted from 0; Adam's t is `step` + 1.
+  ///   - rate: the learning rate η of this step.
+  ///   - gradient: the plan whose result is the data gradient.
+  ///   - current: θ, which is only read.
+  ///   - next: where the next θ goes; only written, and apart from `current`.
+  ///   - executor: who runs the blocks.
+  public func apply(
+    step: UInt64, rate: Float, gradient: borrowing SummationPlan, current: UnsafePointer<Float>,
+    next: UnsafeMutablePointer<Float>, executor: some RangeExecutor
+  ) -> UpdateOutcome {
+    precondition(executor.concurrency <= concurrency)
+    for workspace in workspaces {
+      workspace.prepare(slotCount: gradient.slotCount)
+    }
+    var norm: Double?
+    var clip: Scaling?
+    if let clipNorm = configuration.clipNorm {
+      let measured = gradientNorm(gradient, executor: executor)
+      norm = measured
+      // Pascanu et al. 2013, algorithm 1: scaled down to the threshold, otherwise left alone.
+      // Written so that a norm of NaN scales, too, and cannot pass for a small one.
+      if !(measured <= Double(clipNorm)) {
+        clip = Scaling(factor: Float(Double(clipNorm) / measured))
+      }
+    }
+    let chain = UpdateChain(
+      configuration, step: step, rate: rate, clip: clip, penaltyMap: penaltyMap)
+    let states = (state.first?.pointer, state.last?.pointer)
+    executor.forEachRange(of: parameterCount, granularity: Self.blockLength) { index, range in
+      let workspace = workspaces[index]
+      forEachBlock(of: range) { block in
+        // A sum comes to lie at the start of the scratch, where the chain goes on with it; a single
+        // gradient stays where it is and is copied there.
+        let direction = workspace.scratch
+        let sum = gradient.evaluate(block, scratch: direction)
+        workspace.check.see(sum, count: block.count)
+        if sum != UnsafePointer(direction) { direction.update(from: sum, count: block.count) }
+        chain.run(
+          direction, block: block, parameters: current, firstState: states.0,
+          secondState: states.1)
+        Self.subtract(direction, from: current + block.lowerBound, count: block.count)
+        workspace.check.see(direction, count: block.count)
+        (next + block.lowerBound).update(from: direction, count: block.count)
+      }
+    }
+    return UpdateOutcome(
+      gradientNorm: norm.map { Float($0) }, isFinite: workspaces.allSatisfy(\.check.isFinite))
+  }
+
+  /// ‖g‖₂: block by block, then over the blocks in their order, whoever computed them.
+  private func gradientNorm(
+    _ gradient: borrowing SummationPlan, executor: some RangeExecutor
+  ) -> Double {
+    executor.forEachRange(of: parameterCount, granularity: Self.blockLength) { index, range in
+      let workspace = workspaces[index]
+      forEachBlock(of: range) { block in
+        let sum = gradient.evaluate(block, scratch: workspace.scratch)
+        blockNorms[block.lowerBound / Self.blockLength] = squaredNorm(of: sum, count: block.count)
+      }
+    }
+    return blockNorms.reduce(0, +).squareRoot()
+  }
+
+  private func forEachBlock(of range: Range<Int>, _ body: (Range<Int>) -> Void) {
+    precondition(range.lowerBound % Self.blockLength == 0)
+    var lower = range.lowerBound
+    while lower < range.upperBound {
+      let upper = min(lower + Self.blockLength, range.upperBound)
+      body(lower..<upper)
+      lower = upper
+    }
+  }
+
+  /// d ← θ − d, in place, so that it can be checked without reading what only is to be written.
+  private static func subtract(
+    _ direction: UnsafeMutablePointer<Float>, from parameters: UnsafePointer<Float>, count: Int
+  ) {
+    for index in 0..<count {
+      direction[index] = parameters[index] - direction[index]
+    }
+  }
+}
