@@ -67,7 +67,8 @@ let package = Package(
     .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),
     .testTarget(
-      name: "JobsTests", dependencies: ["Jobs", "CommandLineParsing", "Wire", "Learning"],
+      name: "JobsTests",
+      dependencies: ["Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers"],
       swiftSettings: common),
     .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),

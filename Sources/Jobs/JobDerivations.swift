@@ -22,7 +22,7 @@ extension Job {
       }
       if let last = asked.last, last != outputs {
         throw JobError(
-          "the data needs a model with \(outputs) outputs but the model \(model) has \(last)")
+          "the model \(model) ends in \(last) outputs but the data needs \(outputs)")
       }
       sizes = asked
     }
