@@ -44,21 +44,3 @@ private let tailDenominator: Coefficients = (
   1.48103976427480074590E-1, 1.51986665636164571966E-2, 5.47593808499534494600E-4,
   1.05075007164441684324E-9
 )
-
-/// log x for a positive normal x: x = m 2ᵉ with m in √½ … √2, and log m = 2 artanh((m−1)/(m+1)),
-/// whose series reaches a double's precision in eleven terms since the argument is below 0.172.
-private func naturalLogarithm(_ x: Double) -> Double {
-  var mantissa = x.significand
-  var exponent = Double(x.exponent)
-  if mantissa > 1.4142135623730951 {
-    mantissa /= 2
-    exponent += 1
-  }
-  let s = (mantissa - 1) / (mantissa + 1)
-  let square = s * s
-  var sum = 0.0
-  for divisor in stride(from: 21.0, through: 1, by: -2) {
-    sum = sum * square + 1 / divisor
-  }
-  return exponent * 0.6931471805599453 + 2 * s * sum
-}

@@ -1,0 +1,217 @@
+import Tensors
+
+/// Forward and backward passes of a network over batches of samples.
+///
+/// It owns workspaces for up to `capacity` samples, all allocated when it is made: afterwards no
+/// call allocates. It belongs to one thread. For given parameters and samples, in a given order,
+/// the results are always the same bits, as products run at the same shapes on one thread and all
+/// other sums have a fixed order.
+public final class BatchComputation {
+  /// The shape of the network.
+  public let network: Network
+  /// What it learns.
+  public let task: Task
+  /// The greatest number of samples of one batch.
+  public let capacity: Int
+
+  private let layers: [Layer]
+  private let inputs: AlignedBuffer
+  /// Gradients of layers' outputs, two of them, which layers take in turn on the way back.
+  private let outputGradients: (AlignedBuffer, AlignedBuffer)
+
+  /// Allocates for batches of up to `capacity` samples, and makes BLAS use one thread.
+  public init(network: Network, task: Task, capacity: Int) {
+    precondition(capacity > 0)
+    BLAS.useOneThread()
+    self.network = network
+    self.task = task
+    self.capacity = capacity
+    inputs = AlignedBuffer(count: capacity * network.inputCount)
+    var layers: [Layer] = []
+    var offset = 0
+    var widest = 0
+    for index in 0..<network.layerCount {
+      let (inputCount, outputCount) = (network.sizes[index], network.sizes[index + 1])
+      let biasOffset = offset + inputCount * outputCount
+      let isLast = index == network.layerCount - 1
+      layers.append(
+        Layer(
+          inputCount: inputCount, outputCount: outputCount,
+          activation: isLast ? network.outputActivation : network.activation,
+          weightOffset: offset, biasOffset: network.hasBias ? biasOffset : nil,
+          capacity: capacity))
+      offset = biasOffset + (network.hasBias ? outputCount : 0)
+      widest = max(widest, outputCount)
+    }
+    self.layers = layers
+    outputGradients = (
+      AlignedBuffer(count: capacity * widest), AlignedBuffer(count: capacity * widest)
+    )
+  }
+
+  /// Forward and backward: writes scale · Σ_i ∇ℓ(x_i, y_i, θ) over the samples to `gradient`
+  /// (`parameterCount` floats, overwritten) and returns Σ_i ℓ, not scaled.
+  ///
+  /// `samples` are indexes into `data`, at most `capacity` of them; none give a zero gradient and 0.
+  /// `data` fits the network (``Network/check(_:task:)``), and `parameters` need only be aligned as
+  /// floats are.
+  public func gradient(
+    of samples: UnsafeBufferPointer<Int>, in data: Dataset, at parameters: UnsafePointer<Float>,
+    scale: Float, into gradient: UnsafeMutablePointer<Float>
+  ) -> Double {
+    let selection = SampleSelection.indexes(samples)
+    let rows = selection.count
+    guard rows > 0 else {
+      gradient.update(repeating: 0, count: network.parameterCount)
+      return 0
+    }
+    forward(selection, in: data, at: parameters, keepingDerivatives: true)
+    var (above, below) = (outputGradients.0.pointer, outputGradients.1.pointer)
+    let loss = lossAndGradient(selection, in: data, scale: scale, into: above)
+    var index = layers.count - 1
+    while index > 0 {
+      layers[index].backward(
+        above, inputs: layers[index - 1].values.pointer, rows: rows, at: parameters,
+        into: gradient, inputGradients: below)
+      swap(&above, &below)
+      index -= 1
+    }
+    // Nobody asks for the gradient of the features.
+    layers[0].backward(
+      above, inputs: inputs.pointer, rows: rows, at: parameters, into: gradient,
+      inputGradients: nil)
+    return loss
+  }
+
+  /// Forward only: the loss and the right answers over a range of samples of `data`, at most
+  /// `capacity` of them.
+  public func evaluate(
+    _ samples: Range<Int>, in data: Dataset, at parameters: UnsafePointer<Float>
+  ) -> EvaluationTally {
+    var tally = EvaluationTally(task: task)
+    guard !samples.isEmpty else { return tally }
+    let selection = SampleSelection.range(samples)
+    forward(selection, in: data, at: parameters, keepingDerivatives: false)
+    tally.samples = samples.count
+    tally.lossSum = lossAndGradient(
+      selection, in: data, scale: 1, into: outputGradients.0.pointer)
+    tally.correct = correctAnswers(selection, in: data)
+    return tally
+  }
+
+  /// Forward only: the answers for a range of samples of `data`, at most `capacity` of them, as
+  /// users want them, row-major [samples, outputs].
+  ///
+  /// Regression: the values. Binary: the probability of class 1. Multiclass: each class's
+  /// probability.
+  public func predict(
+    _ samples: Range<Int>, in data: Dataset, at parameters: UnsafePointer<Float>,
+    into outputs: UnsafeMutablePointer<Float>
+  ) {
+    guard !samples.isEmpty else { return }
+    forward(.range(samples), in: data, at: parameters, keepingDerivatives: false)
+    let width = network.outputCount
+    let results = layers[layers.count - 1].values.pointer
+    for row in 0..<samples.count {
+      let (result, output) = (results + row * width, outputs + row * width)
+      switch task {
+      case .regression: output.update(from: result, count: width)
+      case .binary: for j in 0..<width { output[j] = Sigmoid.value(result[j]) }
+      case .multiclass: _ = Softmax.normalize(result, into: output, count: width)
+      }
+    }
+  }
+
+  private func forward(
+    _ samples: SampleSelection, in data: Dataset, at parameters: UnsafePointer<Float>,
+    keepingDerivatives: Bool
+  ) {
+    let rows = samples.count
+    precondition(rows <= capacity, "the batch is larger than the capacity")
+    precondition(data.featureCount == network.inputCount, "the data does not fit the network")
+    samples.gather(from: data, into: inputs.pointer)
+    var activations = inputs.pointer
+    for index in 0..<layers.count {
+      layers[index].forward(
+        activations, rows: rows, at: parameters, keepingDerivatives: keepingDerivatives)
+      activations = layers[index].values.pointer
+    }
+  }
+
+  /// Σ_i ℓ over the rows that the last forward pass left, and scale · ∂ℓ_i/∂f_i in row i of
+  /// `gradients`.
+  private func lossAndGradient(
+    _ samples: SampleSelection, in data: Dataset, scale: Float,
+    into gradients: UnsafeMutablePointer<Float>
+  ) -> Double {
+    let width = network.outputCount
+    let outputs = layers[layers.count - 1].values.pointer
+    var sum = 0.0
+    switch data.targets {
+    case .values(let values, let targetWidth):
+      precondition(task == .regression && targetWidth == width, "the targets do not fit the task")
+      values.withUnsafeBufferPointer { values in
+        for row in 0..<samples.count {
+          let (output, gradient) = (outputs + row * width, gradients + row * width)
+          let start = samples[row] * width
+          guard
+            let target = UnsafeBufferPointer(rebasing: values[start..<start + width]).baseAddress
+          else { continue }
+          sum += SquaredError.loss(output, target: target, count: width)
+          SquaredError.gradient(
+            output, target: target, count: width, scale: scale, into: gradient)
+        }
+      }
+    case .classes(let labels, _):
+      precondition(task != .regression, "the targets do not fit the task")
+      let labelLimit = task == .binary ? 2 : width
+      precondition(task != .binary || width == 1, "binary classification takes one output")
+      labels.withUnsafeBufferPointer { labels in
+        for row in 0..<samples.count {
+          let (output, gradient) = (outputs + row * width, gradients + row * width)
+          let label = Int(labels[samples[row]])
+          precondition(label < labelLimit, "a label is out of range")
+          if task == .binary {
+            sum += BernoulliLoss.loss(output[0], label: label)
+            gradient[0] = scale * BernoulliLoss.gradient(output[0], label: label)
+          } else {
+            sum += CategoricalLoss.loss(
+              output, label: label, count: width, probabilities: gradient)
+            CategoricalLoss.gradient(
+              fromProbabilities: gradient, label: label, count: width, scale: scale)
+          }
+        }
+      }
+    }
+    return sum
+  }
+
+  /// How many rows that the last forward pass left name their label.
+  private func correctAnswers(_ samples: SampleSelection, in data: Dataset) -> Int {
+    guard case .classes(let labels, _) = data.targets else { return 0 }
+    let width = network.outputCount
+    let outputs = layers[layers.count - 1].values.pointer
+    var correct = 0
+    for row in 0..<samples.count {
+      let output = outputs + row * width
+      let label = Int(labels[samples[row]])
+      if task == .binary {
+        let isRight = label == 1 ? output[0] > 0 : output[0] <= 0
+        correct += isRight ? 1 : 0
+      } else {
+        correct += greatestIndex(output, count: width) == label ? 1 : 0
+      }
+    }
+    return correct
+  }
+
+  /// The index of the greatest value, the first of equals; nil where a value is NaN.
+  private func greatestIndex(_ values: UnsafePointer<Float>, count: Int) -> Int? {
+    var greatest = 0
+    for j in 0..<count {
+      if values[j].isNaN { return nil }
+      if values[j] > values[greatest] { greatest = j }
+    }
+    return greatest
+  }
+}

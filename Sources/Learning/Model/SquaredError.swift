@@ -1,0 +1,19 @@
+import Tensors
+
+/// Regression's loss, from a Gaussian likelihood: ℓ = Σ_j (f_j − y_j)².
+enum SquaredError {
+  /// ℓ of one sample's outputs f.
+  static func loss(
+    _ outputs: UnsafePointer<Float>, target: UnsafePointer<Float>, count: Int
+  ) -> Double {
+    squaredDistance(outputs, target, count: count)
+  }
+
+  /// gradient_j ← scale · ∂ℓ/∂f_j = scale · 2 (f_j − y_j).
+  static func gradient(
+    _ outputs: UnsafePointer<Float>, target: UnsafePointer<Float>, count: Int, scale: Float,
+    into gradient: UnsafeMutablePointer<Float>
+  ) {
+    for j in 0..<count { gradient[j] = 2 * (outputs[j] - target[j]) * scale }
+  }
+}
