@@ -127,6 +127,8 @@ extension JSON {
   /// As a flag would be given it.
   fileprivate var optionText: String {
     if isNull { return "none" }
-    return stringValue ?? description
+    let text = stringValue ?? description
+    if case .double = self, text.hasSuffix(".0") { return String(text.dropLast(2)) }
+    return text
   }
 }

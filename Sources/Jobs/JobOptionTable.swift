@@ -102,7 +102,8 @@ extension JobOption {
   }
 
   private static let rate: [JobOption] = [
-    JobOption("learning-rate", \.learningRate, .positive, .rate, "Learning rate"),
+    JobOption(
+      "learning-rate", \.learningRate, .positive, .rate, "Size of a step along the gradient"),
     JobOption(
       "schedule", \.scheduleName, .choice(valueName: "NAME"), .rate,
       "How the rate develops"),

@@ -11,25 +11,25 @@ import Testing
       It takes a while, since good things do.
 
       Arguments:
-        CUP               Where it goes
-        SIZE              How much: small or large
+        CUP             Where it goes
+        SIZE            How much: small or large
 
       Taste:
-        --strength N      How many spoons of coffee are used for one cup [default: 2]
-        --bean NAME       Kind: arabica or robusta [default: arabica]
-        --no-milk         Black (--milk takes it back)
+        --strength N    How many spoons of coffee are used for one cup [default: 2]
+        --bean NAME     Kind: arabica or robusta [default: arabica]
+        --no-milk       Black (--milk takes it back)
 
       Files:
-        --include FILE    Recipe (may be repeated)
-        --out DIR         Log folder
-        --source SPEC     Water [environment: WATER]
+        --include FILE  Recipe (may be repeated)
+        --out DIR       Log folder
+        --source SPEC   Water [environment: WATER]
 
       Other:
-        -h, --help        Show this help
-        --version         Show the program's version
+        -h, --help      Show this help
+        --version       Show the program's version
         --generate-completion-script SHELL
-                          Print a script that makes the shell complete this program's
-                          arguments: bash, zsh or fish
+                        Print a script that makes the shell complete this program's
+                        arguments: bash, zsh or fish
 
       Options can also be set in the environment, as PS_ and the name (PS_STRENGTH for
       --strength). A flag wins over the environment, which wins over a job file.
@@ -39,6 +39,21 @@ import Testing
 
       """
     #expect(try FictitiousProgram.shown("brew", "--help") == expected)
+  }
+
+  /// Without room for two columns, an explanation stands under its term; a default is not broken.
+  @Test func aNarrowTerminalHasOneColumn() throws {
+    let help = try FictitiousProgram.shown("brew", "--help", columns: 44)
+    let expected = """
+        --strength N
+            How many spoons of coffee are used for
+            one cup [default: 2]
+        --bean NAME
+            Kind: arabica or robusta
+            [default: arabica]
+
+      """
+    #expect(help.contains(expected))
   }
 
   @Test func theProgramsHelp() throws {

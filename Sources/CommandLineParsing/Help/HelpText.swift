@@ -68,7 +68,7 @@ private struct HelpEntry {
     if option.isRequired { text += " (required)" }
     if option.isRepeatable { text += " (may be repeated)" }
     if let inverse = option.inverse { text += " (--\(inverse) takes it back)" }
-    if let value = option.defaultText { text += " [default: \(value)]" }
+    if let value = option.defaultText { text += " " + "[default: \(value)]".unbroken }
     if let variable = option.environmentVariable,
       variable != CommandOption.environmentVariable(for: option.name)
     {
@@ -87,6 +87,8 @@ private struct HelpEntry {
 private struct HelpPage {
   /// The widest term that still has its explanation beside it, not below.
   static let termWidthMax = 26
+  /// From this width on, explanations stand beside the terms.
+  static let twoColumnsMin = 60
   let width: Int
   var text = ""
 
@@ -107,8 +109,9 @@ private struct HelpPage {
 
   /// The column at which explanations start, so that all but the longest terms fit before it.
   func indent(for entries: [HelpEntry]) -> Int {
-    let limit = min(Self.termWidthMax, width / 2 - 4)
-    return 4 + (entries.map(\.term.count).filter { $0 <= limit }.max() ?? 0)
+    // A narrow terminal has no room beside the terms.
+    guard width >= Self.twoColumnsMin else { return 6 }
+    return 4 + (entries.map(\.term.count).filter { $0 <= Self.termWidthMax }.max() ?? 0)
   }
 
   mutating func list(_ heading: String, _ entries: [HelpEntry], indent: Int) {
@@ -144,6 +147,13 @@ extension String {
   fileprivate func withWords(of form: ValueForm) -> String {
     guard case .choices(let words) = form else { return self }
     return "\(self): \(words.joinedAsAlternatives)"
+  }
+}
+
+extension String {
+  /// With spaces that no line is broken at, where it is short.
+  fileprivate var unbroken: String {
+    count > 24 ? self : String(map { $0 == " " ? unbreakableSpace : $0 })
   }
 }
 

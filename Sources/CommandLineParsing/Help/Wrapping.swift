@@ -1,3 +1,6 @@
+/// A space at which no line is broken; it is printed as a plain one.
+let unbreakableSpace: Character = "\u{A0}"
+
 /// `text` in lines of at most `width` characters, broken at spaces; a longer word has a line of
 /// its own.
 func wrapped(_ text: String, width: Int) -> [String] {
@@ -14,5 +17,5 @@ func wrapped(_ text: String, width: Int) -> [String] {
     }
   }
   if !line.isEmpty { lines.append(line) }
-  return lines
+  return lines.map { String($0.map { $0 == unbreakableSpace ? " " : $0 }) }
 }
