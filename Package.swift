@@ -21,7 +21,7 @@ let package = Package(
     .executable(name: "worker", targets: ["worker"]),
   ],
   targets: [
-    // 1. System libraries, and the protocol, which imports nothing.
+    // 1. System libraries; the protocol and the command line, which import nothing.
     // (libzmq's pkg-config file names a flag that the package manager refuses; its header and
     // library are where every compiler looks.)
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "Coordination", swiftSettings: common),
+    .target(name: "CommandLineParsing", swiftSettings: common),
     // 2. Arithmetic, and every byte format.
     .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: numeric),
     .target(name: "Wire", dependencies: ["Coordination"], swiftSettings: common),
@@ -47,13 +48,13 @@ let package = Package(
       name: "TrainingWorker", dependencies: ["Wire", "Coordination", "Learning", "Tensors"],
       swiftSettings: common),
     .target(
-      name: "Jobs", dependencies: ["Wire", "Learning", "Optimizers", "Tensors"],
+      name: "Jobs",
+      dependencies: ["Wire", "Learning", "Optimizers", "Tensors", "CommandLineParsing"],
       swiftSettings: common),
     // 5. Both shells in one process, and measurements of them.
     .target(
       name: "Simulation", dependencies: ["ParameterServer", "TrainingWorker", "Jobs"],
       swiftSettings: common),
-    .target(name: "CommandLineParsing", swiftSettings: common),
     // 6. Argument parsing and wiring.
     .executableTarget(
       name: "ps",
@@ -71,7 +72,10 @@ let package = Package(
     .testTarget(
       name: "ReferenceTests", dependencies: ["Learning", "Optimizers", "Tensors"],
       exclude: ["make_reference.py", "reference.json"], swiftSettings: common),
-    .testTarget(name: "JobsTests", dependencies: ["Jobs"], swiftSettings: common),
+    .testTarget(
+      name: "JobsTests",
+      dependencies: ["Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers"],
+      swiftSettings: common),
     .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),
   ]

@@ -1,0 +1,61 @@
+/// What the command line and the environment gave, checked against the table of options.
+public struct ParsedArguments: Equatable, Sendable {
+  /// A value and where it was given.
+  public struct Value: Equatable, Sendable {
+    /// The text as given; of a flag, `true` or `false`.
+    public let text: String
+    /// The flag or the variable.
+    public let origin: ValueOrigin
+
+    /// A value.
+    public init(_ text: String, origin: ValueOrigin) {
+      self.text = text
+      self.origin = origin
+    }
+
+    /// How an error names what gave the value: `--batch` or `PS_BATCH`.
+    public var label: String {
+      switch origin {
+      case .flag(let name): name
+      case .environment(let name), .scheduler(let name): name
+      case .builtIn, .checkpoint, .jobFile: origin.description
+      }
+    }
+  }
+
+  /// The command that was chosen; the program's name where it has no commands.
+  public let command: String
+  /// The operands in their order.
+  public let operands: [String]
+  /// By option; only ever looked up, never iterated.
+  private let valuesByName: [String: [Value]]
+
+  init(command: String, operands: [String], values: [String: [Value]]) {
+    self.command = command
+    self.operands = operands
+    self.valuesByName = values
+  }
+
+  /// All values of a repeatable option, in the order given.
+  public func values(_ name: String) -> [Value] { valuesByName[name] ?? [] }
+
+  /// The value of an option; nil where neither the command line nor the environment has it.
+  public func value(_ name: String) -> Value? { valuesByName[name]?.last }
+
+  /// The text of an option's value.
+  public func text(_ name: String) -> String? { value(name)?.text }
+
+  /// Whether a flag was given (and not taken back by its inverse).
+  public func isSet(_ name: String) -> Bool { value(name)?.text == "true" }
+
+  /// The value of an option that takes a whole number; nil where it was not given.
+  public func wholeNumber(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+    guard let value = value(name) else { return nil }
+    guard let number = Int(value.text), range.contains(number) else {
+      throw UsageError(
+        "\(value.label) must be a whole number from \(range.lowerBound) to \(range.upperBound), "
+          + "not '\(value.text)'")
+    }
+    return number
+  }
+}
