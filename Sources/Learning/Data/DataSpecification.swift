@@ -26,7 +26,7 @@ public struct DataSpecification: Equatable, Sendable {
   /// What a feature is multiplied with or moved by, before it is learned from.
   public enum Scaling: Equatable, Sendable {
     /// Features stay as they are.
-    case none
+    case unscaled
     /// (x − mean) / standard deviation, both of the training data; a constant feature becomes 0.
     case standard
     /// (x − minimum) / (maximum − minimum), both of the training data; a constant feature becomes 0.

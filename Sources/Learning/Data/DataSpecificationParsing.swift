@@ -134,7 +134,7 @@ extension DataSpecification.LIBSVMOptions {
 extension DataSpecification.Scaling {
   fileprivate init(_ text: String) throws(DataError) {
     switch text {
-    case "none": self = .none
+    case "none": self = .unscaled
     case "standard": self = .standard
     case "minmax": self = .minmax
     default:

@@ -44,7 +44,7 @@ extension DataSpecification: CustomStringConvertible {
 
   private static func text(_ scaling: Scaling) -> String {
     switch scaling {
-    case .none: "none"
+    case .unscaled: "none"
     case .standard: "standard"
     case .minmax: "minmax"
     case .factor(let factor): factor.description

@@ -117,8 +117,8 @@ private func scale(
   _ training: inout RawSamples, _ trainingScaling: DataSpecification.Scaling?,
   _ validation: inout RawSamples?, _ validationScaling: DataSpecification.Scaling?
 ) throws(DataError) {
-  let scaling = training.scaling(trainingScaling ?? .none)
-  if var samples = validation, let asked = validationScaling, asked != .none {
+  let scaling = training.scaling(trainingScaling ?? .unscaled)
+  if var samples = validation, let asked = validationScaling, asked != .unscaled {
     switch asked {
     case .standard, .minmax:
       guard asked == trainingScaling else {
@@ -127,7 +127,7 @@ private func scale(
           "scale=\(asked) takes its figures from the training data, so it must be given for them")
       }
       try samples.apply(scaling)
-    case .factor, .none: try samples.apply(samples.scaling(asked))
+    case .factor, .unscaled: try samples.apply(samples.scaling(asked))
     }
     validation = samples
   }
@@ -139,7 +139,7 @@ extension RawSamples {
   fileprivate func scaling(_ scaling: DataSpecification.Scaling) -> FeatureScaling? {
     guard case .floats(let values) = features else { return nil }
     return switch scaling {
-    case .none: nil
+    case .unscaled: nil
     case .standard: FeatureScaling(standardizing: values, featureCount: featureCount)
     case .minmax: FeatureScaling(spanning: values, featureCount: featureCount)
     case .factor(let factor): FeatureScaling(factor: factor, featureCount: featureCount)

@@ -3,16 +3,18 @@ import Testing
 @testable import Learning
 
 @Suite struct DecimalNumberTests {
-  @Test(arguments: [
-    ("0", 0), ("-0", -0.0), ("1", 1), ("+1", 1), ("00012", 12), ("1.", 1), (".5", 0.5),
-    ("-.5e+1", -5), ("1E2", 100), ("1e-2", 0.01), ("0.1", 0.1), ("16777217", 16_777_216),
-    ("340282346638528859811704183484516925440", .greatestFiniteMagnitude),
-    ("1e-46", 0), ("1e-999999999999", 0), ("0e999999999999", 0), ("1.401298464324817e-45", 0x1p-149),
-    ("0.000000000000000000000000000000000000000000000000000000001e57", 1),
-    // Half way between two floats: to the even one; and just beside it.
-    ("16777219", 16_777_220), ("1.000000059604644775390625", 1),
-    ("1.00000005960464477539062500000000000000001", 0x1.000002p0),
-  ] as [(String, Float)])
+  @Test(
+    arguments: [
+      ("0", 0), ("-0", -0.0), ("1", 1), ("+1", 1), ("00012", 12), ("1.", 1), (".5", 0.5),
+      ("-.5e+1", -5), ("1E2", 100), ("1e-2", 0.01), ("0.1", 0.1), ("16777217", 16_777_216),
+      ("340282346638528859811704183484516925440", .greatestFiniteMagnitude),
+      ("1e-46", 0), ("1e-999999999999", 0), ("0e999999999999", 0),
+      ("1.401298464324817e-45", 0x1p-149),
+      ("0.000000000000000000000000000000000000000000000000000000001e57", 1),
+      // Half way between two floats: to the even one; and just beside it.
+      ("16777219", 16_777_220), ("1.000000059604644775390625", 1),
+      ("1.00000005960464477539062500000000000000001", 0x1.000002p0),
+    ] as [(String, Float)])
   func reads(text: String, value: Float) {
     guard case .value(let read) = DecimalNumber(text) else {
       Issue.record("\(text) is \(DecimalNumber(text))")
@@ -21,10 +23,11 @@ import Testing
     #expect(read.bitPattern == value.bitPattern)
   }
 
-  @Test(arguments: [
-    ("nan", .nan), ("NaN", .nan), ("-NAN", .nan), ("inf", .infinite), ("-Infinity", .infinite),
-    ("1e39", .tooLarge), ("-3.5e38", .tooLarge), ("1e999999999999", .tooLarge),
-  ] as [(String, DecimalNumber)])
+  @Test(
+    arguments: [
+      ("nan", .nan), ("NaN", .nan), ("-NAN", .nan), ("inf", .infinite), ("-Infinity", .infinite),
+      ("1e39", .tooLarge), ("-3.5e38", .tooLarge), ("1e999999999999", .tooLarge),
+    ] as [(String, DecimalNumber)])
   func tellsSpecialOnes(text: String, number: DecimalNumber) {
     #expect(DecimalNumber(text) == number)
   }

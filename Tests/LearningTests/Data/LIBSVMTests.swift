@@ -52,7 +52,10 @@ import Testing
       "", "1 99999999:1\n",
       "train: line 1 has index 99999999, beyond the 16777216 features that are allowed"
     ),
-    ("", "1 9999999999999999999:1\n", "train: line 1: “9999999999999999999” is no index of a feature"),
+    (
+      "", "1 9999999999999999999:1\n",
+      "train: line 1: “9999999999999999999” is no index of a feature"
+    ),
     (
       ",features=2", "1 3:1\n",
       "train: line 1 has index 3, beyond the 2 features that features=2 allows"
