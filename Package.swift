@@ -49,7 +49,9 @@ let package = Package(
       swiftSettings: common),
     .target(
       name: "Jobs",
-      dependencies: ["Wire", "Learning", "Optimizers", "Tensors", "CommandLineParsing"],
+      dependencies: [
+        "Coordination", "Wire", "Learning", "Optimizers", "Tensors", "CommandLineParsing",
+      ],
       swiftSettings: common),
     // 5. Both shells in one process, and measurements of them.
     .target(
