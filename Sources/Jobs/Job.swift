@@ -7,7 +7,7 @@ import Optimizers
 /// comparison are made.
 public struct Job: Equatable, Sendable {
   /// What to train on.
-  public var data = DataSpecification.digits
+  public var data = DataSpecification(.digits)
   /// What to evaluate on.
   public var validation = ValidationSource.automatic
 
