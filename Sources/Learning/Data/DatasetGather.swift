@@ -1,40 +1,56 @@
 extension Dataset {
-  /// Writes the features of the samples at `indexes` to `rows`, row-major, as floats.
-  func gather(_ indexes: UnsafeBufferPointer<Int>, into rows: UnsafeMutablePointer<Float>) {
-    let width = featureCount
+  /// Copies samples' features as floats, a row each, into `rows` [indexes.count, featureCount].
+  ///
+  /// Nothing is allocated. Each index must be one of a sample.
+  public func gather(
+    _ indexes: UnsafeBufferPointer<Int>, into rows: UnsafeMutablePointer<Float>
+  ) {
     switch features {
     case .bytes(let bytes, let scale):
       bytes.withUnsafeBufferPointer { bytes in
         guard let base = bytes.baseAddress else { return }
         for (row, index) in indexes.enumerated() {
-          let source = base + index * width
-          let target = rows + row * width
-          for j in 0..<width { target[j] = Float(source[j]) * scale }
+          precondition(index >= 0 && index < sampleCount)
+          widen(base + index * featureCount, scale, rows + row * featureCount, featureCount)
         }
       }
-    case .floats(let floats):
-      floats.withUnsafeBufferPointer { floats in
-        guard let base = floats.baseAddress else { return }
+    case .floats(let values):
+      values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return }
         for (row, index) in indexes.enumerated() {
-          (rows + row * width).update(from: base + index * width, count: width)
+          precondition(index >= 0 && index < sampleCount)
+          (rows + row * featureCount).update(
+            from: base + index * featureCount, count: featureCount)
         }
       }
     }
   }
 
-  /// Writes the features of a range of samples to `rows`, row-major, as floats.
-  func gather(_ range: Range<Int>, into rows: UnsafeMutablePointer<Float>) {
-    let width = featureCount
-    let start = range.lowerBound * width
+  /// Copies the features of samples that follow each other; see the other overload.
+  public func gather(_ range: Range<Int>, into rows: UnsafeMutablePointer<Float>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= sampleCount)
+    let start = range.lowerBound * featureCount
+    let count = range.count * featureCount
     switch features {
     case .bytes(let bytes, let scale):
       bytes.withUnsafeBufferPointer { bytes in
-        for j in 0..<range.count * width { rows[j] = Float(bytes[start + j]) * scale }
+        guard let base = bytes.baseAddress else { return }
+        widen(base + start, scale, rows, count)
       }
-    case .floats(let floats):
-      floats.withUnsafeBufferPointer { floats in
-        for j in 0..<range.count * width { rows[j] = floats[start + j] }
+    case .floats(let values):
+      values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        rows.update(from: base + start, count: count)
       }
     }
+  }
+}
+
+/// floats[i] = bytes[i] · scale
+private func widen(
+  _ bytes: UnsafePointer<UInt8>, _ scale: Float, _ floats: UnsafeMutablePointer<Float>, _ count: Int
+) {
+  for index in 0..<count {
+    floats[index] = Float(bytes[index]) * scale
   }
 }

@@ -1,0 +1,11 @@
+/// How much data may be asked for.
+enum DataLimits {
+  /// The most features a sample may have; a stray index in a LIBSVM file fills no memory.
+  static let featureCountMaximum = 1 << 24
+  /// The most feature values that are held in memory: 16 GiB of floats.
+  static let valueCountMaximum = 1 << 32
+  /// The most classes; a class index has 16 bits.
+  static let classCountMaximum = 1 << 16
+  /// How many Unicode scalars of a wrong field are repeated in an error.
+  static let quotedScalarsMaximum = 40
+}

@@ -1,0 +1,3 @@
+/// Reads a whole file, unpacking what is compressed with gzip. Sources of data do no I/O of their
+/// own, so that tests and the simulator can hand them any bytes.
+public typealias FileReading = (_ path: String) throws -> [UInt8]

@@ -1,0 +1,183 @@
+/// Which part of the data.
+public enum DataSplit: Equatable, Sendable {
+  /// What is learned from.
+  case training
+  /// What is only measured on.
+  case validation
+}
+
+/// The data of a job, in memory.
+public struct LoadedData: Sendable {
+  /// What is learned from.
+  public let training: Dataset
+  /// What is measured on, with the same features and targets; nil where there is none.
+  public let validation: Dataset?
+  /// The labels of the classes in the files, by class index; nil for regression.
+  public let classNames: [String]?
+  /// Tells whether two processes learn from the same data.
+  public let trainingFingerprint: UInt64
+  /// Tells whether two processes measure on the same data; 0 where there are none.
+  public let validationFingerprint: UInt64
+
+  /// Data that fit each other.
+  init(training: Dataset, validation: Dataset?, classNames: [String]?) {
+    self.training = training
+    self.validation = validation
+    self.classNames = classNames
+    trainingFingerprint = training.fingerprint
+    validationFingerprint = validation?.fingerprint ?? 0
+  }
+}
+
+/// Reads a job's data, checks all of them, and makes them what `task` learns from.
+///
+/// - Parameters:
+///   - training: what to learn from.
+///   - validation: what to measure on; if nil, the part of `digits` and `mnist:` that is made for
+///     it, or none. Options that it does not give are as in `training`, if that is the same kind of
+///     file.
+///   - task: for regression, targets are values; else labels become class indexes: integers in
+///     ascending order, or texts in the order of their UTF-8 bytes.
+///   - reading: reads a file and unpacks it.
+/// - Throws: `DataError` for what is wrong with the data; from a file that cannot be read, whatever
+///   `reading` throws (of `mnist:`, which has two names to try, a `DataError` with both).
+public func loadData(
+  training: DataSpecification, validation: DataSpecification?, task: Task, reading: FileReading
+) throws -> LoadedData {
+  var trainingSamples = try readSamples(
+    training, .training, task: task, trainingFeatureCount: nil, reading: reading)
+  let validationSpecification = validation?.filled(from: training) ?? training.ownValidation
+  var validationSamples = try validationSpecification.map {
+    try readSamples(
+      $0, .validation, task: task, trainingFeatureCount: trainingSamples.featureCount,
+      reading: reading)
+  }
+  if let samples = validationSamples { try samples.check(against: trainingSamples) }
+  try scale(
+    &trainingSamples, training.scaling, &validationSamples, validationSpecification?.scaling)
+  var mapping: ClassMapping?
+  if case .classes(let table) = trainingSamples.labels {
+    mapping = try ClassMapping(table, task: task, file: trainingSamples.file)
+  }
+  return LoadedData(
+    training: try trainingSamples.dataset(mapping),
+    validation: try validationSamples?.dataset(mapping), classNames: mapping?.names)
+}
+
+private func readSamples(
+  _ specification: DataSpecification, _ split: DataSplit, task: Task, trainingFeatureCount: Int?,
+  reading: FileReading
+) throws -> RawSamples {
+  switch specification.source {
+  case .digits: return Digits.read(split, task: task)
+  case .mnist(let directory):
+    return try MNISTSource.read(directory: directory, split, task: task, reading: reading)
+  case .idx(let images, let labels):
+    return try IDXSource.read(
+      images: (images, try reading(images)), labels: (labels, try reading(labels)),
+      classCount: nil, task: task)
+  case .csv(let file, let options):
+    return try CSVSource.read(try reading(file), file: file, options: options, task: task)
+  case .libsvm(let file, let options):
+    return try LIBSVMSource.read(
+      try reading(file), file: file, options: options, task: task,
+      trainingFeatureCount: trainingFeatureCount)
+  }
+}
+
+extension DataSpecification {
+  /// This specification of validation data, with what it leaves open as in the training data's.
+  fileprivate func filled(from training: DataSpecification) -> DataSpecification {
+    var filled = self
+    switch (source, training.source) {
+    case (.csv(let file, let options), .csv(_, let trainingOptions)):
+      filled.source = .csv(file: file, options.filled(from: trainingOptions))
+    case (.csv(let file, var options), .libsvm):
+      options.scaling = options.scaling ?? training.scaling
+      filled.source = .csv(file: file, options)
+    case (.libsvm(let file, var options), .csv), (.libsvm(let file, var options), .libsvm):
+      options.scaling = options.scaling ?? training.scaling
+      filled.source = .libsvm(file: file, options)
+    default: break
+    }
+    return filled
+  }
+
+  /// The data that bring their own validation part.
+  fileprivate var ownValidation: DataSpecification? {
+    switch source {
+    case .digits, .mnist: self
+    case .idx, .csv, .libsvm: nil
+    }
+  }
+}
+
+/// Statistics come from the training data, also for the validation data.
+private func scale(
+  _ training: inout RawSamples, _ trainingScaling: DataSpecification.Scaling?,
+  _ validation: inout RawSamples?, _ validationScaling: DataSpecification.Scaling?
+) throws(DataError) {
+  let scaling = training.scaling(trainingScaling ?? .none)
+  if var samples = validation, let asked = validationScaling, asked != .none {
+    switch asked {
+    case .standard, .minmax:
+      guard asked == trainingScaling else {
+        throw DataError(
+          samples.file,
+          "scale=\(asked) takes its figures from the training data, so it must be given for them")
+      }
+      try samples.apply(scaling)
+    case .factor, .none: try samples.apply(samples.scaling(asked))
+    }
+    validation = samples
+  }
+  try training.apply(scaling)
+}
+
+extension RawSamples {
+  /// Only sources of floats have scaling as an option; bytes bring their own.
+  fileprivate func scaling(_ scaling: DataSpecification.Scaling) -> FeatureScaling? {
+    guard case .floats(let values) = features else { return nil }
+    return switch scaling {
+    case .none: nil
+    case .standard: FeatureScaling(standardizing: values, featureCount: featureCount)
+    case .minmax: FeatureScaling(spanning: values, featureCount: featureCount)
+    case .factor(let factor): FeatureScaling(factor: factor, featureCount: featureCount)
+    }
+  }
+
+  fileprivate mutating func apply(_ scaling: FeatureScaling?) throws(DataError) {
+    guard let scaling, case .floats(var values) = features else { return }
+    try scaling.apply(to: &values, file: file)
+    features = .floats(values)
+  }
+
+  fileprivate func check(against training: RawSamples) throws(DataError) {
+    guard featureCount == training.featureCount else {
+      throw DataError(
+        file,
+        "there are \(featureCount) features but \(training.featureCount) in the training data "
+          + training.file)
+    }
+    if case .values(_, let width) = labels, case .values(_, let trainingWidth) = training.labels,
+      width != trainingWidth
+    {
+      throw DataError(
+        file,
+        "there are \(width) labels a sample but \(trainingWidth) in the training data "
+          + training.file)
+    }
+  }
+
+  fileprivate func dataset(_ mapping: ClassMapping?) throws(DataError) -> Dataset {
+    let targets: Dataset.Targets
+    switch labels {
+    case .values(let values, let width): targets = .values(values, width: width)
+    case .classes(let table):
+      guard let mapping else { preconditionFailure("training and validation are of one task") }
+      targets = .classes(try mapping.classes(of: table, file: file), count: mapping.names.count)
+    }
+    return Dataset(
+      sampleCount: sampleCount, featureCount: featureCount, features: features, targets: targets)
+  }
+}
