@@ -67,6 +67,9 @@ let package = Package(
     .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),
     .testTarget(
+      name: "ReferenceTests", dependencies: ["Learning", "Optimizers", "Tensors"],
+      exclude: ["make_reference.py", "reference.json"], swiftSettings: common),
+    .testTarget(
       name: "JobsTests",
       dependencies: ["Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers"],
       swiftSettings: common),

@@ -3,9 +3,10 @@ public protocol RangeExecutor {
   /// How many calls may run at once, at least 1.
   var concurrency: Int { get }
 
-  /// Calls `body(index, range)` for disjoint ranges that cover 0 ..< count, each a multiple of
-  /// `granularity` long (but the last), at most `concurrency` of them, possibly at once; returns
-  /// when all have returned. `index` < concurrency is distinct for calls that run at once.
+  /// Calls `body(index, range)` for disjoint ranges that cover 0 ..< count, each starting at a
+  /// multiple of `granularity` and a multiple of it long (but the last), at most `concurrency` of
+  /// them, possibly at once; returns when all have returned. `index` < concurrency is distinct for
+  /// calls that run at once.
   func forEachRange(of count: Int, granularity: Int, _ body: (Int, Range<Int>) -> Void)
 }
 

@@ -208,12 +208,12 @@ private let randomGradients: [[Float]] = (0..<30).map {
     gradient[100] = .nan
     bench.apply(step: 0, rate: 1, gradients: [gradient])
     #expect(!bench.outcome.isFinite)
-    let restarted = bench.update
     let good = AlignedBuffer(count: layout.count)
     let next = AlignedBuffer(count: layout.count)
+    defer { withExtendedLifetime((good, next)) {} }
     var plan = SummationPlan()
     plan.load(good.pointer)
-    let outcome = restarted.apply(
+    let outcome = bench.update.apply(
       step: 1, rate: 1, gradient: plan, current: good.pointer, next: next.pointer,
       executor: SerialExecutor())
     #expect(outcome.isFinite)

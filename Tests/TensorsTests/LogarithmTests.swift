@@ -39,4 +39,17 @@ import Testing
     let least = Double.leastNonzeroMagnitude
     #expect((naturalLogarithm(least) - log(least)).magnitude <= 2 * log(least).ulp)
   }
+
+  @Test func ofOnePlusKeepsSmallArguments() {
+    var worst = 0.0
+    for exponent in 0...1070 {
+      for factor in [1, 0.7, 0.513] {
+        let x = scalbn(factor, -exponent)
+        worst = max(worst, (naturalLogarithm(onePlus: x) - log1p(x)).magnitude / log1p(x).ulp)
+      }
+    }
+    #expect(worst <= 5)
+    #expect(naturalLogarithm(onePlus: 0) == 0)
+    #expect(naturalLogarithm(onePlus: .nan).isNaN)
+  }
 }

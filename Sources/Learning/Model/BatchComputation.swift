@@ -153,10 +153,11 @@ public final class BatchComputation {
       values.withUnsafeBufferPointer { values in
         for row in 0..<samples.count {
           let (output, gradient) = (outputs + row * width, gradients + row * width)
-          let start = samples[row] * width
-          guard
-            let target = UnsafeBufferPointer(rebasing: values[start..<start + width]).baseAddress
-          else { continue }
+          let sample = samples[row]
+          precondition(
+            sample >= 0 && sample < values.count / width, "a sample's index is out of range")
+          guard let base = values.baseAddress else { continue }
+          let target = base + sample * width
           sum += SquaredError.loss(output, target: target, count: width)
           SquaredError.gradient(
             output, target: target, count: width, scale: scale, into: gradient)
@@ -169,7 +170,10 @@ public final class BatchComputation {
       labels.withUnsafeBufferPointer { labels in
         for row in 0..<samples.count {
           let (output, gradient) = (outputs + row * width, gradients + row * width)
-          let label = Int(labels[samples[row]])
+          let sample = samples[row]
+          precondition(
+            sample >= 0 && sample < labels.count, "a sample's index is out of range")
+          let label = Int(labels[sample])
           precondition(label < labelLimit, "a label is out of range")
           if task == .binary {
             sum += BernoulliLoss.loss(output[0], label: label)

@@ -10,7 +10,8 @@ enum BernoulliLoss {
   static func loss(_ logit: Float, label: Int) -> Double {
     let u = Double(label == 1 ? -logit : logit)
     // `max` would lose a NaN.
-    return (u < 0 ? 0 : u) + naturalLogarithm(1 + Double(naturalExponential(Float(-u.magnitude))))
+    return (u < 0 ? 0 : u)
+      + naturalLogarithm(onePlus: Double(naturalExponential(Float(-u.magnitude))))
   }
 
   /// dℓ/df = σ(f) − y, as ±σ(u), which keeps its relative accuracy where σ(f) is near y.

@@ -7,12 +7,12 @@ import Tensors
 public final class GEMMOnlyStep {
   private let sizes: [Int]
   private let batch: Int
-  private let weights: [AlignedBuffer]
-  private let weightGradients: [AlignedBuffer]
+  let weights: [AlignedBuffer]
+  let weightGradients: [AlignedBuffer]
   /// The features, and each layer's results.
-  private let activations: [AlignedBuffer]
+  let activations: [AlignedBuffer]
   /// The gradient of the last layer's results, which a real step has from the loss.
-  private let lossGradients: AlignedBuffer
+  let lossGradients: AlignedBuffer
   private let outputGradients: (AlignedBuffer, AlignedBuffer)
 
   /// Allocates for batches of `batch` samples, and makes BLAS use one thread.

@@ -41,3 +41,13 @@ public func naturalLogarithm(_ x: Double) -> Double {
   return n * 6.93147180369123816490e-01
     + (f - (s * (f - tail) - n * 1.90821492927058770002e-10))
 }
+
+/// ln(1 + x) for 0 ≤ x ≤ 1, which keeps its relative accuracy for small x.
+///
+/// What 1 + x loses by rounding is made good by the factor x / ((1 + x) − 1), since ln t / (t − 1)
+/// hardly changes between 1 + x and its rounded value (D. Goldberg, "What every computer scientist
+/// should know about floating-point arithmetic", 1991, theorem 4).
+public func naturalLogarithm(onePlus x: Double) -> Double {
+  let t = 1 + x
+  return t == 1 ? x : naturalLogarithm(t) * (x / (t - 1))
+}

@@ -24,6 +24,7 @@ import Testing
       return buffer
     }
     let scratch = AlignedBuffer(count: 4)
+    defer { withExtendedLifetime((sources, scratch)) {} }
     var plan = SummationPlan()
     plan.load(sources[0].pointer)
     plan.load(sources[1].pointer)
@@ -43,6 +44,7 @@ import Testing
   @Test func oneSourceIsNotCopied() {
     let source = AlignedBuffer(count: 8)
     let scratch = AlignedBuffer(count: 1)
+    defer { withExtendedLifetime((source, scratch)) {} }
     var plan = SummationPlan()
     plan.load(source.pointer)
     #expect(plan.slotCount == 0)
@@ -51,6 +53,7 @@ import Testing
 
   @Test func completenessIsExactlyOneVector() {
     let source = AlignedBuffer(count: 1)
+    defer { withExtendedLifetime(source) {} }
     var plan = SummationPlan()
     #expect(!plan.isComplete)
     plan.load(source.pointer)
@@ -69,6 +72,7 @@ import Testing
   func randomProgramsAgreeWithTheTwin(seed: UInt32) {
     let count = 203
     let sources = buffers(9, count: count)
+    defer { withExtendedLifetime(sources) {} }
     var plan = SummationPlan()
     plan.load(sources[0].pointer)  // What removeAll must forget.
     plan.removeAll()
@@ -92,6 +96,7 @@ import Testing
     }
     #expect(plan.isComplete && plan.slotCount <= deepest)
     let scratch = AlignedBuffer(count: 64 * plan.slotCount)
+    defer { withExtendedLifetime(scratch) {} }
     var sum: [Float] = []
     for lower in stride(from: 0, to: count, by: 64) {
       let block = lower..<min(lower + 64, count)
@@ -104,6 +109,7 @@ import Testing
   /// A left-deep program (of any length) needs one slot, a balanced one of 2ᵏ sources k.
   @Test func scratchIsAsSmallAsTheShapeAllows() {
     let source = AlignedBuffer(count: 1)
+    defer { withExtendedLifetime(source) {} }
     var plan = SummationPlan()
     plan.load(source.pointer)
     for _ in 0..<100 {
