@@ -47,7 +47,8 @@ let package = Package(
     .target(
       name: "Jobs",
       dependencies: ["Wire", "Learning", "Optimizers", "Tensors", "CommandLineParsing"],
-      swiftSettings: common),
+      // In debug builds, exact conversions from Double to integers call libm's rounding functions.
+      swiftSettings: common, linkerSettings: [.linkedLibrary("m")]),
     // 5. Both shells in one process, and measurements of them.
     .target(
       name: "Simulation", dependencies: ["ParameterServer", "TrainingWorker", "Jobs"],
