@@ -52,7 +52,8 @@ let package = Package(
       dependencies: [
         "Coordination", "Wire", "Learning", "Optimizers", "Tensors", "CommandLineParsing",
       ],
-      swiftSettings: common),
+      // In debug builds, exact conversions from Double to integers call libm's rounding functions.
+      swiftSettings: common, linkerSettings: [.linkedLibrary("m")]),
     // 5. Both shells in one process, and measurements of them.
     .target(
       name: "Simulation", dependencies: ["ParameterServer", "TrainingWorker", "Jobs"],
