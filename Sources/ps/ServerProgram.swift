@@ -2,7 +2,7 @@ import CommandLineParsing
 import Jobs
 
 /// One of the program's commands: its line in the table, and what it does.
-protocol ServerCommand {
+protocol ServerCommand: Sendable {
   /// Its options, operands and help.
   static var command: Command { get }
   /// Does it, and answers the exit code.
