@@ -90,6 +90,8 @@ public struct Coordinator: Sendable {
       tick(at: now, &effects)
     case .dataReady(let facts):
       dataReady(facts, at: now, &effects)
+    case .dataFailed(let reason):
+      finish(.failed(reason: reason), at: now, &effects)
     case .received(let message, let peer, let envelope, let payload):
       received(message, from: peer, envelope, payload, at: now, &effects)
     case .badFrame(let peer, let reason):
