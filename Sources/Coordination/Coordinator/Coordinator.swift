@@ -19,6 +19,8 @@ public struct Coordinator: Sendable {
     case evaluating(since: Instant)
     /// All that is left is a checkpoint that must become durable.
     case finishing(RunOutcome)
+    /// The workers have been told; those that live say goodbye.
+    case parting(RunOutcome, until: Instant)
     /// Over.
     case ended
   }
@@ -67,7 +69,10 @@ public struct Coordinator: Sendable {
   }
 
   /// When the shell should send a `tick` if nothing else happens.
-  public var nextTick: Instant { nextHeartbeat }
+  public var nextTick: Instant {
+    if case .parting(_, let deadline) = phase { return min(deadline, nextHeartbeat) }
+    return nextHeartbeat
+  }
 
   /// How many steps the run has, once the data is known.
   public var totalSteps: UInt64 { schedule.totalSteps }
