@@ -82,6 +82,10 @@ let package = Package(
       name: "ReferenceTests", dependencies: ["Learning", "Optimizers", "Tensors"],
       exclude: ["make_reference.py", "reference.json"], swiftSettings: common),
     .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["Wire", "Learning", "Optimizers", "Tensors", "ps", "worker"],
+      swiftSettings: common),
+    .testTarget(
       name: "JobsTests",
       dependencies: ["Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers"],
       swiftSettings: common),
