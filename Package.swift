@@ -65,7 +65,9 @@ let package = Package(
       dependencies: ["TrainingWorker", "Jobs", "Platform", "CommandLineParsing"],
       swiftSettings: common),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: common),
-    .testTarget(name: "CoordinationTests", dependencies: ["Coordination"], swiftSettings: common),
+    .testTarget(
+      name: "CoordinationTests", dependencies: ["Coordination"],
+      exclude: ["Traces/Coordinator", "Traces/WorkerSession"], swiftSettings: common),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: common),
     .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),

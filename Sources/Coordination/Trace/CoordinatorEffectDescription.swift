@@ -20,9 +20,9 @@ extension RunOutcome: CustomStringConvertible {
   /// Such as `completed: "all 10 steps are done"`.
   public var description: String {
     switch self {
-    case .completed(let reason): "completed: \(reason.debugDescription)"
-    case .interrupted(let reason): "interrupted: \(reason.debugDescription)"
-    case .failed(let reason): "failed: \(reason.debugDescription)"
+    case .completed(let reason): "completed: \(reason.quoted)"
+    case .interrupted(let reason): "interrupted: \(reason.quoted)"
+    case .failed(let reason): "failed: \(reason.quoted)"
     }
   }
 }

@@ -8,14 +8,14 @@ extension CoordinatorInput: CustomStringConvertible {
         + "\(facts.validationSamples) for validation"
     case .received(let message, let peer, let envelope, let payload):
       "\(peer)> \(envelope) \(message)" + (payload.map { " [\($0)]" } ?? "")
-    case .badFrame(let peer, let reason): "\(peer)> bad frame: \(reason.debugDescription)"
+    case .badFrame(let peer, let reason): "\(peer)> bad frame: \(reason.quoted)"
     case .undelivered(let message, let peer, let isGone):
       "\(peer)> \(isGone ? "gone" : "queue full"), undelivered: \(message)"
     case .updated(let summary): "updated: \(summary)"
     case .checkpointWritten(let version): "checkpoint \(version) written"
     case .checkpointFailed(let version, let reason):
-      "checkpoint \(version) failed: \(reason.debugDescription)"
-    case .stopRequested(let reason): "stop: \(reason.debugDescription)"
+      "checkpoint \(version) failed: \(reason.quoted)"
+    case .stopRequested(let reason): "stop: \(reason.quoted)"
     }
   }
 }

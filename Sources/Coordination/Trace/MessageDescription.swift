@@ -3,15 +3,15 @@ extension WorkerMessage: CustomStringConvertible {
   public var description: String {
     switch self {
     case .hello(let hello):
-      "hello \(hello.name.debugDescription) on \(hello.host.debugDescription), kernel "
-        + hello.blasKernel.debugDescription
+      "hello \(hello.name.quoted) on \(hello.host.quoted), kernel "
+        + hello.blasKernel.quoted
     case .ready(let fingerprint): "ready with data \(fingerprint)"
-    case .unable(let reason): "unable: \(reason.debugDescription)"
+    case .unable(let reason): "unable: \(reason.quoted)"
     case .push(let push): "\(push)"
     case .evaluated(let result):
       "evaluated unit \(result.unit) at θ\(result.version): \(result.tally)"
     case .heartbeat: "heartbeat"
-    case .goodbye(let reason): "goodbye: \(reason.debugDescription)"
+    case .goodbye(let reason): "goodbye: \(reason.quoted)"
     }
   }
 }
@@ -21,12 +21,12 @@ extension ServerMessage: CustomStringConvertible {
   public var description: String {
     switch self {
     case .welcome(let welcome):
-      "welcome: \(welcome.microBatches) micro-batches, job \(welcome.job.debugDescription)"
-    case .refused(let reason): "refused: \(reason.debugDescription)"
+      "welcome: \(welcome.microBatches) micro-batches, job \(welcome.job.quoted)"
+    case .refused(let reason): "refused: \(reason.quoted)"
     case .work(let order): "work: \(order)"
     case .heartbeat: "heartbeat"
     case .rejoin: "rejoin"
-    case .finished(let reason): "finished: \(reason.debugDescription)"
+    case .finished(let reason): "finished: \(reason.quoted)"
     }
   }
 }

@@ -2,13 +2,13 @@ extension RunEvent: CustomStringConvertible {
   /// One line, such as `s1 joined: "worker"`; a step's is `θ7: epoch 1, loss 0.5, …`.
   public var description: String {
     switch self {
-    case .workerJoined(let session, let hello): "\(session) joined: \(hello.name.debugDescription)"
+    case .workerJoined(let session, let hello): "\(session) joined: \(hello.name.quoted)"
     case .workerLeft(let session, let name, let reason, let reassigned):
-      "\(session) left: \(name.debugDescription), \(reason.debugDescription), \(reassigned) units "
+      "\(session) left: \(name.quoted), \(reason.quoted), \(reassigned) units "
         + "for others"
     case .workerRefused(let name, let reason):
-      "refused: \(name.debugDescription), \(reason.debugDescription)"
-    case .badFrame(let reason, let count): "bad frame \(count): \(reason.debugDescription)"
+      "refused: \(name.quoted), \(reason.quoted)"
+    case .badFrame(let reason, let count): "bad frame \(count): \(reason.quoted)"
     case .duplicatePush(let session, let step, let node):
       "duplicate push of \(session): \(node) of step \(step)"
     case .waiting(let what): "waiting for \(what)"
@@ -19,7 +19,7 @@ extension RunEvent: CustomStringConvertible {
     case .evaluated(let summary): "\(summary)"
     case .checkpointWritten(let version): "checkpoint \(version) written"
     case .checkpointFailed(let version, let reason):
-      "checkpoint \(version) failed: \(reason.debugDescription)"
+      "checkpoint \(version) failed: \(reason.quoted)"
     case .ended(let outcome): "ended, \(outcome)"
     }
   }

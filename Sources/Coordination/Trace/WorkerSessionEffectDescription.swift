@@ -4,7 +4,7 @@ extension WorkerSessionEffect: CustomStringConvertible {
     switch self {
     case .send(let message, let envelope): "< \(envelope) \(message)"
     case .push(let push, let envelope, let slot): "< \(envelope) \(push) [slot \(slot)]"
-    case .prepare(let job): "prepare \(job.debugDescription)"
+    case .prepare(let job): "prepare \(job.quoted)"
     case .adopt(let payload, let version): "adopt \(payload) as θ\(version)"
     case .discard(let payload): "discard \(payload)"
     case .computeGradient(let step, let microBatch, let slot):
@@ -23,7 +23,7 @@ extension WorkerEvent: CustomStringConvertible {
     switch self {
     case .joined(let session): "joined as \(session)"
     case .rejoining: "rejoining"
-    case .badFrame(let reason): "bad frame: \(reason.debugDescription)"
+    case .badFrame(let reason): "bad frame: \(reason.quoted)"
     }
   }
 }
@@ -32,10 +32,10 @@ extension WorkerOutcome: CustomStringConvertible {
   /// Such as `finished: "all 10 steps are done"`.
   public var description: String {
     switch self {
-    case .finished(let reason): "finished: \(reason.debugDescription)"
-    case .left(let reason): "left: \(reason.debugDescription)"
-    case .refused(let reason): "refused: \(reason.debugDescription)"
-    case .lostServer(let reason): "lost server: \(reason.debugDescription)"
+    case .finished(let reason): "finished: \(reason.quoted)"
+    case .left(let reason): "left: \(reason.quoted)"
+    case .refused(let reason): "refused: \(reason.quoted)"
+    case .lostServer(let reason): "lost server: \(reason.quoted)"
     }
   }
 }

@@ -6,12 +6,12 @@ extension WorkerSessionInput: CustomStringConvertible {
     case .idle: "idle"
     case .received(let message, let envelope, let payload):
       "> \(envelope) \(message)" + (payload.map { " [\($0)]" } ?? "")
-    case .badFrame(let reason): "> bad frame: \(reason.debugDescription)"
+    case .badFrame(let reason): "> bad frame: \(reason.quoted)"
     case .prepared(let fingerprint): "prepared: data \(fingerprint)"
-    case .preparationFailed(let reason): "preparation failed: \(reason.debugDescription)"
+    case .preparationFailed(let reason): "preparation failed: \(reason.quoted)"
     case .computed(let lossSum): "computed: loss \(lossSum)"
     case .evaluated(let tally): "evaluated: \(tally)"
-    case .stopRequested(let reason): "stop: \(reason.debugDescription)"
+    case .stopRequested(let reason): "stop: \(reason.quoted)"
     }
   }
 }
