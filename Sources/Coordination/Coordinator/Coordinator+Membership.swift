@@ -9,6 +9,10 @@ extension Coordinator {
         effects.append(.discard(payload))
         return rejoin(peer, &effects)
       }
+      guard sessions[position].phase == .active else {
+        effects.append(.discard(payload))
+        return close(position, reason: "it sent work before it was ready", at: now, &effects)
+      }
       sessions[position].lastHeard = now
       return pushed(push, payload, by: position, at: now, &effects)
     }
@@ -30,6 +34,8 @@ extension Coordinator {
       ready(position, fingerprint, at: now, &effects)
     case .unable(let reason):
       close(position, reason: reason, at: now, &effects)
+    case .evaluated where sessions[position].phase != .active:
+      close(position, reason: "it sent work before it was ready", at: now, &effects)
     case .evaluated(let result):
       evaluated(result, by: position, at: now, &effects)
     case .goodbye(let reason):
@@ -192,7 +198,7 @@ extension Coordinator {
         .send(.heartbeat, to: session.peer, envelope(of: session.id), withParameters: false))
       position += 1
     }
-    if case .time(let interval) = configuration.checkpoints, now - lastCheckpointAt >= interval {
+    if case .time = configuration.checkpoints, isCheckpointDue(at: now) {
       checkpointIfNew(at: now, &effects)
     }
   }

@@ -140,7 +140,7 @@ public struct WorkerSession: Sendable {
   ) {
     phase = .joined
     nextHeartbeat = now + Limits.heartbeatInterval
-    work = WorkInHand(tree: ReductionTree(leafCount: welcome.microBatches))
+    work.restart(ReductionTree(leafCount: welcome.microBatches))
     effects.append(.send(.ready(fingerprint), envelope))
   }
 
