@@ -6,6 +6,7 @@ extension WorkerSessionInput: CustomStringConvertible {
     case .idle: "idle"
     case .received(let message, let envelope, let payload):
       "> \(envelope) \(message)" + (payload.map { " [\($0)]" } ?? "")
+    case .undelivered(let message): "undelivered: \(message)"
     case .badFrame(let reason): "> bad frame: \(reason.quoted)"
     case .prepared(let fingerprint): "prepared: data \(fingerprint)"
     case .preparationFailed(let reason): "preparation failed: \(reason.quoted)"

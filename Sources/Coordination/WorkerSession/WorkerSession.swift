@@ -60,6 +60,8 @@ public struct WorkerSession: Sendable {
       if phase == .joined { work.begin(&effects) }
     case .received(let message, let envelope, let payload):
       received(message, envelope, payload, at: now, &effects)
+    case .undelivered(let message):
+      undelivered(message, at: now, &effects)
     case .badFrame(let reason):
       effects.append(.report(.badFrame(reason: reason)))
       seek(at: now)
@@ -131,6 +133,21 @@ public struct WorkerSession: Sendable {
     case .finished(let reason):
       if phase != .seeking, envelope == self.envelope { end(.finished(reason: reason), &effects) }
     case .work, .heartbeat:
+      break
+    }
+  }
+
+  /// Hellos and heartbeats are said again. The server would wait for anything else, from a worker
+  /// whose heartbeats it hears: a new session gives the work to whoever can answer.
+  private mutating func undelivered(
+    _ message: WorkerMessage, at now: Instant, _ effects: inout [WorkerSessionEffect]
+  ) {
+    switch message {
+    case .ready, .push, .evaluated:
+      guard phase == .joined else { return }
+      effects.append(.report(.rejoining))
+      seek(at: now)
+    case .hello, .heartbeat, .unable, .goodbye:
       break
     }
   }

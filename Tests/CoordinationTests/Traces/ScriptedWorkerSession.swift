@@ -8,6 +8,7 @@ import Coordination
 ///     > work gradient STEP VERSION A..<B [θ]    … with a payload where it says θ
 ///     > work evaluation VERSION A..<B [θ]
 ///     > refused …, > rejoin, > finished …, > garbage …
+///     lost heartbeat, lost push, lost ready     could not be sent
 ///     prepared, unprepared REASON, idle, computed LOSS, tally SAMPLES LOSS CORRECT, stop REASON
 ///     tick MS, pass MS                after so many milliseconds; `pass` says nothing
 struct ScriptedWorkerSession: ScriptedMachine {
@@ -55,6 +56,14 @@ struct ScriptedWorkerSession: ScriptedMachine {
     case "tally":
       return .evaluated(
         Tally(samples: try line.value(), lossSum: try line.value(), correct: try line.value()))
+    case "lost":
+      let push = Push(step: 0, version: 0, node: TreeNode(level: 0, index: 0), lossSum: 1)
+      switch try line.word() {
+      case "heartbeat": return .undelivered(.heartbeat)
+      case "ready": return .undelivered(.ready(DataFingerprint(training: 0xA, validation: 0xB)))
+      case "push": return .undelivered(.push(push))
+      default: throw line.mistake("heartbeat, ready or push can be lost")
+      }
     case "stop": return .stopRequested(reason: line.rest())
     default: throw line.mistake("'\(word)' is not understood")
     }
