@@ -53,7 +53,8 @@ let package = Package(
       swiftSettings: common),
     // 5. Both shells in one process, and measurements of them.
     .target(
-      name: "Simulation", dependencies: ["ParameterServer", "TrainingWorker", "Jobs"],
+      name: "Simulation",
+      dependencies: ["ParameterServer", "TrainingWorker", "Wire", "Coordination", "Tensors"],
       swiftSettings: common),
     // 6. Argument parsing and wiring.
     .executableTarget(
@@ -74,6 +75,9 @@ let package = Package(
     .testTarget(
       name: "ReferenceTests", dependencies: ["Learning", "Optimizers", "Tensors"],
       exclude: ["make_reference.py", "reference.json"], swiftSettings: common),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation", "Learning", "Optimizers", "Tensors"], swiftSettings: common),
     .testTarget(
       name: "JobsTests",
       dependencies: ["Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers"],
