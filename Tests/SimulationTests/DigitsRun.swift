@@ -67,6 +67,7 @@ struct DigitsRun {
   /// A server that goes on from a checkpoint, or starts anew.
   func cluster(
     _ configuration: CoordinatorConfiguration? = nil, from checkpoint: LoadedCheckpoint? = nil,
+    store: InMemoryCheckpointStore = InMemoryCheckpointStore(), rate: Float = Self.rate,
     queuedMessagesMax: Int = Limits.queuedMessagesMax
   ) -> (Cluster<NetworkWorkload, RunRecorder>, RunRecorder) {
     var configuration = configuration ?? self.configuration
@@ -82,11 +83,11 @@ struct DigitsRun {
       configuration,
       job: ServedJob(
         layout: Self.network.layout, update: Self.update,
-        schedule: LearningRateSchedule(baseRate: Self.rate), start: start),
+        schedule: LearningRateSchedule(baseRate: rate), start: start),
       facts: DataFacts(
         fingerprint: fingerprint, trainingSamples: data.training.sampleCount,
         validationSamples: data.validation?.sampleCount ?? 0),
-      queuedMessagesMax: queuedMessagesMax, observer: recorder)
+      store: store, queuedMessagesMax: queuedMessagesMax, observer: recorder)
     return (cluster, recorder)
   }
 
