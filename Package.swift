@@ -49,8 +49,11 @@ let package = Package(
       swiftSettings: common),
     .target(
       name: "Jobs",
-      dependencies: ["Wire", "Learning", "Optimizers", "Tensors", "CommandLineParsing"],
-      swiftSettings: common),
+      dependencies: [
+        "Coordination", "Wire", "Learning", "Optimizers", "Tensors", "CommandLineParsing",
+      ],
+      // In debug builds, exact conversions from Double to integers call libm's rounding functions.
+      swiftSettings: common, linkerSettings: [.linkedLibrary("m")]),
     // 5. Both shells in one process, and measurements of them.
     .target(
       name: "Simulation",
@@ -59,11 +62,17 @@ let package = Package(
     // 6. Argument parsing and wiring.
     .executableTarget(
       name: "ps",
-      dependencies: ["ParameterServer", "Jobs", "Platform", "CommandLineParsing"],
+      dependencies: [
+        "ParameterServer", "Jobs", "Platform", "CommandLineParsing", "Coordination", "Learning",
+        "Tensors", "Wire",
+      ],
       swiftSettings: common),
     .executableTarget(
       name: "worker",
-      dependencies: ["TrainingWorker", "Jobs", "Platform", "CommandLineParsing"],
+      dependencies: [
+        "TrainingWorker", "Jobs", "Platform", "CommandLineParsing", "Coordination", "Learning",
+        "Tensors", "Wire",
+      ],
       swiftSettings: common),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: common),
     .testTarget(

@@ -105,9 +105,10 @@ private struct ArgumentReading {
         return nil
       }
     }
-    // A token that starts with two dashes is the next option, not this one's value; a single dash
-    // may start a negative number.
-    guard let value = inline ?? rest.first.flatMap({ $0.hasPrefix("--") ? nil : $0 }) else {
+    // A token that starts with two dashes is the next option, not this one's value; another single
+    // dash may start a negative number.
+    guard let value = inline ?? rest.first.flatMap({ $0.hasPrefix("--") || $0 == "-h" ? nil : $0 })
+    else {
       throw UsageError(
         "\(written) needs a value\(form.words.isEmpty ? "" : ": \(form.words.joinedAsAlternatives)")"
       )

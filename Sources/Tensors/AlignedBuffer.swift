@@ -1,7 +1,8 @@
 /// A fixed number of 64-byte-aligned floats, initialised to zero and freed with its last reference.
 ///
 /// The kernels take its `pointer`; whoever shares a buffer between threads says when which of them
-/// may write.
+/// may write. A pointer does not keep its buffer alive: who uses one past the buffer's last mention
+/// holds the buffer in a property or calls `withExtendedLifetime`.
 public final class AlignedBuffer: @unchecked Sendable {
   /// How many floats the buffer holds.
   public let count: Int

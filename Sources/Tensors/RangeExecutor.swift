@@ -10,8 +10,8 @@ public protocol RangeExecutor {
   /// How many parts may run at once, at least 1.
   var concurrency: Int { get }
 
-  /// Calls `task.run(index, range)` for disjoint ranges that cover 0 ..< count, each a multiple of
-  /// `granularity` long (but the last), at most `concurrency` of them, possibly at once; returns
+  /// Calls `task.run(index, range)` for disjoint ranges that cover 0 ..< count, each starting
+  /// at a multiple of `granularity`, at most `concurrency` of them, possibly at once; returns
   /// when all have returned. `index` is below `concurrency`.
   func forEachRange(of count: Int, granularity: Int, _ task: some RangeTask)
 }

@@ -118,6 +118,7 @@ import Testing
       (["brew", "c", "--"], nil),
       (["brew", "c", "--strength"], "--strength needs a value"),
       (["brew", "c", "--strength", "--no-milk"], "--strength needs a value"),
+      (["brew", "c", "--strength", "-h"], "--strength needs a value"),
       (["brew", "c", "--bean"], "--bean needs a value: arabica or robusta"),
       (
         ["brew", "c", "--bean", "robust"],
@@ -163,6 +164,37 @@ import Testing
   func showsHelpOfTheCommand(arguments: [String]) throws {
     let outcome = try FictitiousProgram.program.parse(arguments, environment: [:])
     #expect(outcome == .show(FictitiousProgram.program.help(command: FictitiousProgram.brew)))
+  }
+
+  /// Whatever the order and the way of writing, what goes in comes out.
+  @Test(arguments: 0..<100) func everyOrderAndWayOfWritingMeansTheSame(seed: Int) throws {
+    var state = UInt64(seed) &+ 1
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let texts = ["", "a", "-1", "a=b", "x y", "λ", "--x", "=", "--"]
+    var groups: [[String]] = []
+    var expected: [String: String] = [:]
+    for name in ["strength", "out", "source"] where random(3) > 0 {
+      let text = texts[random(texts.count)]
+      expected[name] = text
+      let mayStandAlone = !text.hasPrefix("--") && random(2) == 0
+      groups.append(mayStandAlone ? ["--\(name)", text] : ["--\(name)=\(text)"])
+    }
+    groups.append(["cup"])
+    if random(2) == 0 { groups.append(["--no-milk"]) }
+    let isBlack = groups.contains(["--no-milk"])
+    for index in groups.indices.dropFirst() { groups.swapAt(index, random(index + 1)) }
+    let outcome = try FictitiousProgram.program.parse(
+      ["brew"] + groups.flatMap { $0 }, environment: [:])
+    guard case .run(let parsed) = outcome else {
+      Issue.record("nothing to run")
+      return
+    }
+    for name in ["strength", "out", "source"] { #expect(parsed.text(name) == expected[name]) }
+    #expect(parsed.isSet("no-milk") == isBlack)
+    #expect(parsed.operands == ["cup"])
   }
 
   @Test func exitCodesAreTheDocumentedOnes() {

@@ -8,7 +8,10 @@ enum RandomJob {
   static func make(seed: UInt64) -> Job {
     var source = SplitMix(state: seed)
     var job = Job()
-    let specifications = ["digits", "mnist:/data/mnist", "csv:a.csv", "libsvm:b.txt"]
+    let specifications = [
+      "digits", "mnist:/data/mnist", "csv:a.csv", "libsvm:b.txt",
+      "csv:a b.csv,label=x+y,features=0-3+7,header=yes,delimiter=tab,scale=standard", "idx:i,l",
+    ]
     if let text = specifications.randomElement(using: &source),
       let data = try? DataSpecification(text)
     {

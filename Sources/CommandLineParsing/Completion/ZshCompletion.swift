@@ -4,6 +4,8 @@ extension Program {
     // A pattern is tried on the word as typed, so the bare name stays the system's.
     let registration = sharesItsName ? "-p '*/\(name)'" : name
     var lines = ["#compdef \(registration)", "\(completionFunction)() {"]
+    // Else zsh would add the matches of the system's command to ours.
+    if sharesItsName { lines.append("  _compskip=all") }
     switch content {
     case .single(let command):
       lines += ["  _arguments -s \\"] + zshArguments(of: command, indent: "    ")
@@ -12,8 +14,13 @@ extension Program {
       lines += commands.map { "    \(Self.zshQuoted("\($0.name):\($0.summary)"))" }
       lines += [
         "  )",
-        "  _arguments -C '(-h --help)'{-h,--help}'[Show this help]' \\",
-        "    '--version[Show the version]' '1: :->command' '*:: :->arguments'",
+        "  _arguments -C \\",
+      ]
+      lines += Self.commonOptions.flatMap(zshSpecifications(of:)).map {
+        "    \(Self.zshQuoted($0)) \\"
+      }
+      lines += [
+        "    '1: :->command' '*:: :->arguments'",
         "  case $state in",
         "    command) _describe -t commands command commands ;;",
         "    arguments)",
@@ -37,36 +44,37 @@ extension Program {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The arguments of `_arguments` for a command, a line each.
   private func zshArguments(of command: Command, indent: String) -> [String] {
-    var specifications: [String] = []
-    for option in command.options + Self.commonOptions {
-      let repeats = option.isRepeatable ? "*" : ""
-      let summary = Self.zshEscaped(option.summary)
-      if case .value(let name, let form) = option.kind {
-        specifications.append(
-          "\(repeats)--\(option.name)=[\(summary)]:\(name):\(Self.zshAction(form))")
-      } else {
-        specifications.append("--\(option.name)[\(summary)]")
-      }
-      if let inverse = option.inverse {
-        specifications.append("--\(inverse)[Undo --\(option.name)]")
-      }
-    }
-    for (index, operand) in command.operands.enumerated() {
+    let options = (command.options + Self.commonOptions).flatMap(zshSpecifications(of:))
+    let operands = command.operands.enumerated().map { index, operand in
       let separator = operand.isRequired ? ":" : "::"
-      specifications.append(
-        "\(index + 1)\(separator)\(Self.zshEscaped(operand.name)):\(Self.zshAction(operand.form))")
+      let name = Self.zshEscaped(operand.name)
+      return "\(index + 1)\(separator)\(name):\(Self.zshAction(operand.form))"
     }
-    return specifications.enumerated().map { index, specification in
-      indent + Self.zshQuoted(specification) + (index + 1 < specifications.count ? " \\" : "")
+    let quoted = (options + operands).map { indent + Self.zshQuoted($0) }
+    return quoted.dropLast().map { $0 + " \\" } + quoted.suffix(1)
+  }
+
+  private func zshSpecifications(of option: CommandOption) -> [String] {
+    let summary = Self.zshEscaped(option.summary)
+    if case .value(let name, let form) = option.kind {
+      let repeats = option.isRepeatable ? "*" : ""
+      return ["\(repeats)--\(option.name)=[\(summary)]:\(name):\(Self.zshAction(form))"]
     }
+    return (option.name == "help" ? ["(--help)-h[\(summary)]"] : [])
+      + ["--\(option.name)[\(summary)]"]
+      + (option.inverse.map { ["--\($0)[Undo --\(option.name)]"] } ?? [])
   }
 
   private static func zshAction(_ form: ValueForm) -> String {
     switch form {
     case .text: " "
     case .choices(let words): "(\(words.joined(separator: " ")))"
-    case .suggestions(let words): "{compadd -S '' -- \(words.joined(separator: " "))}"
+    case .suggestions(let words):
+      // After a colon there follows a file more often than not; a colon must not end the action.
+      "{compset -P '*\\:' && _files || "
+        + "compadd -S '' -- \(words.map(zshEscaped).joined(separator: " "))}"
     case .file: "_files"
     case .folder: "_files -/"
     }

@@ -14,3 +14,22 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
     self.init("\(file): \(description)")
   }
 }
+
+/// A text from a file, in quotes, cut off where it is long, on one line.
+func quoted(_ text: String) -> String {
+  var start = ""
+  for scalar in text.unicodeScalars.prefix(DataLimits.quotedScalarsMaximum) {
+    if scalar.value < 0x20 {
+      start += scalar.escaped(asASCII: false)
+    } else {
+      start.unicodeScalars.append(scalar)
+    }
+  }
+  return text.unicodeScalars.count > DataLimits.quotedScalarsMaximum ? "“\(start)…”" : "“\(start)”"
+}
+
+/// The first few of some names.
+func listed(_ names: [String]) -> String {
+  let first = names.prefix(10).map(quoted).joined(separator: ", ")
+  return names.count > 10 ? first + ", …" : first
+}

@@ -32,9 +32,12 @@ public struct ChildProcess {
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    // A group of its own: what ctrl-C sends goes to this process, which passes on what is right.
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
     let argumentPointers = arguments.map { strdup($0) } + [nil]
-    let environmentPointers = (Self.environment + additions).map { strdup($0) } + [nil]
+    let environmentPointers =
+      (ThisProcess.environmentEntries + additions).map { strdup($0) } + [nil]
     defer {
       for pointer in argumentPointers + environmentPointers { free(pointer) }
     }
@@ -45,16 +48,6 @@ public struct ChildProcess {
       throw FileError("can't start '\(arguments[0])': \(String(cString: strerror(result)))")
     }
     self.id = id
-  }
-
-  private static var environment: [String] {
-    var entries: [String] = []
-    var next = environ
-    while let entry = next.pointee {
-      entries.append(String(cString: entry))
-      next += 1
-    }
-    return entries
   }
 
   /// Sends it a signal.

@@ -33,6 +33,32 @@ public enum ThisProcess {
     return max(1, count)
   }
 
+  /// All environment variables.
+  public static var environment: [String: String] {
+    var variables: [String: String] = [:]
+    for entry in environmentEntries {
+      let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+    }
+    return variables
+  }
+
+  /// The environment as the system passes it on: `NAME=value`.
+  static var environmentEntries: [String] {
+    var entries: [String] = []
+    var next = environ
+    while let entry = next.pointee {
+      entries.append(String(cString: entry))
+      next += 1
+    }
+    return entries
+  }
+
+  /// Ends the process.
+  public static func exit(_ code: Int32) -> Never {
+    Glibc.exit(code)
+  }
+
   /// The value of an environment variable.
   public static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }

@@ -27,6 +27,20 @@ import Testing
     #expect(isBijection(count: count, seed: .max, epoch: .max))
   }
 
+  /// The order is part of what makes a run repeat: these come from a twin of the description in
+  /// Python, with Python's integers.
+  @Test(
+    arguments: [
+      (11, 1, 0, [0, 1, 2, 6, 4, 10, 8, 9, 3, 5, 7]),
+      (11, 1, 1, [4, 2, 3, 0, 7, 10, 5, 9, 8, 6, 1]),
+      (1_797, (1 << 40) + 5, 3, [190, 632, 555, 380, 438, 621, 1_517, 358]),
+      (60_000, 7, 1 << 33, [28_774, 53_576, 39_976, 30_526, 11_123, 44_145, 6_717, 3_042]),
+    ] as [(Int, UInt64, UInt64, [Int])])
+  func theOrderIsThatOfATwin(count: Int, seed: UInt64, epoch: UInt64, expected: [Int]) {
+    let permutation = KeyedPermutation(count: count, key: (seed, epoch))
+    #expect((0..<expected.count).map { permutation[$0] } == expected)
+  }
+
   @Test func aCountBeyond32BitsStaysInRangeAndDoesNotRepeat() {
     let count = 1 << 40 + 12_345
     let permutation = KeyedPermutation(count: count, key: (1, 2))

@@ -56,6 +56,16 @@ import Testing
     #expect(normals(stream, count: count) == Array(normals(stream, count: 1_001)[..<count]))
   }
 
+  /// The numbers of a stream, from a twin in Python that passes Philox's known answers.
+  @Test func uniformsAreThoseOfATwin() {
+    let stream = RandomStream(seed: 1, purpose: .initialParameters, index: 2)
+    let expected: [Float] = [
+      -0.13123083114624023, 0.056778550148010254, -0.8420214653015137, 0.43429672718048096,
+      0.7733310461044312, 0.726062536239624,
+    ]
+    #expect(uniforms(stream, count: 6) == expected)
+  }
+
   @Test func seedPurposeAndIndexSeparateStreams() {
     let streams = [
       RandomStream(seed: 1, purpose: .initialParameters, index: 0),

@@ -1,0 +1,62 @@
+import Coordination
+import Learning
+
+/// A job's data in memory, and the network that fits them.
+public struct JobData: Sendable {
+  /// What is learned from.
+  public let training: Dataset
+  /// What is measured on; nil where the job evaluates nothing.
+  public let validation: Dataset?
+  /// The labels of the classes in the files, by class index; nil for regression.
+  public let classNames: [String]?
+  /// What every worker's data must hash to.
+  public let fingerprint: DataFingerprint
+  /// The network, which fits the data.
+  public let network: Network
+
+  /// Reads a job's data and checks that the model fits them.
+  ///
+  /// - Parameters:
+  ///   - folder: where to look for the files that the job names, instead of where it says.
+  ///   - reading: reads a file and unpacks it.
+  /// - Throws: an error whose description is one sentence on what is wrong.
+  public init(_ job: Job, folder: String? = nil, reading: FileReading) throws {
+    let relocate = { (specification: DataSpecification) in
+      folder.map { specification.relocated(to: $0) } ?? specification
+    }
+    let own: DataSpecification? =
+      if case .data(let specification) = job.validation { relocate(specification) } else { nil }
+    let loaded = try loadData(
+      training: relocate(job.data), validation: own, task: job.task, reading: reading)
+    let isValidated = job.validation != .none
+    training = loaded.training
+    validation = isValidated ? loaded.validation : nil
+    classNames = loaded.classNames
+    fingerprint = DataFingerprint(
+      training: loaded.trainingFingerprint,
+      validation: isValidated ? loaded.validationFingerprint : 0)
+    let resolved = try job.network(
+      features: training.featureCount, outputs: training.outputCount(for: job.task))
+    try resolved.check(training, task: job.task)
+    if let validation { try resolved.check(validation, task: job.task) }
+    network = resolved
+  }
+
+  /// What the coordinator needs to know.
+  public var facts: DataFacts {
+    DataFacts(
+      fingerprint: fingerprint, trainingSamples: training.sampleCount,
+      validationSamples: validation?.sampleCount ?? 0)
+  }
+}
+
+extension Dataset {
+  /// How many outputs a network needs to answer these targets.
+  public func outputCount(for task: Task) -> Int {
+    switch (task, targets) {
+    case (.binary, _): 1
+    case (_, .classes(_, let count)): count
+    case (_, .values(_, let width)): width
+    }
+  }
+}

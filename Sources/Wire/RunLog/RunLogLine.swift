@@ -1,0 +1,116 @@
+import Coordination
+
+/// One line of a run's `log.jsonl`: a JSON object with `time` (seconds since 1970), `event`, and
+/// what the event says. Quantities have their unit in their name.
+public enum RunLogLine {
+  /// The line for an event, without a line end.
+  public static func text(_ event: RunEvent, time: Double) -> String {
+    JSON.object([JSON.Member("time", .double(time))] + members(of: event)).description
+  }
+
+  /// The line that a server begins its part of the log with.
+  public static func opening(
+    time: Double, generation: UInt64, version: UInt64, endpoint: String, settings: [String]
+  ) -> String {
+    JSON.object([
+      JSON.Member("time", .double(time)),
+      JSON.Member("event", .string("listening")),
+      JSON.Member("generation", .integer(Int64(generation))),
+      JSON.Member("version", .integer(Int64(version))),
+      JSON.Member("endpoint", .string(endpoint)),
+      JSON.Member("settings", .array(settings.map { .string($0) })),
+    ]).description
+  }
+
+  private static func members(of event: RunEvent) -> [JSON.Member] {
+    switch event {
+    case .workerJoined(let session, let hello):
+      named("worker_joined") + [
+        integer("session", session.rawValue), text("worker", hello.name),
+        text("host", hello.host), text("blas_kernel", hello.blasKernel),
+      ]
+    case .workerLeft(let session, let name, let reason, let reassigned):
+      named("worker_left") + [
+        integer("session", session.rawValue), text("worker", name), text("reason", reason),
+        integer("reassigned_units", reassigned),
+      ]
+    case .workerRefused(let name, let reason):
+      named("worker_refused") + [text("worker", name), text("reason", reason)]
+    case .badFrame(let reason, let count):
+      named("bad_frame") + [text("reason", reason), integer("count", count)]
+    case .duplicatePush(let session, let step, let node):
+      named("duplicate_push") + [
+        integer("session", session.rawValue), integer("step", step + 1),
+        text("node", node.description),
+      ]
+    case .waiting(let what):
+      named("waiting") + [text("for", what)]
+    case .started(let version, let totalSteps, let stepsPerEpoch, let workers):
+      named("started") + [
+        integer("step", version), integer("total_steps", totalSteps),
+        integer("steps_per_epoch", stepsPerEpoch), integer("workers", workers),
+      ]
+    case .stepCompleted(let step):
+      members(of: step)
+    case .evaluated(let evaluation):
+      members(of: evaluation)
+    case .checkpointWritten(let version):
+      named("checkpoint") + [integer("step", version)]
+    case .checkpointFailed(let version, let reason):
+      named("checkpoint_failed") + [integer("step", version), text("reason", reason)]
+    case .ended(let outcome):
+      named("ended") + [text("outcome", word(for: outcome)), text("reason", outcome.reason)]
+    }
+  }
+
+  private static func members(of step: StepSummary) -> [JSON.Member] {
+    let seconds = step.duration.inSeconds
+    var members =
+      named("step") + [
+        integer("step", step.version), integer("epoch", step.epoch),
+        number("loss", step.loss), JSON.Member("learning_rate", .float(step.update.learningRate)),
+      ]
+    if let norm = step.update.gradientNorm {
+      members.append(JSON.Member("gradient_norm", .float(norm)))
+    }
+    return members + [
+      integer("samples", step.samples), number("seconds", seconds),
+      number("samples_per_second", seconds > 0 ? Double(step.samples) / seconds : 0),
+      integer("workers", step.workers),
+    ]
+  }
+
+  private static func members(of evaluation: EvaluationSummary) -> [JSON.Member] {
+    var members =
+      named("evaluation") + [
+        integer("step", evaluation.version), integer("epoch", evaluation.epoch),
+        number("loss", evaluation.loss),
+      ]
+    if let accuracy = evaluation.accuracy { members.append(number("accuracy", accuracy)) }
+    return members + [
+      integer("samples", evaluation.samples), number("seconds", evaluation.duration.inSeconds),
+    ]
+  }
+
+  private static func word(for outcome: RunOutcome) -> String {
+    switch outcome {
+    case .completed: "completed"
+    case .interrupted: "interrupted"
+    case .failed: "failed"
+    }
+  }
+
+  private static func named(_ name: String) -> [JSON.Member] { [text("event", name)] }
+
+  private static func text(_ key: String, _ value: String) -> JSON.Member {
+    JSON.Member(key, .string(value))
+  }
+
+  private static func integer(_ key: String, _ value: some BinaryInteger) -> JSON.Member {
+    JSON.Member(key, .integer(Int64(clamping: value)))
+  }
+
+  private static func number(_ key: String, _ value: Double) -> JSON.Member {
+    JSON.Member(key, .double(value))
+  }
+}
