@@ -179,7 +179,7 @@ extension Coordinator {
 
   func isCheckpointDue(at now: Instant) -> Bool {
     // The end asks for its own, and after a failure θ may be spoilt.
-    if case .finishing = phase { return false }
+    if isEnding { return false }
     return switch configuration.checkpoints {
     case .epochs: false
     case .steps(let steps): version % steps == 0

@@ -6,6 +6,7 @@ extension CoordinatorInput: CustomStringConvertible {
     case .dataReady(let facts):
       "data \(facts.fingerprint): \(facts.trainingSamples) samples, "
         + "\(facts.validationSamples) for validation"
+    case .dataFailed(let reason): "no data: \(reason.quoted)"
     case .received(let message, let peer, let envelope, let payload):
       "\(peer)> \(envelope) \(message)" + (payload.map { " [\($0)]" } ?? "")
     case .badFrame(let peer, let reason): "\(peer)> bad frame: \(reason.quoted)"

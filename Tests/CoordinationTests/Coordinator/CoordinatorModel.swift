@@ -70,6 +70,10 @@ struct CoordinatorModel {
     }
   }
 
+  mutating func pass(_ interval: Interval) {
+    now = now + interval
+  }
+
   mutating func hello(from peer: PeerID) -> CoordinatorInput {
     let kernel = random.oneIn(8) ? "Sandybridge" : "Haswell"
     return .received(

@@ -48,6 +48,7 @@ struct CoordinatorModelTests {
         for session in model.coordinator.sessions where session.peer < PeerID(11) {
           try model.feed(.undelivered(.heartbeat, to: session.peer, isGone: true))
         }
+        model.pass(.milliseconds(500))
         try model.feed(.tick)
       }
     }

@@ -4,6 +4,7 @@ import Coordination
 ///
 ///     coordinator batch 64 micro-batches 8 steps 2 [expected N] [kernel K] [checkpoints …] …
 ///     data SAMPLES VALIDATION         the server has loaded its data
+///     no-data REASON                  or can't
 ///     2> hello w2 [kernel K]          peer 2 speaks, in the last session that it was welcomed to
 ///     2/s1> heartbeat                 … in session 1; 2/s1.g7> in session 1 of generation 7
 ///     2> ready [A/B]                  … with data of these fingerprints
@@ -54,6 +55,8 @@ struct ScriptedCoordinator: ScriptedMachine {
         DataFacts(
           fingerprint: DataFingerprint(training: 0xA, validation: 0xB),
           trainingSamples: try line.value(), validationSamples: try line.value()))
+    case "no-data":
+      return .dataFailed(reason: line.rest())
     case "tick", "pass":
       now = now + .milliseconds(try line.value())
       return word == "tick" ? .tick : nil
