@@ -51,8 +51,10 @@ struct WorkerSessionModel {
     case 3 where random.oneIn(5):
       forget()
       isJoined = false
-      if random.oneIn(2) {
+      if random.oneIn(3) {
         try feed(.badFrame(reason: "bad"))
+      } else if random.oneIn(2) {
+        try feed(.undelivered(.ready(DataFingerprint(training: 1, validation: 2))))
       } else {
         try feed(.received(.rejoin, Envelope(session: .none, generation: 1), payload: nil))
       }
