@@ -96,7 +96,10 @@ struct CoordinatorModel {
         from: peer, envelope, payload: nil)
     }
     let tree = ReductionTree(leafCount: configuration.microBatches)
-    let node = tree.largestNode(startingIn: order.units)
+    var node = tree.largestNode(startingIn: order.units)
+    // Any node is the same sum whoever pushes it: a part of it first, at times, or a larger one.
+    if random.oneIn(4) { node = TreeNode(level: 0, index: UInt32(order.units.lowerBound)) }
+    while node != tree.root, random.oneIn(6) { node = tree.parent(of: node) }
     keepRest(order, after: tree.leaves(of: node).upperBound, peer, envelope)
     return push(node, of: order.step, from: peer, envelope)
   }
