@@ -56,7 +56,8 @@ let package = Package(
       swiftSettings: common, linkerSettings: [.linkedLibrary("m")]),
     // 5. Both shells in one process, and measurements of them.
     .target(
-      name: "Simulation", dependencies: ["ParameterServer", "TrainingWorker", "Jobs"],
+      name: "Simulation",
+      dependencies: ["ParameterServer", "TrainingWorker", "Wire", "Coordination", "Tensors"],
       swiftSettings: common),
     // 6. Argument parsing and wiring.
     .executableTarget(
@@ -74,7 +75,9 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: common),
-    .testTarget(name: "CoordinationTests", dependencies: ["Coordination"], swiftSettings: common),
+    .testTarget(
+      name: "CoordinationTests", dependencies: ["Coordination"],
+      exclude: ["Traces/Coordinator", "Traces/WorkerSession"], swiftSettings: common),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: common),
     .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),
@@ -85,6 +88,9 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: ["Wire", "Learning", "Optimizers", "Tensors", "ps", "worker"],
       swiftSettings: common),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation", "Learning", "Optimizers", "Tensors"], swiftSettings: common),
     .testTarget(
       name: "JobsTests",
       dependencies: ["Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers"],
