@@ -58,10 +58,20 @@ let package = Package(
     .target(
       name: "Simulation", dependencies: ["ParameterServer", "TrainingWorker", "Jobs"],
       swiftSettings: common),
+    .target(
+      name: "Benchmarking",
+      dependencies: [
+        "ParameterServer", "TrainingWorker", "Jobs", "Platform", "Learning", "Optimizers",
+        "Tensors", "Wire", "Coordination",
+      ],
+      swiftSettings: numeric),
     // 6. Argument parsing and wiring.
     .executableTarget(
       name: "ps",
-      dependencies: ["ParameterServer", "Jobs", "Platform", "CommandLineParsing"],
+      dependencies: [
+        "ParameterServer", "Jobs", "Platform", "CommandLineParsing", "Benchmarking", "Learning",
+        "Wire",
+      ],
       swiftSettings: common),
     .executableTarget(
       name: "worker",
@@ -77,7 +87,9 @@ let package = Package(
       exclude: ["make_reference.py", "reference.json"], swiftSettings: common),
     .testTarget(
       name: "JobsTests",
-      dependencies: ["Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers"],
+      dependencies: [
+        "Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers", "Tensors", "Coordination",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),
