@@ -69,13 +69,16 @@ let package = Package(
     .executableTarget(
       name: "ps",
       dependencies: [
-        "ParameterServer", "Jobs", "Platform", "CommandLineParsing", "Benchmarking", "Learning",
-        "Wire",
+        "ParameterServer", "Jobs", "Platform", "CommandLineParsing", "Benchmarking", "Coordination",
+        "Learning", "Tensors", "Wire",
       ],
       swiftSettings: common),
     .executableTarget(
       name: "worker",
-      dependencies: ["TrainingWorker", "Jobs", "Platform", "CommandLineParsing"],
+      dependencies: [
+        "TrainingWorker", "Jobs", "Platform", "CommandLineParsing", "Coordination", "Learning",
+        "Tensors", "Wire",
+      ],
       swiftSettings: common),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: common),
     .testTarget(name: "CoordinationTests", dependencies: ["Coordination"], swiftSettings: common),
