@@ -95,6 +95,9 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(
+      name: "BenchmarkingTests", dependencies: ["Benchmarking", "Coordination", "Jobs", "Wire"],
+      swiftSettings: common),
+    .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),
   ]
 )

@@ -17,7 +17,17 @@ struct UpdateBenchmark {
     (pushes + 1 + stateVectors + 1 + stateVectors) * parameters * MemoryLayout<Float>.stride
   }
 
+  /// Measures the model and, where it is another, the large one.
   func measure(_ timing: InterleavedTiming<MonotonicClock>) -> MeasurementTable {
+    let large = BenchmarkSettings.largeNetwork
+    let isLarge = settings.network.sizes == large.sizes
+    return measure(timing, isLarge ? [large] : [settings.network, large])
+  }
+
+  /// Measures these models.
+  func measure(
+    _ timing: InterleavedTiming<MonotonicClock>, _ networks: [Network]
+  ) -> MeasurementTable {
     var table = MeasurementTable(
       "update",
       note: "the sum of \(settings.workers) pushes and \(settings.optimizer.rawValue), beside a "
@@ -35,8 +45,6 @@ struct UpdateBenchmark {
         .init("memcpy_bytes_per_second", "memcpy GB/s", digits: 1, scale: 1e-9),
         .init("share_of_memcpy", "of memcpy", digits: 3),
       ])
-    let large = BenchmarkSettings.largeNetwork
-    let networks = [settings.network] + (settings.network.sizes == large.sizes ? [] : [large])
     for network in networks {
       for threads in settings.processors > 1 ? [1, settings.processors] : [1] {
         table.append(row(network, ThreadPool(concurrency: threads), timing))
