@@ -67,10 +67,12 @@ public struct CheckpointReport: Sendable {
     ])
   }
 
-  /// The job's members as they would be given to options; also of a job that this program does not
-  /// understand. Nil where it is not even an object.
+  /// The job's members as they would be given to options, without those that say nothing; also of a
+  /// job that this program does not understand. Nil where it is not even an object.
   private var readableJob: [(String, String)]? {
     guard let job = try? JSON.parse(description.job) else { return nil }
-    return job.objectValue?.map { ($0.key, $0.value.stringValue ?? $0.value.description) }
+    return job.objectValue?.filter { !$0.value.isNull }.map {
+      ($0.key, $0.value.stringValue ?? $0.value.description)
+    }
   }
 }

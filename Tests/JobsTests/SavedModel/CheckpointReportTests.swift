@@ -42,6 +42,7 @@ import Wire
     #expect(report.text.contains("  0.weight  1 × 1\n"))
     #expect(report.text.contains("  momentum  2\n"))
     #expect(report.text.contains("data               digits\n"))
+    #expect(!report.text.contains("null"))
   }
 
   /// A job of a later program, or none of ours: the rest of the file can still be looked at.
