@@ -26,7 +26,9 @@ public struct MeasuredData: Sendable {
     folder: String? = nil, reading: @escaping FileReading
   ) throws {
     let job = model.job
-    let source = MeasuredSource(job: job, folder: folder, reading: reading)
+    let classCount = job.task == .binary ? 2 : model.network.outputCount
+    let source = MeasuredSource(
+      job: job, classCount: classCount, folder: folder, reading: reading)
     let loaded: MeasuredSource.Samples
     if let specification {
       loaded = try source.read(specification, split)
@@ -41,9 +43,8 @@ public struct MeasuredData: Sendable {
     }
     samples = loaded.dataset
     try model.network.check(samples, task: job.task)
-    let count = job.task == .binary ? 2 : model.network.outputCount
     classNames =
-      job.task == .regression ? nil : loaded.classNames ?? (0..<count).map { "\($0)" }
+      job.task == .regression ? nil : loaded.classNames ?? (0..<classCount).map { "\($0)" }
   }
 }
 
@@ -57,11 +58,14 @@ private struct MeasuredSource {
   }
 
   let job: Job
+  /// How many classes the model tells apart.
+  let classCount: Int
   let folder: String?
   let reading: FileReading
 
   /// The job's training data.
   func training() throws -> Samples {
+    if job.data.isImages { return try images(jobData, isHeldOut: false) }
     let loaded = try load(jobData, validation: nil)
     return Samples(dataset: loaded.training, classNames: loaded.classNames)
   }
@@ -87,10 +91,8 @@ private struct MeasuredSource {
           + "\(specification) has no parts")
     }
     if specification.isImages && job.data.isImages {
-      // The labels of images are class indexes as they stand, and pixels have one scale.
-      let loaded = try load(specification, validation: nil)
-      let isHeldOut = specification.hasParts && split != .training
-      return Samples(dataset: isHeldOut ? try heldOut(of: loaded) : loaded.training)
+      return try images(
+        specification, isHeldOut: specification.hasParts && split != .training)
     }
     guard split != .training else {
       throw JobError(
@@ -98,6 +100,21 @@ private struct MeasuredSource {
     }
     let loaded = try load(jobData, validation: specification)
     return Samples(dataset: try heldOut(of: loaded), classNames: loaded.classNames)
+  }
+
+  /// Images and their labels, which are class indexes as they stand, whichever of them there are:
+  /// read as values, so that no class has to occur.
+  private func images(_ specification: DataSpecification, isHeldOut: Bool) throws -> Samples {
+    let loaded = try loadData(
+      training: specification, validation: nil, task: .regression, reading: reading)
+    let data = isHeldOut ? try heldOut(of: loaded) : loaded.training
+    guard job.task != .regression, case .values(let values, _) = data.targets else {
+      return Samples(dataset: data)
+    }
+    return Samples(
+      dataset: Dataset(
+        sampleCount: data.sampleCount, featureCount: data.featureCount, features: data.features,
+        targets: .classes(values.map { UInt16($0) }, count: classCount)))
   }
 
   private var jobData: DataSpecification { relocated(job.data) }

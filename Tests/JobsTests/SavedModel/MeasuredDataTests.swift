@@ -112,6 +112,37 @@ import Testing
     #expect(data.classNames == ["0", "1", "2"])
   }
 
+  /// What is measured on need not have every class that was learned.
+  @Test(arguments: [(Task.binary, [4, 1]), (.multiclass, [4, 3])])
+  func imagesOfOneClassCanBeMeasuredOn(task: Task, sizes: [Int]) throws {
+    let job = CheckpointExample.job(sizes) {
+      $0.task = task
+      $0.data = DataSpecification(.idx(images: "gone", labels: "gone too"))
+    }
+    let model = try CheckpointExample.model(job) { _ in 0 }
+    let images: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4]
+    func read(label: UInt8) throws -> MeasuredData {
+      try MeasuredData(for: model, DataSpecification(.idx(images: "i", labels: "l"))) { path in
+        path == "i" ? images : [0, 0, 8, 1, 0, 0, 0, 1, label]
+      }
+    }
+    #expect(Self.labels(try read(label: 0).samples) == [0])
+    #expect(Self.labels(try read(label: 1).samples) == [1])
+    let error = #expect(throws: ModelMismatch.self) { try read(label: 200) }
+    #expect(error?.description.hasPrefix("label 200 of sample 0 is out of range") == true)
+  }
+
+  /// The pictures and labels that the training itself reads.
+  @Test(arguments: [DataSplit.training, .validation])
+  func digitsAreTheSameAsInTraining(split: DataSplit) throws {
+    let job = CheckpointExample.job([64, 10])
+    let model = try CheckpointExample.model(job) { _ in 0 }
+    let trained = try JobData(job) { _ in [] }
+    let measured = try MeasuredData(for: model, split: split) { _ in [] }
+    let expected = split == .training ? trained.training : trained.validation
+    #expect(measured.samples.fingerprint == expected?.fingerprint)
+  }
+
   @Test func dataThatDoNotFitTheModelAreRefused() throws {
     let model = try CheckpointExample.model(CheckpointExample.job([65, 10])) { _ in 0 }
     let error = #expect(throws: ModelMismatch.self) {
