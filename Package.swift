@@ -59,12 +59,19 @@ let package = Package(
       name: "Simulation",
       dependencies: ["ParameterServer", "TrainingWorker", "Wire", "Coordination", "Tensors"],
       swiftSettings: common),
+    .target(
+      name: "Benchmarking",
+      dependencies: [
+        "ParameterServer", "TrainingWorker", "Jobs", "Platform", "Learning", "Optimizers",
+        "Tensors", "Wire", "Coordination",
+      ],
+      swiftSettings: numeric),
     // 6. Argument parsing and wiring.
     .executableTarget(
       name: "ps",
       dependencies: [
-        "ParameterServer", "Jobs", "Platform", "CommandLineParsing", "Coordination", "Learning",
-        "Tensors", "Wire",
+        "ParameterServer", "Jobs", "Platform", "CommandLineParsing", "Benchmarking", "Coordination",
+        "Learning", "Tensors", "Wire",
       ],
       swiftSettings: common),
     .executableTarget(
@@ -93,7 +100,12 @@ let package = Package(
       dependencies: ["Simulation", "Learning", "Optimizers", "Tensors"], swiftSettings: common),
     .testTarget(
       name: "JobsTests",
-      dependencies: ["Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers"],
+      dependencies: [
+        "Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers", "Tensors", "Coordination",
+      ],
+      swiftSettings: common),
+    .testTarget(
+      name: "BenchmarkingTests", dependencies: ["Benchmarking", "Coordination", "Jobs", "Wire"],
       swiftSettings: common),
     .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),
