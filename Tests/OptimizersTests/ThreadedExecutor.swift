@@ -13,7 +13,7 @@ struct ThreadedExecutor: RangeExecutor {
       min(count, units * part * part / (concurrency * concurrency) * granularity)
     }
     // Dispatch's closure is `Sendable`; it returns before this call does.
-    nonisolated(unsafe) let task = task
+    nonisolated(unsafe) let task: any RangeTask = task
     DispatchQueue.concurrentPerform(iterations: concurrency) { part in
       let range = bounds[part]..<bounds[part + 1]
       if !range.isEmpty { task.run(part, range) }

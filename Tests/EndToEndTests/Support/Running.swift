@@ -55,9 +55,8 @@ final class Running {
     let outputText = Mutex("")
     let handle = output.fileHandleForReading
     let group = DispatchGroup()
-    nonisolated(unsafe) let reading = handle
     DispatchQueue.global().async(group: group) {
-      let text = String(decoding: reading.readDataToEndOfFile(), as: UTF8.self)
+      let text = String(decoding: handle.readDataToEndOfFile(), as: UTF8.self)
       outputText.withLock { $0 = text }
     }
     errorText += String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
