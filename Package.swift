@@ -61,11 +61,17 @@ let package = Package(
     // 6. Argument parsing and wiring.
     .executableTarget(
       name: "ps",
-      dependencies: ["ParameterServer", "Jobs", "Platform", "CommandLineParsing"],
+      dependencies: [
+        "ParameterServer", "Jobs", "Platform", "CommandLineParsing", "Coordination", "Learning",
+        "Tensors", "Wire",
+      ],
       swiftSettings: common),
     .executableTarget(
       name: "worker",
-      dependencies: ["TrainingWorker", "Jobs", "Platform", "CommandLineParsing"],
+      dependencies: [
+        "TrainingWorker", "Jobs", "Platform", "CommandLineParsing", "Coordination", "Learning",
+        "Tensors", "Wire",
+      ],
       swiftSettings: common),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: common),
     .testTarget(name: "CoordinationTests", dependencies: ["Coordination"], swiftSettings: common),

@@ -14,6 +14,8 @@ public enum Limits {
   public static let headerBytesMax = 1 << 20
   /// Bytes of any text in a message but the job.
   public static let textBytesMax = 4096
+  /// Bytes of a worker's name.
+  public static let nameBytesMax = 128
   /// Samples of one unit of an evaluation; fixed, since the sum's bits depend on it.
   public static let evaluationUnitSamples = 256
   /// Messages that may wait in a connection's queue. They can be as large as θ.
@@ -27,6 +29,8 @@ public enum Limits {
   /// between two micro-batches. Its connection's own heartbeats still show within one timeout
   /// whether its host and process live.
   public static let busySilenceFactor: UInt64 = 6
+  /// How long the workers have to say goodbye when the run is over.
+  public static let partingTime = Interval.seconds(2)
   /// How often a worker repeats its hello.
   public static let helloInterval = Interval.milliseconds(500)
   /// How long a worker looks for a server before it gives up, unless told otherwise.

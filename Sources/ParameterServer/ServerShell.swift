@@ -106,6 +106,11 @@ public final class ServerShell<
     feed(.dataReady(facts))
   }
 
+  /// Tells the coordinator that the data can't be loaded.
+  public func dataFailed(reason: String) {
+    feed(.dataFailed(reason: reason))
+  }
+
   /// Ends the run as soon as its last checkpoint is durable.
   public func stop(reason: String) {
     feed(.stopRequested(reason: reason))

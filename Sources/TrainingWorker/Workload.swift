@@ -16,7 +16,8 @@ public protocol Workload: AnyObject {
   ///   - gradient: as long as θ; overwritten.
   func computeGradient(
     step: UInt64, microBatch: Int, at parameters: UnsafePointer<Float>,
-    into gradient: UnsafeMutablePointer<Float>) -> Double
+    into gradient: UnsafeMutablePointer<Float>
+  ) -> Double
 
   /// Evaluates unit `unit` of the validation data: samples `unit * Limits.evaluationUnitSamples`
   /// and following.

@@ -2,7 +2,9 @@ import CommandLineParsing
 import Platform
 
 if let feature = ThisProcess.missingProcessorFeature {
-  Console.error("ps: this program was built for processors with \(feature), which this one lacks; build it again here\n")
+  Console.error(
+    "ps: this program was built for processors with \(feature), which this one lacks; build it again here\n"
+  )
   ThisProcess.exit(ExitCode.failure.rawValue)
 }
 ThisProcess.exit(run(Array(CommandLine.arguments.dropFirst())))

@@ -1,1 +1,35 @@
-print("worker")
+import CommandLineParsing
+import Glibc
+import Jobs
+import Platform
+
+if let feature = ThisProcess.missingProcessorFeature {
+  Console.error(
+    "worker: this program was built for processors with \(feature), which this one lacks; "
+      + "build it again here\n")
+  ThisProcess.exit(ExitCode.failure.rawValue)
+}
+ThisProcess.exit(run(Array(CommandLine.arguments.dropFirst())))
+
+/// Does what the arguments ask for, and answers the exit code.
+func run(_ arguments: [String]) -> Int32 {
+  let program = Program(version: Version.current, command: WorkerOptions.command)
+  do {
+    switch try program.parse(arguments, environment: ThisProcess.environment) {
+    case .show(let text):
+      Console.output(text)
+      return ExitCode.success.rawValue
+    case .run(let parsed):
+      let options = try WorkerOptions(parsed)
+      guard let wakeup = Wakeup() else {
+        Console.error("worker: the system has no more descriptors\n")
+        return ExitCode.failure.rawValue
+      }
+      let signals = Signals([SIGINT, SIGTERM], wakeup: wakeup)
+      return try RunningWorker(options, wakeup: wakeup, signals: signals).run()
+    }
+  } catch {
+    Console.error("worker: \(error)\n")
+    return ExitCode.usage.rawValue
+  }
+}

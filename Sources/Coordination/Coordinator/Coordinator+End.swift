@@ -15,29 +15,46 @@ extension Coordinator {
 
   mutating func checkpointEnded(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     if checkpointWanted { checkpointIfNew(at: now, &effects) }
-    if case .finishing(let outcome) = phase, checkpointUnderWay == nil { end(outcome, &effects) }
+    if case .finishing(let outcome) = phase, checkpointUnderWay == nil {
+      part(outcome, at: now, &effects)
+    }
   }
 
   /// Ends the run: at once after a failure, else when the current version is durable.
   mutating func finish(
     _ outcome: RunOutcome, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
-    if case .finishing = phase { return }
+    switch phase {
+    case .finishing, .parting: return
+    default: break
+    }
     phase = .finishing(outcome)
     checkpointWanted = false
     if case .failed = outcome {} else { checkpointIfNew(at: now, &effects) }
-    if checkpointUnderWay == nil { end(outcome, &effects) }
+    if checkpointUnderWay == nil { part(outcome, at: now, &effects) }
   }
 
-  private mutating func end(_ outcome: RunOutcome, _ effects: inout [CoordinatorEffect]) {
-    phase = .ended
+  /// Tells the workers that the run is over. A server that went away at once could take the news
+  /// with it: they answer with goodbye.
+  private mutating func part(
+    _ outcome: RunOutcome, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    phase = .parting(outcome, until: now + Limits.partingTime)
+    effects.append(.report(.ended(outcome)))
     for session in sessions {
       effects.append(
         .send(
           .finished(reason: outcome.reason), to: session.peer, envelope(of: session.id),
           withParameters: false))
     }
-    effects.append(.report(.ended(outcome)))
+    endIfAlone(at: now, &effects)
+  }
+
+  /// Ends the run when the last worker has gone, or has had its time.
+  mutating func endIfAlone(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    guard case .parting(let outcome, let deadline) = phase else { return }
+    guard sessions.isEmpty || now >= deadline else { return }
+    phase = .ended
     effects.append(.end(outcome))
   }
 }

@@ -67,8 +67,9 @@ extension Coordinator {
     guard sessions.count < Limits.sessionsMax else {
       return refuse(peer, hello, "there are \(Limits.sessionsMax) workers already", &effects)
     }
-    if case .finishing = phase {
-      return refuse(peer, hello, "the run is ending", &effects)
+    switch phase {
+    case .finishing, .parting: return refuse(peer, hello, "the run is ending", &effects)
+    default: break
     }
     lastSession += 1
     let session = Session(id: SessionID(lastSession), peer: peer, hello: hello, lastHeard: now)
@@ -177,6 +178,7 @@ extension Coordinator {
   }
 
   mutating func tick(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    endIfAlone(at: now, &effects)
     guard now >= nextHeartbeat else { return }
     nextHeartbeat = now + Limits.heartbeatInterval
     var position = 0
@@ -214,6 +216,7 @@ extension Coordinator {
     _ position: Int, reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
     let session = sessions.remove(at: position)
+    if case .parting = phase { return endIfAlone(at: now, &effects) }
     let reassigned = ledger.release(session.id)
     effects.append(
       .report(
@@ -233,7 +236,7 @@ extension Coordinator {
     switch phase {
     case .gathering: startIfEnough(at: now, &effects)
     case .stepping, .evaluating: distribute(&effects)
-    case .loadingData, .updating, .finishing, .ended: break
+    case .loadingData, .updating, .finishing, .parting, .ended: break
     }
   }
 }

@@ -19,6 +19,8 @@ public struct Coordinator: Sendable {
     case evaluating(since: Instant)
     /// All that is left is a checkpoint that must become durable.
     case finishing(RunOutcome)
+    /// The workers have been told; those that live say goodbye.
+    case parting(RunOutcome, until: Instant)
     /// Over.
     case ended
   }
@@ -67,7 +69,10 @@ public struct Coordinator: Sendable {
   }
 
   /// When the shell should send a `tick` if nothing else happens.
-  public var nextTick: Instant { nextHeartbeat }
+  public var nextTick: Instant {
+    if case .parting(_, let deadline) = phase { return min(deadline, nextHeartbeat) }
+    return nextHeartbeat
+  }
 
   /// How many steps the run has, once the data is known.
   public var totalSteps: UInt64 { schedule.totalSteps }
@@ -90,6 +95,8 @@ public struct Coordinator: Sendable {
       tick(at: now, &effects)
     case .dataReady(let facts):
       dataReady(facts, at: now, &effects)
+    case .dataFailed(let reason):
+      finish(.failed(reason: reason), at: now, &effects)
     case .received(let message, let peer, let envelope, let payload):
       received(message, from: peer, envelope, payload, at: now, &effects)
     case .badFrame(let peer, let reason):

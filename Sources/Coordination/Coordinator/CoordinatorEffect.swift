@@ -19,8 +19,8 @@ public enum CoordinatorEffect: Equatable, Sendable {
   case writeCheckpoint(version: UInt64)
   /// Tell the log and whoever watches.
   case report(RunEvent)
-  /// Nothing more will come: let the last messages leave, then end with this outcome. Asked for only
-  /// when the last checkpoint is durable or has failed.
+  /// Nothing more will come: end with this outcome. Asked for only when the last checkpoint is
+  /// durable or has failed, and the workers have said goodbye or have had their time.
   case end(RunOutcome)
 }
 

@@ -4,6 +4,8 @@ public enum CoordinatorInput: Equatable, Sendable {
   case tick
   /// The server has loaded the data.
   case dataReady(DataFacts)
+  /// The server can't load the data.
+  case dataFailed(reason: String)
   /// A well-formed message came in. A payload's size has been checked to be θ's.
   case received(WorkerMessage, from: PeerID, Envelope, payload: PayloadHandle?)
   /// Something came in that is no message.

@@ -129,7 +129,9 @@ public struct WorkerSession: Sendable {
       effects.append(.report(.rejoining))
       seek(at: now)
     case .finished(let reason):
-      if phase != .seeking, envelope == self.envelope { end(.finished(reason: reason), &effects) }
+      guard phase != .seeking, envelope == self.envelope else { return }
+      effects.append(.send(.goodbye(reason: "the run is over"), envelope))
+      end(.finished(reason: reason), &effects)
     case .work, .heartbeat:
       break
     }

@@ -43,7 +43,8 @@ struct OpenFile: ~Copyable {
   borrowing func read(into target: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     var done = 0
     while done < target.count {
-      let count = Glibc.read(descriptor, target.baseAddress?.advanced(by: done), target.count - done)
+      let count = Glibc.read(
+        descriptor, target.baseAddress?.advanced(by: done), target.count - done)
       if count == 0 { break }
       if count < 0 {
         if errno == EINTR { continue }

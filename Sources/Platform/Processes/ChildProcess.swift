@@ -36,7 +36,8 @@ public struct ChildProcess {
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
     let argumentPointers = arguments.map { strdup($0) } + [nil]
-    let environmentPointers = (ThisProcess.environmentEntries + additions).map { strdup($0) } + [nil]
+    let environmentPointers =
+      (ThisProcess.environmentEntries + additions).map { strdup($0) } + [nil]
     defer {
       for pointer in argumentPointers + environmentPointers { free(pointer) }
     }

@@ -19,7 +19,8 @@ struct PayloadSlots {
   func floats(of payload: PayloadHandle) -> UnsafeBufferPointer<Float> {
     let message = messages[Int(payload.rawValue)]
     let data = zmq_msg_data(message)?.assumingMemoryBound(to: Float.self)
-    return UnsafeBufferPointer(start: data, count: zmq_msg_size(message) / MemoryLayout<Float>.stride)
+    return UnsafeBufferPointer(
+      start: data, count: zmq_msg_size(message) / MemoryLayout<Float>.stride)
   }
 
   /// Gives the message's memory back, and the slot.

@@ -50,7 +50,8 @@ struct ZeroMQSocket: ~Copyable {
     try set(ZMQ_HANDSHAKE_IVL, 5000 as Int32)
     try set(ZMQ_MAXMSGSIZE, messageBytesMax ?? -1)
     let timeout = Int32(clamping: heartbeatTimeout.nanoseconds / 1_000_000)
-    try set(ZMQ_HEARTBEAT_IVL, min(timeout, Int32(Limits.heartbeatInterval.nanoseconds / 1_000_000)))
+    try set(
+      ZMQ_HEARTBEAT_IVL, min(timeout, Int32(Limits.heartbeatInterval.nanoseconds / 1_000_000)))
     try set(ZMQ_HEARTBEAT_TIMEOUT, timeout)
     // The other end closes the connection, too, when it hears nothing for so long.
     try set(ZMQ_HEARTBEAT_TTL, timeout)

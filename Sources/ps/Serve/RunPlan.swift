@@ -1,0 +1,121 @@
+import CommandLineParsing
+import Jobs
+import ParameterServer
+import Platform
+import Wire
+
+/// A run as it is about to begin or to go on: its job, its folder, and where θ comes from.
+struct RunPlan {
+  private(set) var resolved: ResolvedJob
+  let folder: RunFolder
+  let firstVersion: UInt64
+  let generation: UInt64
+  /// Read already, where the model's sizes had to be found out from it.
+  private(set) var data: JobData?
+  private let saved: SavedState?
+  /// What was found in the folder that is not whole.
+  let damaged: [String]
+
+  var job: Job { resolved.job }
+
+  /// A checkpoint, read.
+  fileprivate struct SavedState {
+    let parameters: [Float]
+    let optimizerState: [[Float]]
+    let description: CheckpointDescription
+  }
+
+  init(_ options: ServeOptions, _ arguments: ParsedArguments) throws {
+    let file = try options.jobFile.map { path in
+      ResolvedJob.File(
+        path: path, text: String(decoding: try Files.rawContents(of: path), as: UTF8.self))
+    }
+    if options.resumes, let path = options.folder {
+      folder = try RunFolder(existing: path)
+      var damaged: [String] = []
+      let newest = CheckpointFolder.newestWhole(in: path, damaged: &damaged)
+      self.damaged = damaged
+      guard newest != nil || damaged.isEmpty else {
+        throw RunFailure("no checkpoint is whole: " + damaged.joined(separator: "; "))
+      }
+      saved = newest.map { SavedState($0.bytes, $0.contents) }
+      let past = try Job(
+        json: saved?.description.job
+          ?? String(decoding: try Files.rawContents(of: folder.jobPath), as: UTF8.self))
+      resolved = try ResolvedJob(arguments: arguments, file: file, resuming: past)
+      let differences = resolved.job.differences(from: past).filter { !$0.mayChangeOnResume }
+      guard differences.isEmpty else {
+        throw UsageError(
+          "the run in '\(path)' can't go on as another job: "
+            + differences.map(\.description).joined(separator: "; "))
+      }
+      firstVersion = saved?.description.version ?? 0
+      generation = (saved?.description.generation ?? 0) + 1
+    } else {
+      resolved = try ResolvedJob(arguments: arguments, file: file)
+      saved = nil
+      damaged = []
+      firstVersion = 0
+      generation = 1
+      folder = RunFolder(planned: options.folder ?? Self.folderName(for: resolved.job))
+      try folder.checkIsFree()
+    }
+    if case .automatic = resolved.job.model {
+      let data = try JobData(resolved.job, reading: Files.contents)
+      resolved = try resolved.resolvingModel(
+        features: data.network.inputCount, outputs: data.network.outputCount)
+      self.data = data
+    }
+  }
+
+  /// What the server's shell needs.
+  func servedJob() throws -> ServedJob {
+    guard case .sizes(let sizes) = job.model, let features = sizes.first, let outputs = sizes.last
+    else { preconditionFailure("the model's sizes are resolved") }
+    let layout = try job.network(features: features, outputs: outputs).layout
+    let start: ServedJob.Start
+    if let saved {
+      let shapes = layout.tensors.map { CheckpointTensor(name: $0.name, shape: $0.shape) }
+      guard saved.description.parameters == shapes else {
+        throw RunFailure("the checkpoint's tensors are not those of the job's model")
+      }
+      start = .checkpoint(parameters: saved.parameters, optimizerState: saved.optimizerState)
+    } else {
+      let (initializer, seed) = (job.initializer, job.seed)
+      start = .new { initializer.fill($0, layout: layout, seed: seed) }
+    }
+    return ServedJob(
+      layout: layout, update: job.updateConfiguration, schedule: job.schedule, start: start)
+  }
+
+  /// Such as `runs/digits-20261123-173229`.
+  private static func folderName(for job: Job) -> String {
+    let kind = job.data.description.prefix { $0 != ":" }
+    let name = "runs/\(kind)-\(WallClock.compactTimestamp)"
+    var candidate = name
+    var number = 2
+    while Files.exists(candidate) {
+      candidate = "\(name)-\(number)"
+      number += 1
+    }
+    return candidate
+  }
+}
+
+extension RunPlan.SavedState {
+  init(_ bytes: [UInt8], _ contents: CheckpointContents) {
+    func floats(_ range: Range<Int>) -> [Float] {
+      let count = range.count / MemoryLayout<Float>.stride
+      return [Float](unsafeUninitializedCapacity: count) { target, written in
+        bytes.withUnsafeBytes { source in
+          UnsafeMutableRawBufferPointer(target).copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: source[range]))
+        }
+        written = count
+      }
+    }
+    parameters = floats(contents.parameters)
+    optimizerState = contents.optimizerState.map(floats)
+    description = contents.description
+  }
+}

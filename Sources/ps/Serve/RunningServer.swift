@@ -1,0 +1,156 @@
+import CommandLineParsing
+import Coordination
+import Glibc
+import Jobs
+import Learning
+import ParameterServer
+import Platform
+import Tensors
+import Wire
+
+/// One run being served: the shell with everything around it, and the loop that turns it.
+final class RunningServer {
+  private typealias Shell = ServerShell<
+    ZeroMQLink, CheckpointFolder, MonotonicClock, ThreadPool, RunReporter
+  >
+
+  private let plan: RunPlan
+  private let options: ServeOptions
+  private let wakeup: Wakeup
+  private let signals: Signals
+  private let shell: Shell
+  private let reporter: RunReporter
+  private let facts: BackgroundResult<DataFacts>
+  private let parent = ThisProcess.parent
+  private var dataError: (any Error)?
+  private var endingSignal: Int32?
+
+  init(_ plan: RunPlan, _ options: ServeOptions, wakeup: Wakeup, signals: Signals) throws {
+    self.plan = plan
+    self.options = options
+    self.wakeup = wakeup
+    self.signals = signals
+    ThisProcess.keepFreedMemory()
+    let served = try plan.servedJob()
+    let link = try ZeroMQLink.listening(
+      at: options.endpoint, inputOutputThreads: options.inputOutputThreads,
+      payloadBytes: served.layout.count * MemoryLayout<Float>.stride,
+      heartbeatTimeout: options.heartbeatTimeout, wakeup: wakeup)
+    try plan.folder.begin(job: plan.job.fileText)
+    reporter = RunReporter(
+      log: try LineFile(appendingTo: plan.folder.logPath), logEvery: options.logEvery,
+      showsJSON: options.showsJSON, isQuiet: options.isQuiet)
+    let endpoint = try link.endpoint
+    reporter.write(
+      RunLogLine.opening(
+        time: WallClock.seconds, generation: plan.generation, version: plan.firstVersion,
+        endpoint: endpoint, settings: plan.resolved.settings.map(\.description)))
+    for checkpoint in plan.damaged { reporter.show("passed over a damaged file: \(checkpoint)") }
+    reporter.show("listening at \(endpoint), writing to \(plan.folder.path)")
+    shell = Shell(
+      Self.configuration(plan, options), job: served, link: link,
+      store: CheckpointFolder(
+        folder: plan.folder.path, kept: plan.job.checkpointsKept, wakeup: wakeup),
+      clock: MonotonicClock(), executor: ThreadPool(concurrency: options.threads),
+      observer: reporter)
+    let (job, data) = (plan.job, plan.data)
+    facts = BackgroundResult(wakeup: wakeup) {
+      try (data ?? JobData(job, reading: Files.contents)).facts
+    }
+  }
+
+  private static func configuration(
+    _ plan: RunPlan, _ options: ServeOptions
+  ) -> CoordinatorConfiguration {
+    var configuration = plan.job.coordinatorConfiguration
+    configuration.generation = plan.generation
+    configuration.firstVersion = plan.firstVersion
+    configuration.workersExpected = options.workersExpected
+    configuration.requiredBLASKernel = options.allowsMixedKernels ? nil : BLAS.coreName
+    configuration.heartbeatTimeout = options.heartbeatTimeout
+    return configuration
+  }
+
+  /// Serves until the run is over, and answers the exit code.
+  func run() -> Int32 {
+    while shell.outcome == nil {
+      shell.turn()
+      takeData()
+      takeSignals()
+      guard shell.outcome == nil else { break }
+      shell.link.wait(until: shell.nextTurn)
+    }
+    reporter.eraseLine()
+    return conclude()
+  }
+
+  private func takeData() {
+    switch facts.take() {
+    case .success(let facts): shell.dataReady(facts)
+    case .failure(let error):
+      dataError = error
+      shell.dataFailed(reason: "\(error)")
+    case nil: break
+    }
+  }
+
+  private func takeSignals() {
+    if let signal = signals.poll() {
+      endingSignal = signal
+      shell.stop(reason: signal == SIGINT ? "it was interrupted" : "it was told to terminate")
+    }
+    if options.exitsWithParent, ThisProcess.parent != parent {
+      shell.stop(reason: "the process that started it has ended")
+    }
+  }
+
+  private func conclude() -> Int32 {
+    if dataError != nil {
+      plan.folder.discard()
+      return ExitCode.usage.rawValue
+    }
+    switch shell.outcome {
+    case .completed:
+      summarize()
+      return ExitCode.success.rawValue
+    case .interrupted:
+      summarize()
+      // SIGTERM is the way to ask for an orderly end, which this was.
+      return endingSignal == SIGINT ? ExitCode.signal(SIGINT) : ExitCode.success.rawValue
+    case .failed, nil:
+      if let version = reporter.progress.checkpoint {
+        reporter.show("the last good checkpoint is that of step \(version)", isFailure: true)
+      }
+      return ExitCode.failure.rawValue
+    }
+  }
+
+  private func summarize() {
+    guard !options.isQuiet else { return }
+    let progress = reporter.progress
+    var lines: [String] = []
+    if let evaluation = progress.evaluation {
+      let loss = "loss \(DecimalText.fixed(evaluation.loss, digits: 4))"
+      let samples = "on \(DecimalText.grouped(evaluation.samples)) held-out samples"
+      if let accuracy = evaluation.accuracy {
+        let percent = DecimalText.fixed(accuracy * 100, digits: 2)
+        lines.append("test accuracy  \(percent) %  (\(loss), \(samples))")
+      } else {
+        lines.append("test \(loss) \(samples)")
+      }
+    }
+    if progress.samplesPerSecond > 0 {
+      let rate = DecimalText.fixed(progress.samplesPerSecond, digits: 0)
+      let time = DecimalText.duration(seconds: progress.trainingSeconds)
+      lines.append("throughput     \(rate) samples/s over \(time) of training")
+    }
+    let bytes = UnsafeRawBufferPointer(shell.currentParameters)
+    lines.append("weights        \(Hexadecimal.text(SHA256.hash(bytes)))  (SHA-256 of θ)")
+    if Files.exists(plan.folder.latestPath) {
+      lines.append("               \(plan.folder.latestPath)")
+    }
+    let memory = Double(ThisProcess.peakMemoryBytes) / 1e6
+    lines.append("server memory  \(DecimalText.fixed(memory, digits: 0)) MB at most")
+    Console.output(lines.map { $0 + "\n" }.joined())
+  }
+}

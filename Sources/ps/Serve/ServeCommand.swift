@@ -1,0 +1,23 @@
+import CommandLineParsing
+import Glibc
+import Jobs
+import Platform
+
+/// `ps serve`: the parameter server of one run.
+enum ServeCommand: ServerCommand {
+  static let command = Command(
+    "serve", summary: "Serve a training run to workers",
+    discussion: [
+      "Holds the parameters, hands micro-batches to the workers that connect, applies the updates, "
+        + "and writes the run's folder. Start workers with: worker --connect ENDPOINT"
+    ],
+    options: ServeOptions.table + JobOption.all.map(\.command))
+
+  static func run(_ arguments: ParsedArguments) throws -> Int32 {
+    let options = try ServeOptions(arguments)
+    guard let wakeup = Wakeup() else { throw RunFailure("the system has no more descriptors") }
+    let signals = Signals([SIGINT, SIGTERM], wakeup: wakeup)
+    let plan = try RunPlan(options, arguments)
+    return try RunningServer(plan, options, wakeup: wakeup, signals: signals).run()
+  }
+}

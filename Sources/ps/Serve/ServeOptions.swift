@@ -1,0 +1,100 @@
+import CommandLineParsing
+import Coordination
+import Jobs
+import Platform
+
+/// What `ps serve` takes beside the job: where it listens, where it writes, how it watches.
+struct ServeOptions {
+  static let group = "Server"
+
+  static let table: [CommandOption] = [
+    CommandOption(
+      "job", value: "FILE", form: .file,
+      summary: "Read the job from a JSON file; options given beside it win", group: group,
+      environmentVariable: CommandOption.environmentVariable(for: "job")),
+    CommandOption(
+      "bind", value: "ENDPOINT", form: .suggestions(["tcp://127.0.0.1:", "ipc://"]),
+      summary: "Where workers connect: tcp://ADDRESS:PORT or ipc://PATH (port * takes a free one)",
+      default: "tcp://127.0.0.1:5555", group: group,
+      environmentVariable: CommandOption.environmentVariable(for: "bind")),
+    CommandOption(
+      "out", value: "DIR", form: .folder,
+      summary: "The run's folder, which must not hold another run",
+      default: "runs/DATA-TIME", group: group,
+      environmentVariable: CommandOption.environmentVariable(for: "out")),
+    CommandOption(
+      flag: "resume", summary: "Go on from the newest whole checkpoint in the folder --out",
+      group: group),
+    CommandOption(
+      "workers-expected", value: "N", summary: "Start training when so many workers are ready",
+      default: "1", group: group,
+      environmentVariable: CommandOption.environmentVariable(for: "workers-expected")),
+    CommandOption(
+      "heartbeat-timeout", value: "SECONDS",
+      summary: "Give up a worker that has been silent for so long", default: "10", group: group,
+      environmentVariable: CommandOption.environmentVariable(for: "heartbeat-timeout")),
+    CommandOption(
+      "threads", value: "N", summary: "Threads that apply updates", default: "the processors",
+      group: group, environmentVariable: CommandOption.environmentVariable(for: "threads")),
+    CommandOption(
+      "io-threads", value: "N", summary: "Threads that move messages", default: "2", group: group,
+      environmentVariable: CommandOption.environmentVariable(for: "io-threads")),
+    CommandOption(
+      flag: "allow-mixed-kernels",
+      summary: "Take workers whose BLAS kernel differs from the server's: the weights' bits then "
+        + "depend on which worker computes what", group: group),
+    CommandOption(
+      flag: "insecure",
+      summary: "Listen on an address that other hosts reach, unencrypted and open to all",
+      group: group),
+    CommandOption(
+      "log-every", value: "STEPS", summary: "Write every so many steps to log.jsonl",
+      default: "10", group: group,
+      environmentVariable: CommandOption.environmentVariable(for: "log-every")),
+    CommandOption(
+      "log-format", value: "FORMAT", form: .choices(["text", "json"]),
+      summary: "What standard error shows: words and progress, or the lines of log.jsonl",
+      default: "text", group: group,
+      environmentVariable: CommandOption.environmentVariable(for: "log-format")),
+    CommandOption(flag: "quiet", summary: "Show nothing but failures", group: group),
+    CommandOption(
+      flag: "exit-with-parent", summary: "End when the process that started this one ends",
+      group: group),
+  ]
+
+  let jobFile: String?
+  let endpoint: String
+  let folder: String?
+  let resumes: Bool
+  let workersExpected: Int
+  let heartbeatTimeout: Interval
+  let threads: Int
+  let inputOutputThreads: Int
+  let allowsMixedKernels: Bool
+  let logEvery: Int
+  let showsJSON: Bool
+  let isQuiet: Bool
+  let exitsWithParent: Bool
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    jobFile = arguments.text("job")
+    endpoint = arguments.text("bind") ?? "tcp://127.0.0.1:5555"
+    folder = arguments.text("out")
+    resumes = arguments.isSet("resume")
+    workersExpected =
+      try arguments.wholeNumber("workers-expected", in: 1...Limits.sessionsMax) ?? 1
+    heartbeatTimeout = .seconds(
+      UInt64(try arguments.wholeNumber("heartbeat-timeout", in: 1...86_400) ?? 10))
+    threads = try arguments.wholeNumber("threads", in: 1...256) ?? ThisProcess.processorCount
+    inputOutputThreads = try arguments.wholeNumber("io-threads", in: 1...64) ?? 2
+    allowsMixedKernels = arguments.isSet("allow-mixed-kernels")
+    logEvery = try arguments.wholeNumber("log-every", in: 1...1_000_000_000) ?? 10
+    showsJSON = arguments.text("log-format") == "json"
+    isQuiet = arguments.isSet("quiet")
+    exitsWithParent = arguments.isSet("exit-with-parent")
+    try Endpoint.check(endpoint, isInsecureAllowed: arguments.isSet("insecure"))
+    if resumes, folder == nil {
+      throw UsageError("--resume needs --out with the folder of the run to go on with")
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import CommandLineParsing
+import Coordination
+import Glibc
+import Jobs
+import Learning
+import Platform
+import Tensors
+import TrainingWorker
+
+/// One worker: the shell with everything around it, and the loop that turns it.
+final class RunningWorker {
+  private typealias Shell = WorkerShell<
+    ZeroMQLink, NetworkWorkload, MonotonicClock, WorkerReporter
+  >
+
+  private let options: WorkerOptions
+  private let signals: Signals
+  private let shell: Shell
+  private let parent = ThisProcess.parent
+  private var endingSignal: Int32?
+
+  init(_ options: WorkerOptions, wakeup: Wakeup, signals: Signals) throws {
+    self.options = options
+    self.signals = signals
+    ThisProcess.keepFreedMemory()
+    BLAS.useOneThread()
+    let link = try ZeroMQLink.connecting(
+      to: options.endpoint, heartbeatTimeout: options.heartbeatTimeout, wakeup: wakeup)
+    let hello = Hello(
+      name: options.name, host: ThisProcess.hostName, blasKernel: BLAS.coreName)
+    let folder = options.dataFolder
+    shell = Shell(
+      hello: hello, serverTimeout: options.serverTimeout, link: link, clock: MonotonicClock(),
+      observer: WorkerReporter(name: options.name, isQuiet: options.isQuiet)
+    ) { text in
+      try NetworkWorkload(Job(json: text), folder: folder)
+    }
+  }
+
+  /// Works until the run is over, and answers the exit code.
+  func run() -> Int32 {
+    while shell.outcome == nil {
+      let hasComputed = shell.turn()
+      if let signal = signals.poll() {
+        endingSignal = signal
+        shell.stop(reason: signal == SIGINT ? "it was interrupted" : "it was told to terminate")
+      }
+      if options.exitsWithParent, ThisProcess.parent != parent {
+        shell.stop(reason: "the process that started it has ended")
+      }
+      // What has come in meanwhile is dealt with before the next micro-batch.
+      if !hasComputed, shell.outcome == nil { shell.link.wait(until: shell.nextTurn) }
+    }
+    return conclude()
+  }
+
+  private func conclude() -> Int32 {
+    switch shell.outcome {
+    case .finished(let reason):
+      show("the run is over: \(reason)")
+      return ExitCode.success.rawValue
+    case .left(let reason):
+      show("left: \(reason)")
+      return endingSignal == SIGINT ? ExitCode.signal(SIGINT) : ExitCode.success.rawValue
+    case .refused(let reason):
+      Console.error("worker \(options.name): refused: \(reason)\n")
+      return ExitCode.usage.rawValue
+    case .lostServer(let reason):
+      Console.error("worker \(options.name): gave up: \(reason)\n")
+      return ExitCode.failure.rawValue
+    case nil:
+      return ExitCode.failure.rawValue
+    }
+  }
+
+  private func show(_ line: String) {
+    if !options.isQuiet { Console.error("worker \(options.name): \(line)\n") }
+  }
+}
+
+extension NetworkWorkload {
+  /// The workload of a job, with its data from this host's files.
+  fileprivate convenience init(_ job: Job, folder: String?) throws {
+    let data = try JobData(job, folder: folder, reading: Files.contents)
+    self.init(
+      network: data.network, task: job.task, training: data.training,
+      validation: data.validation, fingerprint: data.fingerprint,
+      sampler: Sampler(
+        sampleCount: data.training.sampleCount, batch: job.batch,
+        microBatches: job.microBatches, seed: job.seed),
+      scaling: job.reduction == .mean ? .mean : .sum)
+  }
+}

@@ -1,0 +1,65 @@
+import CommandLineParsing
+import Coordination
+import Platform
+
+/// What `worker` takes: where the server is, and where this host's data are.
+struct WorkerOptions {
+  static let command = Command(
+    "worker", summary: "Train for the parameter server at an address",
+    discussion: [
+      "Gets the job from the server, loads the data itself, and computes until the run is over. It "
+        + "may be started before the server, join at any time, and leave at any time."
+    ],
+    options: [
+      CommandOption(
+        "connect", value: "ENDPOINT", form: .suggestions(["tcp://127.0.0.1:", "ipc://"]),
+        summary: "The server's address, as ps serve --bind has it",
+        environmentVariable: CommandOption.environmentVariable(for: "connect"), isRequired: true),
+      CommandOption(
+        "data-dir", value: "DIR", form: .folder,
+        summary: "Look for the job's data files in this folder instead of where the job says",
+        environmentVariable: CommandOption.environmentVariable(for: "data-dir")),
+      CommandOption(
+        "name", value: "NAME", summary: "What the server's log calls this worker",
+        default: "HOST-PROCESS",
+        environmentVariable: CommandOption.environmentVariable(for: "name")),
+      CommandOption(
+        "server-timeout", value: "SECONDS",
+        summary: "Give up when no server has answered for so long", default: "60",
+        environmentVariable: CommandOption.environmentVariable(for: "server-timeout")),
+      CommandOption(
+        "heartbeat-timeout", value: "SECONDS",
+        summary: "Take the connection for broken when it has been silent for so long",
+        default: "10",
+        environmentVariable: CommandOption.environmentVariable(for: "heartbeat-timeout")),
+      CommandOption(flag: "quiet", summary: "Show nothing but failures"),
+      CommandOption(
+        flag: "exit-with-parent", summary: "End when the process that started this one ends"),
+    ])
+
+  let endpoint: String
+  let dataFolder: String?
+  let name: String
+  let serverTimeout: Interval
+  let heartbeatTimeout: Interval
+  let isQuiet: Bool
+  let exitsWithParent: Bool
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    endpoint = arguments.text("connect") ?? ""
+    guard endpoint.hasPrefix("tcp://") || endpoint.hasPrefix("ipc://") else {
+      throw UsageError("--connect must be tcp://ADDRESS:PORT or ipc://PATH, not '\(endpoint)'")
+    }
+    dataFolder = arguments.text("data-dir")
+    name = arguments.text("name") ?? "\(ThisProcess.hostName)-\(ThisProcess.id)"
+    guard name.utf8.count <= Limits.nameBytesMax else {
+      throw UsageError("--name must have at most \(Limits.nameBytesMax) bytes")
+    }
+    serverTimeout = .seconds(
+      UInt64(try arguments.wholeNumber("server-timeout", in: 1...864_000) ?? 60))
+    heartbeatTimeout = .seconds(
+      UInt64(try arguments.wholeNumber("heartbeat-timeout", in: 1...86_400) ?? 10))
+    isQuiet = arguments.isSet("quiet")
+    exitsWithParent = arguments.isSet("exit-with-parent")
+  }
+}

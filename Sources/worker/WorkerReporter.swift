@@ -1,0 +1,20 @@
+import Coordination
+import Platform
+import TrainingWorker
+
+/// Shows what happens to a worker on standard error.
+struct WorkerReporter: WorkerObserver {
+  let name: String
+  let isQuiet: Bool
+
+  func observe(_ event: WorkerEvent) {
+    guard !isQuiet else { return }
+    let line =
+      switch event {
+      case .joined(let session): "joined (session \(session.rawValue))"
+      case .rejoining: "the server no longer knows this session; asking for a new one"
+      case .badFrame(let reason): "a bad frame came in: \(reason)"
+      }
+    Console.error("worker \(name): \(line)\n")
+  }
+}
