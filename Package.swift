@@ -56,14 +56,22 @@ let package = Package(
       swiftSettings: common, linkerSettings: [.linkedLibrary("m")]),
     // 5. Both shells in one process, and measurements of them.
     .target(
-      name: "Simulation", dependencies: ["ParameterServer", "TrainingWorker", "Jobs"],
+      name: "Simulation",
+      dependencies: ["ParameterServer", "TrainingWorker", "Wire", "Coordination", "Tensors"],
       swiftSettings: common),
+    .target(
+      name: "Benchmarking",
+      dependencies: [
+        "ParameterServer", "TrainingWorker", "Jobs", "Platform", "Learning", "Optimizers",
+        "Tensors", "Wire", "Coordination",
+      ],
+      swiftSettings: numeric),
     // 6. Argument parsing and wiring.
     .executableTarget(
       name: "ps",
       dependencies: [
-        "ParameterServer", "Jobs", "Platform", "CommandLineParsing", "Coordination", "Learning",
-        "Tensors", "Wire",
+        "ParameterServer", "Jobs", "Platform", "CommandLineParsing", "Benchmarking", "Coordination",
+        "Learning", "Tensors", "Wire",
       ],
       swiftSettings: common),
     .executableTarget(
@@ -74,7 +82,9 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: common),
-    .testTarget(name: "CoordinationTests", dependencies: ["Coordination"], swiftSettings: common),
+    .testTarget(
+      name: "CoordinationTests", dependencies: ["Coordination"],
+      exclude: ["Traces/Coordinator", "Traces/WorkerSession"], swiftSettings: common),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: common),
     .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),
@@ -82,8 +92,20 @@ let package = Package(
       name: "ReferenceTests", dependencies: ["Learning", "Optimizers", "Tensors"],
       exclude: ["make_reference.py", "reference.json"], swiftSettings: common),
     .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["Wire", "Learning", "Optimizers", "Tensors", "ps", "worker"],
+      swiftSettings: common),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation", "Learning", "Optimizers", "Tensors"], swiftSettings: common),
+    .testTarget(
       name: "JobsTests",
-      dependencies: ["Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers"],
+      dependencies: [
+        "Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers", "Tensors", "Coordination",
+      ],
+      swiftSettings: common),
+    .testTarget(
+      name: "BenchmarkingTests", dependencies: ["Benchmarking", "Coordination", "Jobs", "Wire"],
       swiftSettings: common),
     .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),

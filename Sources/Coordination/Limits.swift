@@ -31,6 +31,8 @@ public enum Limits {
   public static let busySilenceFactor: UInt64 = 6
   /// How long the workers have to say goodbye when the run is over.
   public static let partingTime = Interval.seconds(2)
+  /// How long a launcher's processes may take to end when their time has come.
+  public static let launchedProcessesTime = Interval.seconds(10)
   /// How often a worker repeats its hello.
   public static let helloInterval = Interval.milliseconds(500)
   /// How long a worker looks for a server before it gives up, unless told otherwise.

@@ -126,10 +126,12 @@ public final class WorkerShell<
     return false
   }
 
-  /// What is lost on the way is said again: the server hands the work out anew to whoever lives.
   private func send(_ message: WorkerMessage, _ envelope: Envelope, payload: Transport.Buffer?) {
     Frame.encode(message, envelope, to: &writer)
-    _ = writer.bytes.withUnsafeBytes { head in link.send(head, payload: payload, to: .server) }
+    let outcome = writer.bytes.withUnsafeBytes { head in
+      link.send(head, payload: payload, to: .server)
+    }
+    if outcome != .sent { inputs.append(.undelivered(message)) }
   }
 
   private func prepareWork(_ job: String) {

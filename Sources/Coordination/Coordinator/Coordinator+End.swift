@@ -1,5 +1,13 @@
 // Checkpoints, and the end of the run, which waits for the last of them.
 extension Coordinator {
+  /// Whether the outcome is decided, and no step will follow.
+  var isEnding: Bool {
+    switch phase {
+    case .finishing, .parting, .ended: true
+    case .loadingData, .gathering, .stepping, .updating, .evaluating: false
+    }
+  }
+
   /// Asks for a checkpoint of the current version unless it has one; later if one is under way.
   mutating func checkpointIfNew(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     guard version != lastCheckpoint, version != checkpointUnderWay else { return }
@@ -24,10 +32,7 @@ extension Coordinator {
   mutating func finish(
     _ outcome: RunOutcome, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
-    switch phase {
-    case .finishing, .parting: return
-    default: break
-    }
+    if isEnding { return }
     phase = .finishing(outcome)
     checkpointWanted = false
     if case .failed = outcome {} else { checkpointIfNew(at: now, &effects) }

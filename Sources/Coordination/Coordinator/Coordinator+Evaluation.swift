@@ -23,6 +23,13 @@ extension Coordinator {
       return close(
         position, reason: "it evaluated unit \(unit) of \(ledger.units.count)", at: now, &effects)
     }
+    let samples = samples(inUnit: unit)
+    guard result.tally.samples == samples, result.tally.correct <= samples else {
+      return close(
+        position,
+        reason: "it counted \(result.tally.correct) right answers of \(result.tally.samples) "
+          + "samples in a unit of \(samples)", at: now, &effects)
+    }
     guard ledger.units[unit] != .done else { return }
     complete(unit)
     tallies[unit] = result.tally
@@ -30,6 +37,13 @@ extension Coordinator {
     // In the order of the units, whoever computed them and whenever they came.
     var total = Tally()
     for tally in tallies { total += tally }
+    guard total.lossSum.isFinite else {
+      return finish(
+        .failed(
+          reason: "the validation loss became \(total.lossSum) after step \(version) (epoch "
+            + "\(schedule.epoch(atVersion: version))): lower the learning rate or look at the data"),
+        at: now, &effects)
+    }
     let summary = EvaluationSummary(
       version: version, epoch: schedule.epoch(atVersion: version),
       loss: total.lossSum / Double(total.samples),
@@ -38,6 +52,12 @@ extension Coordinator {
       samples: total.samples, duration: now - since)
     effects.append(.report(.evaluated(summary)))
     conclude(evaluation: summary, at: now, &effects)
+  }
+
+  /// How many samples a unit has: all but the last are full.
+  private func samples(inUnit unit: Int) -> UInt64 {
+    let first = unit * Limits.evaluationUnitSamples
+    return UInt64(min(Limits.evaluationUnitSamples, (facts?.validationSamples ?? 0) - first))
   }
 
   /// What follows an epoch's end: a checkpoint, and the next step or the end of the run.

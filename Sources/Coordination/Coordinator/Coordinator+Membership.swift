@@ -9,6 +9,10 @@ extension Coordinator {
         effects.append(.discard(payload))
         return rejoin(peer, &effects)
       }
+      guard sessions[position].phase == .active else {
+        effects.append(.discard(payload))
+        return close(position, reason: "it sent work before it was ready", at: now, &effects)
+      }
       sessions[position].lastHeard = now
       return pushed(push, payload, by: position, at: now, &effects)
     }
@@ -30,6 +34,8 @@ extension Coordinator {
       ready(position, fingerprint, at: now, &effects)
     case .unable(let reason):
       close(position, reason: reason, at: now, &effects)
+    case .evaluated where sessions[position].phase != .active:
+      close(position, reason: "it sent work before it was ready", at: now, &effects)
     case .evaluated(let result):
       evaluated(result, by: position, at: now, &effects)
     case .goodbye(let reason):
@@ -49,14 +55,16 @@ extension Coordinator {
   private mutating func greet(
     _ peer: PeerID, _ hello: Hello, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
-    if let known = sessions.firstIndex(where: { $0.peer == peer }) {
-      // Its first hello was answered, but it has not seen that yet; or it starts over.
-      if sessions[known].phase == .preparing {
-        sessions[known].lastHeard = now
-        return welcome(sessions[known], &effects)
-      }
-      close(known, reason: "it said hello again", at: now, &effects)
+    let known = sessions.firstIndex { $0.peer == peer }
+    if let known, sessions[known].phase == .preparing {
+      // Its first hello was answered, but it has not seen that yet.
+      sessions[known].lastHeard = now
+      return welcome(sessions[known], &effects)
     }
+    if isEnding { refuse(peer, hello, "the run is ending", &effects) }
+    // It starts over.
+    if let known { close(known, reason: "it said hello again", at: now, &effects) }
+    if isEnding { return }
     if let kernel = configuration.requiredBLASKernel, kernel != hello.blasKernel {
       return refuse(
         peer, hello,
@@ -66,10 +74,6 @@ extension Coordinator {
     }
     guard sessions.count < Limits.sessionsMax else {
       return refuse(peer, hello, "there are \(Limits.sessionsMax) workers already", &effects)
-    }
-    switch phase {
-    case .finishing, .parting: return refuse(peer, hello, "the run is ending", &effects)
-    default: break
     }
     lastSession += 1
     let session = Session(id: SessionID(lastSession), peer: peer, hello: hello, lastHeard: now)
@@ -179,7 +183,7 @@ extension Coordinator {
 
   mutating func tick(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     endIfAlone(at: now, &effects)
-    guard now >= nextHeartbeat else { return }
+    guard phase != .ended, now >= nextHeartbeat else { return }
     nextHeartbeat = now + Limits.heartbeatInterval
     var position = 0
     while position < sessions.count {
@@ -194,7 +198,7 @@ extension Coordinator {
         .send(.heartbeat, to: session.peer, envelope(of: session.id), withParameters: false))
       position += 1
     }
-    if case .time(let interval) = configuration.checkpoints, now - lastCheckpointAt >= interval {
+    if case .time = configuration.checkpoints, isCheckpointDue(at: now) {
       checkpointIfNew(at: now, &effects)
     }
   }

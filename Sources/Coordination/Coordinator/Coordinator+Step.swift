@@ -178,7 +178,9 @@ extension Coordinator {
   }
 
   func isCheckpointDue(at now: Instant) -> Bool {
-    switch configuration.checkpoints {
+    // The end asks for its own, and after a failure θ may be spoilt.
+    if isEnding { return false }
+    return switch configuration.checkpoints {
     case .epochs: false
     case .steps(let steps): version % steps == 0
     case .time(let interval): now - lastCheckpointAt >= interval

@@ -6,7 +6,7 @@ struct WorkInHand: Sendable {
     var lossSum: Double
   }
 
-  private let tree: ReductionTree
+  private var tree: ReductionTree
   private(set) var heldVersion: UInt64?
   /// The first is being worked on.
   private var orders: [WorkOrder] = []
@@ -19,10 +19,18 @@ struct WorkInHand: Sendable {
   /// What is being computed is no longer wanted.
   private var isCancelled = false
 
-  init(tree: ReductionTree = ReductionTree(leafCount: 1)) {
-    self.tree = tree
+  init() {
+    tree = ReductionTree(leafCount: 1)
     orders.reserveCapacity(16)
     partialSums.reserveCapacity(Limits.treeLevelsMax + 1)
+  }
+
+  /// Starts over in a new session, without θ. What is still being computed for the last one is not
+  /// mistaken for this one's.
+  mutating func restart(_ tree: ReductionTree) {
+    cancel()
+    self.tree = tree
+    heldVersion = nil
   }
 
   /// Takes an order, and with its payload a new θ, for which all older orders are obsolete.

@@ -60,6 +60,8 @@ public struct WorkerSession: Sendable {
       if phase == .joined { work.begin(&effects) }
     case .received(let message, let envelope, let payload):
       received(message, envelope, payload, at: now, &effects)
+    case .undelivered(let message):
+      undelivered(message, at: now, &effects)
     case .badFrame(let reason):
       effects.append(.report(.badFrame(reason: reason)))
       seek(at: now)
@@ -137,12 +139,27 @@ public struct WorkerSession: Sendable {
     }
   }
 
+  /// Hellos and heartbeats are said again. The server would wait for anything else, from a worker
+  /// whose heartbeats it hears: a new session gives the work to whoever can answer.
+  private mutating func undelivered(
+    _ message: WorkerMessage, at now: Instant, _ effects: inout [WorkerSessionEffect]
+  ) {
+    switch message {
+    case .ready, .push, .evaluated:
+      guard phase == .joined else { return }
+      effects.append(.report(.rejoining))
+      seek(at: now)
+    case .hello, .heartbeat, .unable, .goodbye:
+      break
+    }
+  }
+
   private mutating func join(
     _ fingerprint: DataFingerprint, at now: Instant, _ effects: inout [WorkerSessionEffect]
   ) {
     phase = .joined
     nextHeartbeat = now + Limits.heartbeatInterval
-    work = WorkInHand(tree: ReductionTree(leafCount: welcome.microBatches))
+    work.restart(ReductionTree(leafCount: welcome.microBatches))
     effects.append(.send(.ready(fingerprint), envelope))
   }
 

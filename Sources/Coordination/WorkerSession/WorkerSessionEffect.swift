@@ -3,10 +3,10 @@
 /// Gradients lie in slots, counted from 0: slot 0 holds the largest subtree that is summed so far,
 /// those above it what is still to be added to it.
 public enum WorkerSessionEffect: Equatable, Sendable {
-  /// Send a message without payload. If it can't be sent now, it is lost: what matters is said again.
+  /// Send a message without payload. If it can't be sent now, it is lost: answer `undelivered`.
   case send(WorkerMessage, Envelope)
   /// Send the gradient in a slot. The slot's memory may not change until the message has left;
-  /// the slot is then free.
+  /// the slot is then free. If it can't be sent now, it is lost: answer `undelivered`.
   case push(Push, Envelope, slot: Int)
   /// Make ready for the job: build the network, load the data; answer `prepared` or
   /// `preparationFailed`.

@@ -6,6 +6,8 @@ public enum WorkerSessionInput: Equatable, Sendable {
   case idle
   /// A well-formed message came in. A payload's size has been checked to be θ's.
   case received(ServerMessage, Envelope, payload: PayloadHandle?)
+  /// A message could not be sent: the server is gone, or it has not read what was sent before.
+  case undelivered(WorkerMessage)
   /// Something came in that is no message.
   case badFrame(reason: String)
   /// The answer to `WorkerSessionEffect.prepare`: the job is ready to be worked on.

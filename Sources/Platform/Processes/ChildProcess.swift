@@ -21,20 +21,16 @@ public struct ChildProcess {
     }
   }
 
-  /// Starts a program with this process's environment and these additions to it. No signal is
-  /// blocked in it.
+  /// Starts a program with this process's environment and these additions to it.
   ///
   /// - Parameter arguments: the program's path first.
   public init(_ arguments: [String], environment additions: [String] = []) throws(FileError) {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
     // A group of its own: what ctrl-C sends goes to this process, which passes on what is right.
     posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
     let argumentPointers = arguments.map { strdup($0) } + [nil]
     let environmentPointers =
       (ThisProcess.environmentEntries + additions).map { strdup($0) } + [nil]

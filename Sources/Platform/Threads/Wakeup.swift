@@ -1,10 +1,12 @@
+import Coordination
 import Glibc
 
 /// Ends a wait from another thread, or from a signal.
 public final class Wakeup: Sendable {
   /// Readable when someone has asked for attention.
   let descriptor: Int32
-  private let writing: Int32
+  /// Where a byte asks for attention.
+  let writingDescriptor: Int32
 
   /// A wakeup that nobody has signalled; nil if the system has no descriptors left.
   public init?() {
@@ -15,19 +17,27 @@ public final class Wakeup: Sendable {
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)
     }
     descriptor = ends[0]
-    writing = ends[1]
+    writingDescriptor = ends[1]
   }
 
   deinit {
     close(descriptor)
-    close(writing)
+    close(writingDescriptor)
   }
 
   /// Ends the wait that is going on, or else the next one.
   public func signal() {
     var byte: UInt8 = 1
     // A full pipe is as good as one more byte.
-    _ = write(writing, &byte, 1)
+    _ = write(writingDescriptor, &byte, 1)
+  }
+
+  /// Sleeps until someone signals, or the deadline; takes back all signals so far.
+  public func wait(until deadline: Instant) {
+    let left = (deadline - MonotonicClock().now).nanoseconds
+    var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    _ = poll(&item, 1, Int32(clamping: (left + 999_999) / 1_000_000))
+    drain()
   }
 
   /// Takes back all signals so far.

@@ -24,10 +24,22 @@ public struct ByteWriter {
     write(value.bitPattern)
   }
 
-  /// A length in 4 bytes, then the text as UTF-8.
-  mutating func write(_ text: String) {
-    write(UInt32(text.utf8.count))
-    bytes.append(contentsOf: text.utf8)
+  /// A length in 4 bytes, then the text as UTF-8, cut before the character that would make it
+  /// longer than `maximum` bytes: a receiver refuses a longer one.
+  mutating func write(_ text: String, maximum: Int) {
+    guard text.utf8.count > maximum else {
+      write(UInt32(text.utf8.count))
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
+    var end = text.startIndex
+    var count = 0
+    while count + text[end].utf8.count <= maximum {
+      count += text[end].utf8.count
+      end = text.index(after: end)
+    }
+    write(UInt32(count))
+    bytes.append(contentsOf: text[..<end].utf8)
   }
 }
 

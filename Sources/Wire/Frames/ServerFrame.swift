@@ -12,10 +12,10 @@ extension Frame {
     case .welcome(let welcome):
       writeHead(.welcome, envelope, to: &writer)
       writer.write(UInt32(welcome.microBatches))
-      writer.write(welcome.job)
+      writer.write(welcome.job, maximum: Limits.headerBytesMax)
     case .refused(let reason):
       writeHead(.refused, envelope, to: &writer)
-      writer.write(reason)
+      writer.write(reason, maximum: Limits.textBytesMax)
     case .work(let order):
       writeHead(.work, envelope, to: &writer)
       writer.write(order.step)
@@ -30,7 +30,7 @@ extension Frame {
       writeHead(.rejoin, envelope, to: &writer)
     case .finished(let reason):
       writeHead(.finished, envelope, to: &writer)
-      writer.write(reason)
+      writer.write(reason, maximum: Limits.textBytesMax)
     }
   }
 

@@ -8,16 +8,16 @@ extension Frame {
     switch message {
     case .hello(let hello):
       writeHead(.hello, envelope, to: &writer)
-      writer.write(hello.name)
-      writer.write(hello.host)
-      writer.write(hello.blasKernel)
+      writer.write(hello.name, maximum: Limits.textBytesMax)
+      writer.write(hello.host, maximum: Limits.textBytesMax)
+      writer.write(hello.blasKernel, maximum: Limits.textBytesMax)
     case .ready(let fingerprint):
       writeHead(.ready, envelope, to: &writer)
       writer.write(fingerprint.training)
       writer.write(fingerprint.validation)
     case .unable(let reason):
       writeHead(.unable, envelope, to: &writer)
-      writer.write(reason)
+      writer.write(reason, maximum: Limits.textBytesMax)
     case .push(let push):
       writeHead(.push, envelope, to: &writer)
       writer.write(push.step)
@@ -36,7 +36,7 @@ extension Frame {
       writeHead(.workerHeartbeat, envelope, to: &writer)
     case .goodbye(let reason):
       writeHead(.goodbye, envelope, to: &writer)
-      writer.write(reason)
+      writer.write(reason, maximum: Limits.textBytesMax)
     }
   }
 

@@ -129,11 +129,13 @@ import Testing
   }
 
   @Test func theSerialExecutorCoversEverythingOnce() {
-    var seen: [Range<Int>] = []
-    SerialExecutor().forEachRange(of: 1_000, granularity: 64) { index, range in
-      #expect(index == 0)
-      seen.append(range)
+    final class Recorder: RangeTask {
+      var parts: [(Int, Range<Int>)] = []
+      func run(_ index: Int, _ range: Range<Int>) { parts.append((index, range)) }
     }
-    #expect(seen == [0..<1_000])
+    let recorder = Recorder()
+    SerialExecutor().forEachRange(of: 1_000, granularity: 64, recorder)
+    #expect(recorder.parts.map(\.0) == [0])
+    #expect(recorder.parts.map(\.1) == [0..<1_000])
   }
 }

@@ -1,0 +1,30 @@
+extension CoordinatorInput: CustomStringConvertible {
+  /// One line; what a peer says begins with its number, such as `2> s1.g1 heartbeat`.
+  public var description: String {
+    switch self {
+    case .tick: "tick"
+    case .dataReady(let facts):
+      "data \(facts.fingerprint): \(facts.trainingSamples) samples, "
+        + "\(facts.validationSamples) for validation"
+    case .dataFailed(let reason): "no data: \(reason.quoted)"
+    case .received(let message, let peer, let envelope, let payload):
+      "\(peer)> \(envelope) \(message)" + (payload.map { " [\($0)]" } ?? "")
+    case .badFrame(let peer, let reason): "\(peer)> bad frame: \(reason.quoted)"
+    case .undelivered(let message, let peer, let isGone):
+      "\(peer)> \(isGone ? "gone" : "queue full"), undelivered: \(message)"
+    case .updated(let summary): "updated: \(summary)"
+    case .checkpointWritten(let version): "checkpoint \(version) written"
+    case .checkpointFailed(let version, let reason):
+      "checkpoint \(version) failed: \(reason.quoted)"
+    case .stopRequested(let reason): "stop: \(reason.quoted)"
+    }
+  }
+}
+
+extension UpdateSummary: CustomStringConvertible {
+  /// Such as `rate 0.1, norm 2.5, finite`.
+  public var description: String {
+    "rate \(learningRate)" + (gradientNorm.map { ", norm \($0)" } ?? "")
+      + (isFinite ? ", finite" : ", not finite")
+  }
+}

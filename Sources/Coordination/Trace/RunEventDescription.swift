@@ -1,0 +1,43 @@
+extension RunEvent: CustomStringConvertible {
+  /// One line, such as `s1 joined: "worker"`; a step's is `θ7: epoch 1, loss 0.5, …`.
+  public var description: String {
+    switch self {
+    case .workerJoined(let session, let hello): "\(session) joined: \(hello.name.quoted)"
+    case .workerLeft(let session, let name, let reason, let reassigned):
+      "\(session) left: \(name.quoted), \(reason.quoted), \(reassigned) units "
+        + "for others"
+    case .workerRefused(let name, let reason):
+      "refused: \(name.quoted), \(reason.quoted)"
+    case .badFrame(let reason, let count): "bad frame \(count): \(reason.quoted)"
+    case .duplicatePush(let session, let step, let node):
+      "duplicate push of \(session): \(node) of step \(step)"
+    case .waiting(let what): "waiting for \(what)"
+    case .started(let version, let totalSteps, let stepsPerEpoch, let workers):
+      "started: at θ\(version) of \(totalSteps), \(stepsPerEpoch) steps an epoch, "
+        + "\(workers) workers"
+    case .stepCompleted(let summary): "\(summary)"
+    case .evaluated(let summary): "\(summary)"
+    case .checkpointWritten(let version): "checkpoint \(version) written"
+    case .checkpointFailed(let version, let reason):
+      "checkpoint \(version) failed: \(reason.quoted)"
+    case .ended(let outcome): "ended, \(outcome)"
+    }
+  }
+}
+
+extension StepSummary: CustomStringConvertible {
+  /// One line, as in `RunEvent`.
+  public var description: String {
+    "θ\(version): epoch \(epoch), loss \(loss), \(samples) samples, \(workers) workers, \(update), "
+      + "\(duration.inSeconds) s"
+  }
+}
+
+extension EvaluationSummary: CustomStringConvertible {
+  /// Such as `evaluated θ20: epoch 1, loss 0.5, accuracy 0.9, 300 samples, 0.1 s`.
+  public var description: String {
+    "evaluated θ\(version): epoch \(epoch), loss \(loss)"
+      + (accuracy.map { ", accuracy \($0)" } ?? "") + ", \(samples) samples, "
+      + "\(duration.inSeconds) s"
+  }
+}

@@ -1,0 +1,176 @@
+import CommandLineParsing
+import Coordination
+import Glibc
+import Platform
+
+/// The processes of one launch, from the first start to the end of the last.
+final class Launch {
+  /// A process of the launch, and what it is called.
+  private struct Member {
+    let name: String
+    let process: ChildProcess
+    let isServer: Bool
+  }
+
+  /// What went wrong first: all that follows is a consequence.
+  private struct RootCause {
+    let sentence: String
+    let code: Int32
+  }
+
+  private let options: LaunchOptions
+  private let endpoint: String
+  private let wakeup: Wakeup
+  private let signals: Signals
+  private let clock = MonotonicClock()
+  private let serverPath: String
+  private let workerPath: String
+  private var members: [Member] = []
+  private var restartsLeft: Int
+  private var rootCause: RootCause?
+  private var serverEnding: ChildProcess.Ending?
+  /// When those that should have ended are ended.
+  private var deadline: Instant?
+  private var interruptions = 0
+  /// No worker was left, so the server was told to end.
+  private var hasGivenUp = false
+
+  init(
+    _ options: LaunchOptions, endpoint: String, wakeup: Wakeup, signals: Signals
+  ) throws {
+    self.options = options
+    self.endpoint = endpoint
+    self.wakeup = wakeup
+    self.signals = signals
+    restartsLeft = options.restartsMax
+    guard let path = ThisProcess.executablePath else {
+      throw RunFailure("can't find out where this program lies")
+    }
+    serverPath = path
+    workerPath = Files.folder(of: path) + "/worker"
+    guard Files.exists(workerPath) else {
+      throw RunFailure("there is no program 'worker' beside '\(path)'")
+    }
+  }
+
+  /// Runs until all processes have ended, and answers the exit code.
+  func run() throws -> Int32 {
+    let server = try ChildProcess(
+      [serverPath, "serve", "--bind=\(endpoint)", "--exit-with-parent"]
+        + options.serverArguments)
+    members.append(Member(name: "the server", process: server, isServer: true))
+    do {
+      for index in 0..<options.workers { try startWorker(index) }
+      while !members.isEmpty {
+        takeSignals()
+        takeEnded()
+        enforceDeadline()
+        if members.isEmpty { break }
+        wakeup.wait(until: deadline ?? clock.now + .seconds(3600))
+      }
+    } catch {
+      for member in members { member.process.signal(SIGKILL) }
+      while ChildProcess.nextEnded(waiting: true) != nil {}
+      throw error
+    }
+    return conclude()
+  }
+
+  private func startWorker(_ index: Int) throws {
+    let name = "worker-\(index)"
+    let process = try ChildProcess(
+      [
+        workerPath, "--connect=\(endpoint)", "--name=\(name)", "--quiet", "--exit-with-parent",
+      ],
+      // A gradient is computed by one thread; idle ones of the BLAS library would only take time.
+      environment: ["OPENBLAS_NUM_THREADS=1"])
+    members.append(Member(name: name, process: process, isServer: false))
+  }
+
+  private func takeSignals() {
+    while let signal = signals.poll() {
+      guard signal == SIGINT || signal == SIGTERM else { continue }
+      interruptions += 1
+      // The server writes a checkpoint and tells the workers; who insists gets an end at once.
+      for member in members where interruptions > 1 || member.isServer {
+        member.process.signal(interruptions > 1 ? SIGKILL : signal)
+      }
+      if !members.contains(where: \.isServer) { endAll() }
+    }
+  }
+
+  private func takeEnded() {
+    while let (id, ending) = ChildProcess.nextEnded(waiting: false) {
+      guard let position = members.firstIndex(where: { $0.process.id == id }) else { continue }
+      let member = members.remove(at: position)
+      if member.isServer {
+        serverEnding = ending
+        if ending != .exited(0) { blame(member, ending) }
+        // The workers have been told; those that have not ended soon never will.
+        deadline = clock.now + Limits.launchedProcessesTime
+      } else if ending != .exited(0), serverEnding == nil {
+        lost(member, ending)
+      }
+    }
+  }
+
+  /// A worker ended while the server goes on.
+  private func lost(_ member: Member, _ ending: ChildProcess.Ending) {
+    let isCrash = ending != .exited(ExitCode.usage.rawValue) && interruptions == 0
+    if isCrash, restartsLeft > 0 {
+      restartsLeft -= 1
+      Console.error("ps: \(member.name) \(ending.sentence); it is started again\n")
+      let index = Int(member.name.split(separator: "-").last ?? "") ?? 0
+      if (try? startWorker(index)) != nil { return }
+      Console.error("ps: \(member.name) can't be started again\n")
+    }
+    blame(member, ending)
+    if members.contains(where: { !$0.isServer }) {
+      if interruptions == 0 {
+        Console.error("ps: \(member.name) \(ending.sentence); the others go on\n")
+      }
+    } else {
+      hasGivenUp = true
+      endAll()
+    }
+  }
+
+  private func blame(_ member: Member, _ ending: ChildProcess.Ending) {
+    guard rootCause == nil, interruptions == 0 else { return }
+    let code = if case .exited(let code) = ending { code } else { ExitCode.failure.rawValue }
+    rootCause = RootCause(sentence: "\(member.name) \(ending.sentence)", code: code)
+  }
+
+  private func endAll() {
+    for member in members { member.process.signal(SIGTERM) }
+    deadline = clock.now + Limits.launchedProcessesTime
+  }
+
+  private func enforceDeadline() {
+    guard let deadline, clock.now >= deadline else { return }
+    for member in members { member.process.signal(SIGKILL) }
+    self.deadline = nil
+  }
+
+  /// The server's word counts; a run that it finished is done, whatever became of single workers.
+  private func conclude() -> Int32 {
+    guard let serverEnding else { return ExitCode.failure.rawValue }
+    if interruptions > 0 { return serverEnding.code }
+    if serverEnding == .exited(0), !hasGivenUp { return ExitCode.success.rawValue }
+    if let rootCause {
+      Console.error("ps: the first to fail: \(rootCause.sentence)\n")
+      return rootCause.code
+    }
+    return serverEnding.code
+  }
+}
+
+extension ChildProcess.Ending {
+  /// Such as `was killed by signal 9`.
+  fileprivate var sentence: String {
+    switch self {
+    case .exited(let code): "ended with exit code \(code)"
+    case .killed(let signal): "was killed by signal \(signal)"
+    }
+  }
+}

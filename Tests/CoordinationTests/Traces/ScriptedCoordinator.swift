@@ -1,0 +1,179 @@
+import Coordination
+
+/// Drives a coordinator by lines of text.
+///
+///     coordinator batch 64 micro-batches 8 steps 2 [expected N] [kernel K] [checkpoints …] …
+///     data SAMPLES VALIDATION         the server has loaded its data
+///     no-data REASON                  or can't
+///     2> hello w2 [kernel K]          peer 2 speaks, in the last session that it was welcomed to
+///     2/s1> heartbeat                 … in session 1; 2/s1.g7> in session 1 of generation 7
+///     2> ready [A/B]                  … with data of these fingerprints
+///     2> push STEP LEVEL INDEX LOSS   … with a payload; `2> bare-push` is one without
+///     2> evaluated VERSION UNIT SAMPLES LOSS CORRECT
+///     2> unable …, 2> goodbye …, 2> garbage …
+///     gone 2, full 2 [heartbeat]      a message could not be sent
+///     updated [rate R] [norm N] [not-finite]
+///     written V, failed V REASON, stop REASON
+///     tick MS, pass MS                after so many milliseconds; `pass` says nothing
+struct ScriptedCoordinator: ScriptedMachine {
+  private var coordinator = Coordinator(
+    CoordinatorConfiguration(
+      job: "job", batch: 1, microBatches: 1, length: .steps(1), measuresAccuracy: true))
+  private var now = Instant(nanoseconds: 0)
+  private var payloads: UInt32 = 0
+  /// The last envelope that each peer was welcomed with.
+  private var envelopes: [PeerID: Envelope] = [:]
+
+  mutating func run(_ line: ScriptLine) throws -> [String] {
+    var line = line
+    let first = try line.word()
+    let input: CoordinatorInput?
+    if first.hasSuffix(">") {
+      input = try said(first.dropLast(), &line)
+    } else {
+      input = try happened(first, &line)
+    }
+    try line.end()
+    guard let input else { return [] }
+    var effects: [CoordinatorEffect] = []
+    coordinator.step(input, at: now, into: &effects)
+    for effect in effects {
+      if case .send(.welcome, let peer, let envelope, _) = effect { envelopes[peer] = envelope }
+    }
+    return effects.map(\.description)
+  }
+
+  private mutating func happened(
+    _ word: String, _ line: inout ScriptLine
+  ) throws -> CoordinatorInput? {
+    switch word {
+    case "coordinator":
+      coordinator = Coordinator(try configuration(&line))
+      return nil
+    case "data":
+      return .dataReady(
+        DataFacts(
+          fingerprint: DataFingerprint(training: 0xA, validation: 0xB),
+          trainingSamples: try line.value(), validationSamples: try line.value()))
+    case "no-data":
+      return .dataFailed(reason: line.rest())
+    case "tick", "pass":
+      now = now + .milliseconds(try line.value())
+      return word == "tick" ? .tick : nil
+    case "gone":
+      return .undelivered(.heartbeat, to: PeerID(try line.value()), isGone: true)
+    case "full":
+      let peer = PeerID(try line.value())
+      let message: ServerMessage = line.takes("heartbeat") ? .heartbeat : .rejoin
+      return .undelivered(message, to: peer, isGone: false)
+    case "updated":
+      var summary = UpdateSummary(learningRate: 0.5, gradientNorm: nil, isFinite: true)
+      if line.takes("rate") { summary.learningRate = try line.value() }
+      if line.takes("norm") { summary.gradientNorm = try line.value() }
+      if line.takes("not-finite") { summary.isFinite = false }
+      return .updated(summary)
+    case "written":
+      return .checkpointWritten(version: try line.value())
+    case "failed":
+      return .checkpointFailed(version: try line.value(), reason: line.rest())
+    case "stop":
+      return .stopRequested(reason: line.rest())
+    default:
+      throw line.mistake("'\(word)' is not understood")
+    }
+  }
+
+  private mutating func said(
+    _ who: Substring, _ line: inout ScriptLine
+  ) throws -> CoordinatorInput {
+    let parts = who.split(separator: "/")
+    guard let number = parts.first.flatMap({ UInt32($0) }) else {
+      throw line.mistake("a peer's number is missing")
+    }
+    let peer = PeerID(number)
+    var envelope = envelopes[peer] ?? Envelope(session: .none, generation: 0)
+    if parts.count == 2 {
+      let marks = parts[1].split(separator: ".")
+      guard let session = UInt32(marks[0].dropFirst()) else {
+        throw line.mistake("a session is missing")
+      }
+      envelope.session = SessionID(session)
+      if marks.count == 2, let generation = UInt64(marks[1].dropFirst()) {
+        envelope.generation = generation
+      }
+    }
+    let word = try line.word()
+    if word == "garbage" { return .badFrame(from: peer, reason: line.rest()) }
+    if word == "hello" { envelope = Envelope(session: .none, generation: 0) }
+    var payload: PayloadHandle?
+    if word == "push" {
+      payloads += 1
+      payload = PayloadHandle(payloads)
+    }
+    return .received(try message(word, &line), from: peer, envelope, payload: payload)
+  }
+
+  private func message(_ word: String, _ line: inout ScriptLine) throws -> WorkerMessage {
+    switch word {
+    case "hello":
+      let name = try line.word()
+      let kernel = line.takes("kernel") ? try line.word() : "Haswell"
+      return .hello(Hello(name: name, host: "host", blasKernel: kernel))
+    case "ready":
+      var fingerprint = DataFingerprint(training: 0xA, validation: 0xB)
+      if line.takes("with") {
+        let (training, validation) = try line.pair("/")
+        fingerprint = DataFingerprint(training: training, validation: validation)
+      }
+      return .ready(fingerprint)
+    case "push", "bare-push":
+      let step: UInt64 = try line.value()
+      let node = TreeNode(level: try line.value(), index: try line.value())
+      return .push(Push(step: step, version: step, node: node, lossSum: try line.value()))
+    case "evaluated":
+      return .evaluated(
+        EvaluationResult(
+          version: try line.value(), unit: try line.value(),
+          tally: Tally(
+            samples: try line.value(), lossSum: try line.value(), correct: try line.value())))
+    case "heartbeat": return .heartbeat
+    case "unable": return .unable(reason: line.rest())
+    case "goodbye": return .goodbye(reason: line.rest())
+    default: throw line.mistake("a worker does not say '\(word)'")
+    }
+  }
+
+  private func configuration(_ line: inout ScriptLine) throws -> CoordinatorConfiguration {
+    var configuration = CoordinatorConfiguration(
+      job: "job", batch: 64, microBatches: 8, length: .steps(1), measuresAccuracy: true)
+    while true {
+      if line.takes("batch") {
+        configuration.batch = try line.value()
+      } else if line.takes("micro-batches") {
+        configuration.microBatches = try line.value()
+      } else if line.takes("steps") {
+        configuration.length = .steps(try line.value())
+      } else if line.takes("epochs") {
+        configuration.length = .epochs(try line.value())
+      } else if line.takes("expected") {
+        configuration.workersExpected = try line.value()
+      } else if line.takes("kernel") {
+        configuration.requiredBLASKernel = try line.word()
+      } else if line.takes("checkpoint-steps") {
+        configuration.checkpoints = .steps(try line.value())
+      } else if line.takes("checkpoint-seconds") {
+        configuration.checkpoints = .time(.seconds(try line.value()))
+      } else if line.takes("from") {
+        configuration.firstVersion = try line.value()
+      } else if line.takes("generation") {
+        configuration.generation = try line.value()
+      } else if line.takes("target-accuracy") {
+        configuration.targetAccuracy = try line.value()
+      } else if line.takes("target-loss") {
+        configuration.targetLoss = try line.value()
+      } else {
+        return configuration
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Coordination
+
+/// Drives a worker's session by lines of text.
+///
+///     worker [timeout SECONDS]
+///     > welcome sN M [job TEXT]       the server speaks, in the last session that it welcomed to
+///     >s1 heartbeat                   … in session 1
+///     > work gradient STEP VERSION A..<B [θ]    … with a payload where it says θ
+///     > work evaluation VERSION A..<B [θ]
+///     > refused …, > rejoin, > finished …, > garbage …
+///     lost heartbeat, lost push, lost ready     could not be sent
+///     prepared, unprepared REASON, idle, computed LOSS, tally SAMPLES LOSS CORRECT, stop REASON
+///     tick MS, pass MS                after so many milliseconds; `pass` says nothing
+struct ScriptedWorkerSession: ScriptedMachine {
+  private var session = Self.session(timeout: 60)
+  private var now = Instant(nanoseconds: 0)
+  private var payloads: UInt32 = 0
+  private var envelope = Envelope(session: .none, generation: 1)
+
+  private static func session(timeout: UInt64) -> WorkerSession {
+    WorkerSession(
+      hello: Hello(name: "w", host: "host", blasKernel: "Haswell"),
+      serverTimeout: .seconds(timeout), startingAt: Instant(nanoseconds: 0))
+  }
+
+  mutating func run(_ line: ScriptLine) throws -> [String] {
+    var line = line
+    let first = try line.word()
+    let input: WorkerSessionInput?
+    if first.hasPrefix(">") {
+      input = try said(first.dropFirst(), &line)
+    } else {
+      input = try happened(first, &line)
+    }
+    try line.end()
+    guard let input else { return [] }
+    var effects: [WorkerSessionEffect] = []
+    session.step(input, at: now, into: &effects)
+    return effects.map(\.description)
+  }
+
+  private mutating func happened(
+    _ word: String, _ line: inout ScriptLine
+  ) throws -> WorkerSessionInput? {
+    switch word {
+    case "worker":
+      if line.takes("timeout") { session = Self.session(timeout: try line.value()) }
+      return nil
+    case "tick", "pass":
+      now = now + .milliseconds(try line.value())
+      return word == "tick" ? .tick : nil
+    case "idle": return .idle
+    case "prepared": return .prepared(DataFingerprint(training: 0xA, validation: 0xB))
+    case "unprepared": return .preparationFailed(reason: line.rest())
+    case "computed": return .computed(lossSum: try line.value())
+    case "tally":
+      return .evaluated(
+        Tally(samples: try line.value(), lossSum: try line.value(), correct: try line.value()))
+    case "lost":
+      let push = Push(step: 0, version: 0, node: TreeNode(level: 0, index: 0), lossSum: 1)
+      switch try line.word() {
+      case "heartbeat": return .undelivered(.heartbeat)
+      case "ready": return .undelivered(.ready(DataFingerprint(training: 0xA, validation: 0xB)))
+      case "push": return .undelivered(.push(push))
+      default: throw line.mistake("heartbeat, ready or push can be lost")
+      }
+    case "stop": return .stopRequested(reason: line.rest())
+    default: throw line.mistake("'\(word)' is not understood")
+    }
+  }
+
+  private mutating func said(
+    _ marks: Substring, _ line: inout ScriptLine
+  ) throws -> WorkerSessionInput {
+    var envelope = envelope
+    if let number = UInt32(marks.dropFirst()) { envelope.session = SessionID(number) }
+    let word = try line.word()
+    let message: ServerMessage
+    var payload: PayloadHandle?
+    switch word {
+    case "garbage": return .badFrame(reason: line.rest())
+    case "welcome":
+      let session = try line.word()
+      guard let number = UInt32(session.dropFirst()) else {
+        throw line.mistake("a session is missing")
+      }
+      envelope.session = SessionID(number)
+      self.envelope = envelope
+      let microBatches: Int = try line.value()
+      let job = line.takes("job") ? try line.word() : "job"
+      message = .welcome(Welcome(job: job, microBatches: microBatches))
+    case "work":
+      let kind = try line.word()
+      let isGradient = kind == "gradient"
+      guard isGradient || kind == "evaluation" else {
+        throw line.mistake("there is no work called '\(kind)'")
+      }
+      let step: UInt64 = try line.value()
+      let version: UInt64 = isGradient ? try line.value() : step
+      message = .work(
+        WorkOrder(
+          kind: isGradient ? .gradient : .evaluation, step: step, version: version,
+          units: try line.range()))
+      if line.takes("θ") {
+        payloads += 1
+        payload = PayloadHandle(payloads)
+      }
+    case "refused": message = .refused(reason: line.rest())
+    case "heartbeat": message = .heartbeat
+    case "rejoin": message = .rejoin
+    case "finished": message = .finished(reason: line.rest())
+    default: throw line.mistake("a server does not say '\(word)'")
+    }
+    return .received(message, envelope, payload: payload)
+  }
+}

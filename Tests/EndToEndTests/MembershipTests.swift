@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+import Wire
+
+/// Real processes that die, stop and leave in mid-run.
+@Suite(.serialized) struct MembershipTests {
+  @Test func `a worker that is killed`() throws {
+    let run = DigitsRun(scratch: try Scratch())
+    let server = try run.server("--workers-expected=2")
+    let (stays, dies) = (try run.worker("--name=stays"), try run.worker("--name=dies"))
+    server.waitForStep(20)
+    dies.signal(SIGKILL)
+    #expect(server.waitForEnd().code == 0)
+    #expect(stays.waitForEnd().code == 0)
+    #expect(try run.hash() == SameBitsTests.reference.get())
+    #expect(try run.log("worker_left").map { $0["worker"] } == ["dies"])
+  }
+
+  @Test func `a worker that is stopped is given up by heartbeat, and rejoins`() throws {
+    let run = DigitsRun(scratch: try Scratch())
+    let server = try run.server("--workers-expected=2", "--heartbeat-timeout=1")
+    let (stays, stops) = (try run.worker("--name=stays"), try run.worker("--name=stops"))
+    server.waitForStep(20)
+    stops.signal(SIGSTOP)
+    let left = try #require(server.waitForEvent("worker_left"))
+    #expect(left["worker"] == "stops")
+    #expect(server.waitForEnd().code == 0)
+    stops.signal(SIGCONT)
+    #expect(stays.waitForEnd().code == 0)
+    // The run is over: it finds no server any more, and is told to go.
+    stops.signal(SIGTERM)
+    #expect(stops.waitForEnd().code == 0)
+    #expect(try run.hash() == SameBitsTests.reference.get())
+  }
+
+  @Test func `a worker that leaves`() throws {
+    let run = DigitsRun(scratch: try Scratch())
+    let server = try run.server("--workers-expected=2")
+    let (stays, leaves) = (try run.worker("--name=stays"), try run.worker("--name=leaves"))
+    server.waitForStep(20)
+    leaves.signal(SIGTERM)
+    #expect(leaves.waitForEnd().code == 0)
+    #expect(server.waitForEnd().code == 0)
+    #expect(stays.waitForEnd().code == 0)
+    #expect(try run.hash() == SameBitsTests.reference.get())
+    #expect(
+      try run.log("worker_left").map { $0["reason"] } == ["it was told to terminate"])
+  }
+
+  @Test func `all workers die, and another comes`() throws {
+    let run = DigitsRun(scratch: try Scratch())
+    let server = try run.server()
+    let first = try run.worker("--name=first")
+    server.waitForStep(20)
+    first.signal(SIGKILL)
+    #expect(server.waitForEvent("worker_left") != nil)
+    let second = try run.worker("--name=second")
+    #expect(server.waitForEnd().code == 0)
+    #expect(second.waitForEnd().code == 0)
+    #expect(try run.hash() == SameBitsTests.reference.get())
+  }
+
+  @Test func `a worker without a server gives up`() throws {
+    let scratch = try Scratch()
+    let ending = try Running(
+      Programs.worker, ["--connect=\(scratch.endpoint)", "--server-timeout=1", "--name=lost"]
+    ).waitForEnd()
+    #expect(ending.code == 1)
+    #expect(ending.error == "worker lost: gave up: no server has answered for 1.0 s\n")
+  }
+
+  @Test func `ctrl-C ends a launch, and it can be resumed`() throws {
+    let run = DigitsRun(scratch: try Scratch())
+    let arguments =
+      ["launch", "--workers=2", "--out=\(run.out)", "--log-every=1", "--log-format=json"]
+      + DigitsRun.job
+    let launch = try Running(Programs.ps, arguments + ["--steps=1000000"])
+    launch.waitForStep(20)
+    launch.signal(SIGINT)
+    #expect(launch.waitForEnd().code == 130)
+    let step = try #require(try run.log("checkpoint").last?["step"]?.integerValue)
+    #expect(step >= 20)
+    let ended = try run.log("ended").map { $0["outcome"] }
+    #expect(ended == ["interrupted"])
+  }
+}

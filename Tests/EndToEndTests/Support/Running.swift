@@ -1,0 +1,76 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// A process under test. What it writes is collected; it is killed, by its id, with its owner.
+final class Running {
+  private let process = Process()
+  private let output = Pipe()
+  private let error = Pipe()
+  /// Standard error so far, line by line, read by `waitForLine` as it comes.
+  private var errorText = ""
+
+  init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
+    process.executableURL = program
+    process.arguments = arguments
+    var variables = ProcessInfo.processInfo.environment
+    for (name, value) in environment { variables[name] = value }
+    process.environment = variables
+    process.standardOutput = output
+    process.standardError = error
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
+  func signal(_ number: Int32) {
+    kill(process.processIdentifier, number)
+  }
+
+  /// Reads standard error until it has a line that `matches`; nil if it ends before.
+  func waitForLine(where matches: (Substring) -> Bool) -> String? {
+    while true {
+      // The last piece may be half a line.
+      let lines = errorText.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      if let line = lines.first(where: matches) { return String(line) }
+      let data = error.fileHandleForReading.availableData
+      guard !data.isEmpty else { return nil }
+      errorText += String(decoding: data, as: UTF8.self)
+    }
+  }
+
+  /// How it ended, and all that it wrote.
+  struct Ending {
+    /// The exit code, or minus the signal.
+    let code: Int32
+    let output: String
+    let error: String
+  }
+
+  func waitForEnd() -> Ending {
+    // Both pipes are drained at once, so that neither fills up.
+    let outputText = Mutex("")
+    let handle = output.fileHandleForReading
+    let group = DispatchGroup()
+    nonisolated(unsafe) let reading = handle
+    DispatchQueue.global().async(group: group) {
+      let text = String(decoding: reading.readDataToEndOfFile(), as: UTF8.self)
+      outputText.withLock { $0 = text }
+    }
+    errorText += String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    group.wait()
+    process.waitUntilExit()
+    let status = process.terminationStatus
+    return Ending(
+      code: process.terminationReason == .exit ? status : -status,
+      output: outputText.withLock { $0 }, error: errorText)
+  }
+}
+
+/// Runs `ps` with these arguments to its end.
+func ps(_ arguments: String..., environment: [String: String] = [:]) throws -> Running.Ending {
+  try Running(Programs.ps, arguments, environment: environment).waitForEnd()
+}

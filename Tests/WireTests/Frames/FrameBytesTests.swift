@@ -1,0 +1,84 @@
+import Coordination
+import Testing
+
+@testable import Wire
+
+/// Frames written out by hand from the documented layout.
+@Suite("The bytes of frames")
+struct FrameBytesTests {
+  static let envelope = Envelope(session: SessionID(0x0102_0304), generation: 0x1112_1314_1516_1718)
+
+  /// "LKST", version 1, the kind, 0, session, 0, generation; all little-endian.
+  static func head(_ kind: UInt8) -> [UInt8] {
+    [0x4C, 0x4B, 0x53, 0x54, 1, 0, kind, 0, 4, 3, 2, 1, 0, 0, 0, 0]
+      + [0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11]
+  }
+
+  static let fromWorkers: [(WorkerMessage, [UInt8])] = [
+    (
+      .hello(Hello(name: "w1", host: "é", blasKernel: "")),
+      head(1) + [2, 0, 0, 0, 0x77, 0x31] + [2, 0, 0, 0, 0xC3, 0xA9] + [0, 0, 0, 0]
+    ),
+    (
+      .ready(DataFingerprint(training: 0x0807_0605_0403_0201, validation: 0xFF)),
+      head(2) + [1, 2, 3, 4, 5, 6, 7, 8] + [0xFF, 0, 0, 0, 0, 0, 0, 0]
+    ),
+    (.unable(reason: "no"), head(3) + [2, 0, 0, 0, 0x6E, 0x6F]),
+    (
+      // 1.5 is 0x3FF8_0000_0000_0000.
+      .push(
+        Push(step: 7, version: 258, node: TreeNode(level: 2, index: 3), lossSum: 1.5)),
+      head(4) + [7, 0, 0, 0, 0, 0, 0, 0] + [2, 1, 0, 0, 0, 0, 0, 0]
+        + [0, 0, 0, 0, 0, 0, 0xF8, 0x3F] + [3, 0, 0, 0] + [2]
+    ),
+    (
+      .evaluated(
+        EvaluationResult(
+          version: 9, unit: 1, tally: Tally(samples: 256, lossSum: -2, correct: 5))),
+      head(5) + [9, 0, 0, 0, 0, 0, 0, 0] + [1, 0, 0, 0] + [0, 1, 0, 0, 0, 0, 0, 0]
+        + [0, 0, 0, 0, 0, 0, 0, 0xC0] + [5, 0, 0, 0, 0, 0, 0, 0]
+    ),
+    (.heartbeat, head(6)),
+    (.goodbye(reason: ""), head(7) + [0, 0, 0, 0]),
+  ]
+
+  static let fromTheServer: [(ServerMessage, Bool, [UInt8])] = [
+    (
+      .welcome(Welcome(job: "{}", microBatches: 8)), false,
+      head(65) + [8, 0, 0, 0] + [2, 0, 0, 0, 0x7B, 0x7D]
+    ),
+    (.refused(reason: "x"), false, head(66) + [1, 0, 0, 0, 0x78]),
+    (
+      .work(WorkOrder(kind: .gradient, step: 3, version: 4, units: 5..<8)), true,
+      head(67) + [3, 0, 0, 0, 0, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [5, 0, 0, 0]
+        + [8, 0, 0, 0] + [1] + [1]
+    ),
+    (
+      .work(WorkOrder(kind: .evaluation, step: 4, version: 4, units: 0..<1)), false,
+      head(67) + [4, 0, 0, 0, 0, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [0, 0, 0, 0]
+        + [1, 0, 0, 0] + [2] + [0]
+    ),
+    (.heartbeat, false, head(68)),
+    (.rejoin, false, head(69)),
+    (.finished(reason: "ok"), false, head(70) + [2, 0, 0, 0, 0x6F, 0x6B]),
+  ]
+
+  @Test("of every message of a worker are those of the layout")
+  func workers() throws {
+    for (message, bytes) in Self.fromWorkers {
+      #expect(encoded(message, Self.envelope) == bytes)
+      let (decoded, envelope) = try decodedWorker(bytes, payload: payloadBytes(of: message))
+      #expect(decoded == message && envelope == Self.envelope)
+    }
+  }
+
+  @Test("of every message of the server are those of the layout")
+  func server() throws {
+    for (message, withParameters, bytes) in Self.fromTheServer {
+      #expect(encoded(message, Self.envelope, withParameters: withParameters) == bytes)
+      let (decoded, envelope) = try decodedServer(
+        bytes, payload: withParameters ? exampleParameterBytes : nil)
+      #expect(decoded == message && envelope == Self.envelope)
+    }
+  }
+}

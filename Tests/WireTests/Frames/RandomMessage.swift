@@ -1,0 +1,84 @@
+import Coordination
+
+/// Messages of every kind with random contents.
+struct RandomMessage {
+  private var generator: Generator
+
+  init(seed: UInt64) {
+    generator = Generator(state: seed)
+  }
+
+  mutating func below(_ bound: Int) -> Int { generator.below(bound) }
+
+  mutating func next() -> UInt64 { generator.next() }
+
+  /// Often short, often odd, at times as long as a text may be.
+  mutating func text() -> String {
+    switch generator.below(6) {
+    case 0: ""
+    case 1: String(repeating: "x", count: Limits.textBytesMax)
+    case 2: "θ ← θ − η∇ℓ, \u{1F600}\n\"\\\0"
+    default: String((0..<generator.below(40)).map { _ in Character("é") })
+    }
+  }
+
+  mutating func double() -> Double {
+    let choices: [Double] = [0, -0.0, 1.5, .infinity, .leastNonzeroMagnitude, -1e300]
+    return choices[generator.below(choices.count)]
+  }
+
+  mutating func envelope() -> Envelope {
+    Envelope(
+      session: SessionID(UInt32(truncatingIfNeeded: generator.next())),
+      generation: generator.next())
+  }
+
+  mutating func workerMessage(_ kind: Int) -> WorkerMessage {
+    switch kind {
+    case 0: .hello(Hello(name: text(), host: text(), blasKernel: text()))
+    case 1: .ready(DataFingerprint(training: generator.next(), validation: generator.next()))
+    case 2: .unable(reason: text())
+    case 3:
+      .push(
+        Push(
+          step: generator.next(), version: generator.next(),
+          node: TreeNode(
+            level: UInt8(generator.below(Limits.treeLevelsMax)),
+            index: UInt32(generator.below(Limits.microBatchesMax))), lossSum: double()))
+    case 4:
+      .evaluated(
+        EvaluationResult(
+          version: generator.next(), unit: UInt32(truncatingIfNeeded: generator.next()),
+          tally: Tally(samples: generator.next(), lossSum: double(), correct: generator.next())))
+    case 5: .heartbeat
+    default: .goodbye(reason: text())
+    }
+  }
+
+  static let workerKinds = 7
+
+  mutating func serverMessage(_ kind: Int) -> (ServerMessage, withParameters: Bool) {
+    switch kind {
+    case 0:
+      return (
+        .welcome(
+          Welcome(job: text(), microBatches: 1 + generator.below(Limits.microBatchesMax))), false
+      )
+    case 1: return (.refused(reason: text()), false)
+    case 2, 3:
+      let first = generator.below(1 << 20)
+      return (
+        .work(
+          WorkOrder(
+            kind: generator.below(2) == 0 ? .gradient : .evaluation, step: generator.next(),
+            version: generator.next(), units: first..<first + 1 + generator.below(1000))),
+        kind == 3
+      )
+    case 4: return (.heartbeat, false)
+    case 5: return (.rejoin, false)
+    default: return (.finished(reason: text()), false)
+    }
+  }
+
+  static let serverKinds = 7
+}
