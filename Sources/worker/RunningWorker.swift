@@ -1,6 +1,5 @@
 import CommandLineParsing
 import Coordination
-import Glibc
 import Jobs
 import Learning
 import Platform
@@ -43,7 +42,8 @@ final class RunningWorker {
       let hasComputed = shell.turn()
       if let signal = signals.poll() {
         endingSignal = signal
-        shell.stop(reason: signal == SIGINT ? "it was interrupted" : "it was told to terminate")
+        shell.stop(
+          reason: signal == Signals.interrupt ? "it was interrupted" : "it was told to terminate")
       }
       if options.exitsWithParent, ThisProcess.parent != parent {
         shell.stop(reason: "the process that started it has ended")
@@ -61,7 +61,8 @@ final class RunningWorker {
       return ExitCode.success.rawValue
     case .left(let reason):
       show("left: \(reason)")
-      return endingSignal == SIGINT ? ExitCode.signal(SIGINT) : ExitCode.success.rawValue
+      return endingSignal == Signals.interrupt
+        ? ExitCode.signal(Signals.interrupt) : ExitCode.success.rawValue
     case .refused(let reason):
       Console.error("worker \(options.name): refused: \(reason)\n")
       return ExitCode.usage.rawValue

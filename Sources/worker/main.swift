@@ -1,5 +1,4 @@
 import CommandLineParsing
-import Glibc
 import Jobs
 import Platform
 
@@ -25,7 +24,7 @@ func run(_ arguments: [String]) -> Int32 {
         Console.error("worker: the system has no more descriptors\n")
         return ExitCode.failure.rawValue
       }
-      let signals = Signals([SIGINT, SIGTERM], wakeup: wakeup)
+      let signals = Signals([Signals.interrupt, Signals.terminate], wakeup: wakeup)
       return try RunningWorker(options, wakeup: wakeup, signals: signals).run()
     }
   } catch {

@@ -4,6 +4,15 @@ import Synchronization
 /// Signals that ask a process to do something, taken in turn with everything else instead of at any
 /// moment. There is one set of them in a process.
 public final class Signals: Sendable {
+  /// What ctrl-C sends.
+  public static let interrupt = SIGINT
+  /// What asks for an orderly end.
+  public static let terminate = SIGTERM
+  /// What ends a process at once.
+  public static let kill = SIGKILL
+  /// What tells that a child process has ended.
+  public static let childEnded = SIGCHLD
+
   /// The signals that have come in and have not been polled, a bit each.
   private static let pending = Atomic<UInt64>(0)
   /// Where the handler asks for attention.
@@ -34,6 +43,11 @@ public final class Signals: Sendable {
       action.sa_flags = SA_RESTART
       sigaction(number, &action, nil)
     }
+    // Whoever started this process may have blocked them.
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in numbers { sigaddset(&set, number) }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   /// A signal that has come in since it was last polled, if one has.

@@ -1,6 +1,5 @@
 import CommandLineParsing
 import Coordination
-import Glibc
 import Platform
 
 /// The processes of one launch, from the first start to the end of the last.
@@ -69,7 +68,7 @@ final class Launch {
         wakeup.wait(until: deadline ?? clock.now + .seconds(3600))
       }
     } catch {
-      for member in members { member.process.signal(SIGKILL) }
+      for member in members { member.process.signal(Signals.kill) }
       while ChildProcess.nextEnded(waiting: true) != nil {}
       throw error
     }
@@ -89,11 +88,11 @@ final class Launch {
 
   private func takeSignals() {
     while let signal = signals.poll() {
-      guard signal == SIGINT || signal == SIGTERM else { continue }
+      guard signal == Signals.interrupt || signal == Signals.terminate else { continue }
       interruptions += 1
       // The server writes a checkpoint and tells the workers; who insists gets an end at once.
       for member in members where interruptions > 1 || member.isServer {
-        member.process.signal(interruptions > 1 ? SIGKILL : signal)
+        member.process.signal(interruptions > 1 ? Signals.kill : signal)
       }
       if !members.contains(where: \.isServer) { endAll() }
     }
@@ -142,13 +141,13 @@ final class Launch {
   }
 
   private func endAll() {
-    for member in members { member.process.signal(SIGTERM) }
+    for member in members { member.process.signal(Signals.terminate) }
     deadline = clock.now + Limits.launchedProcessesTime
   }
 
   private func enforceDeadline() {
     guard let deadline, clock.now >= deadline else { return }
-    for member in members { member.process.signal(SIGKILL) }
+    for member in members { member.process.signal(Signals.kill) }
     self.deadline = nil
   }
 

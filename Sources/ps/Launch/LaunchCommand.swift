@@ -1,5 +1,4 @@
 import CommandLineParsing
-import Glibc
 import Platform
 
 /// `ps launch`: a whole run on this machine.
@@ -15,7 +14,8 @@ enum LaunchCommand: ServerCommand {
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let options = try LaunchOptions(arguments)
     guard let wakeup = Wakeup() else { throw RunFailure("the system has no more descriptors") }
-    let signals = Signals([SIGINT, SIGTERM, SIGCHLD], wakeup: wakeup)
+    let signals = Signals(
+      [Signals.interrupt, Signals.terminate, Signals.childEnded], wakeup: wakeup)
     let folder = try TemporaryFolder(prefix: "lockstep-")
     defer { folder.remove() }
     let endpoint = options.endpoint ?? "ipc://\(folder.path)/server"

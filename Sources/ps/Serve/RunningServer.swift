@@ -1,6 +1,5 @@
 import CommandLineParsing
 import Coordination
-import Glibc
 import Jobs
 import Learning
 import ParameterServer
@@ -97,7 +96,8 @@ final class RunningServer {
   private func takeSignals() {
     if let signal = signals.poll() {
       endingSignal = signal
-      shell.stop(reason: signal == SIGINT ? "it was interrupted" : "it was told to terminate")
+      shell.stop(
+        reason: signal == Signals.interrupt ? "it was interrupted" : "it was told to terminate")
     }
     if options.exitsWithParent, ThisProcess.parent != parent {
       shell.stop(reason: "the process that started it has ended")
@@ -116,7 +116,8 @@ final class RunningServer {
     case .interrupted:
       summarize()
       // SIGTERM is the way to ask for an orderly end, which this was.
-      return endingSignal == SIGINT ? ExitCode.signal(SIGINT) : ExitCode.success.rawValue
+      return endingSignal == Signals.interrupt
+        ? ExitCode.signal(Signals.interrupt) : ExitCode.success.rawValue
     case .failed, nil:
       if let version = reporter.progress.checkpoint {
         reporter.show("the last good checkpoint is that of step \(version)", isFailure: true)

@@ -1,5 +1,4 @@
 import CommandLineParsing
-import Glibc
 import Jobs
 import Platform
 
@@ -16,7 +15,7 @@ enum ServeCommand: ServerCommand {
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let options = try ServeOptions(arguments)
     guard let wakeup = Wakeup() else { throw RunFailure("the system has no more descriptors") }
-    let signals = Signals([SIGINT, SIGTERM], wakeup: wakeup)
+    let signals = Signals([Signals.interrupt, Signals.terminate], wakeup: wakeup)
     let plan = try RunPlan(options, arguments)
     return try RunningServer(plan, options, wakeup: wakeup, signals: signals).run()
   }

@@ -17,9 +17,7 @@ enum SequentialReference {
     let computation = BatchComputation(network: network, task: .multiclass, capacity: batch)
     let count = network.parameterCount
     var parameters = [Float](repeating: 0, count: count)
-    parameters.withUnsafeMutableBufferPointer { buffer in
-      Initializer.kaimingUniform.fill(buffer.baseAddress!, layout: network.layout, seed: 7)
-    }
+    Initializer.kaimingUniform.fill(&parameters, layout: network.layout, seed: 7)
     let update = ParameterUpdate(
       UpdateConfiguration(algorithm: .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)),
       layout: network.layout, concurrency: 1)
@@ -31,28 +29,31 @@ enum SequentialReference {
         let scale = 1 / Float(sampler.samplesInStep(step))
         samples.withUnsafeMutableBufferPointer { samples in
           let drawn = sampler.indexes(step: step, microBatch: index, into: samples)
-          gradient.withUnsafeMutableBufferPointer { gradient in
-            _ = computation.gradient(
-              of: UnsafeBufferPointer(rebasing: samples[..<drawn]), in: data.training,
-              at: parameters, scale: scale, into: gradient.baseAddress!)
-          }
+          _ = computation.gradient(
+            of: UnsafeBufferPointer(rebasing: samples[..<drawn]), in: data.training,
+            at: parameters, scale: scale, into: &gradient)
         }
         return gradient
       }
       let sum = pairwiseSum(gradients[...])
       var next = [Float](repeating: 0, count: count)
-      sum.withUnsafeBufferPointer { sum in
-        next.withUnsafeMutableBufferPointer { next in
-          var plan = SummationPlan()
-          plan.load(sum.baseAddress!)
-          _ = update.apply(
-            step: step, rate: 0.003, gradient: plan, current: parameters,
-            next: next.baseAddress!, executor: SerialExecutor())
-        }
+      withUnsafePointerToFirst(of: sum) { sum in
+        var plan = SummationPlan()
+        plan.load(sum)
+        _ = update.apply(
+          step: step, rate: 0.003, gradient: plan, current: parameters, next: &next,
+          executor: SerialExecutor())
       }
       parameters = next
     }
     return parameters.withUnsafeBytes { Hexadecimal.text(SHA256.hash($0)) }
+  }
+
+  private static func withUnsafePointerToFirst(
+    of vector: [Float], _ body: (UnsafePointer<Float>) -> Void
+  ) {
+    // An array passed as a pointer is one for the whole call.
+    body(vector)
   }
 
   /// Halves, quarters and so on, the left half first.
