@@ -1,6 +1,7 @@
 import Coordination
 import Foundation
 import Platform
+import Tensors
 import Testing
 
 /// Whether the counter sees what it should: a tally that can't count would promise anything.
@@ -28,14 +29,12 @@ struct AllocationTallyTests {
       case .swiftAlignedPointer:
         let pointer = UnsafeMutableRawPointer.allocate(byteCount: 100, alignment: 64)
         kept(pointer).deallocate()
-      case .swiftObject: _ = kept(Thing())
+      case .swiftObject: _ = kept(Waste())
       case .swiftArray: _ = kept([UInt8](repeating: 1, count: 100))
       case .cStringCopy: free(kept(strdup("a text of more than sixteen bytes")))
       }
     }
   }
-
-  final class Thing {}
 
   @Test(arguments: Way.allCases)
   func seesEachWay(_ way: Way) throws {
@@ -58,12 +57,31 @@ struct AllocationTallyTests {
     let tally = try AllocationTally()
     tally.open()
     let parties = Parties([
-      { for _ in 0..<5 { _ = kept(Thing()) } },
-      { tally.counting { for _ in 0..<2 { _ = kept(Thing()) } } },
+      { for _ in 0..<5 { _ = kept(Waste()) } },
+      { tally.counting { for _ in 0..<2 { _ = kept(Waste()) } } },
     ])
     try #require(parties.run(), "the system has a thread to spare")
     tally.close()
     #expect(tally.own == 2)
+  }
+
+  @Test func countsOnAllThreadsOfAPool() throws {
+    final class Wasting: RangeTask {
+      func run(_ index: Int, _ range: Range<Int>) {
+        for _ in range { _ = kept(Waste()) }
+      }
+    }
+    let tally = try AllocationTally()
+    let pool = ThreadPool(concurrency: 2)
+    try #require(pool.concurrency == 2, "the system has a thread to spare")
+    Enrollment(tally).apply(to: pool)
+    let wasting = Wasting()
+    tally.open()
+    pool.forEachRange(of: 20, granularity: 1, wasting)
+    tally.close()
+    pool.forEachRange(of: 20, granularity: 1, wasting)
+    Enrollment(nil).apply(to: pool)
+    #expect(tally.own == 20)
   }
 
   /// A message that is too long for libzmq to keep in its descriptor is memory of libzmq's.
@@ -82,8 +100,3 @@ struct AllocationTallyTests {
     #expect(tally.own == 0)
   }
 }
-
-/// What it is given, but the compiler can't know, and so can't do without asking for its memory.
-@inline(never)
-@_optimize(none)
-private func kept<Value>(_ value: Value) -> Value { value }

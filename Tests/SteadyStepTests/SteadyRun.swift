@@ -23,7 +23,7 @@ final class SteadyRun {
   private typealias Server = ServerShell<
     ZeroMQLink, NoCheckpoints, QuickClock, ThreadPool, CountedSteps
   >
-  private typealias Worker = WorkerShell<ZeroMQLink, NetworkWorkload, QuickClock, NoWorkerLog>
+  private typealias Worker = WorkerShell<ZeroMQLink, PossiblyWasteful, QuickClock, NoWorkerLog>
 
   /// The server's thread and the threads of its update.
   let serverTally: AllocationTally
@@ -37,7 +37,14 @@ final class SteadyRun {
   private let steps: CountedSteps
   private let facts: DataFacts
 
-  init(_ update: UpdateConfiguration, updateThreads: Int, scaling: NetworkWorkload.Scaling) throws {
+  /// A run that has not begun.
+  ///
+  /// - Parameter isWasteful: asks for memory that it doesn't need, once a step on the server and
+  ///   once a micro-batch on a worker.
+  init(
+    _ update: UpdateConfiguration, updateThreads: Int, scaling: NetworkWorkload.Scaling,
+    isWasteful: Bool = false
+  ) throws {
     struct NoFile: Error {}
     let data = try loadData(
       training: try DataSpecification("digits"), validation: nil, task: .multiclass,
@@ -50,7 +57,7 @@ final class SteadyRun {
       trainingSamples: data.training.sampleCount, validationSamples: 0)
     serverTally = try AllocationTally()
     workerTallies = try (0..<Self.workers).map { _ in try AllocationTally() }
-    steps = CountedSteps(tallies: workerTallies + [serverTally])
+    steps = CountedSteps(tallies: workerTallies + [serverTally], isWasteful: isWasteful)
     pool = ThreadPool(concurrency: updateThreads)
 
     var configuration = CoordinatorConfiguration(
@@ -83,13 +90,14 @@ final class SteadyRun {
         hello: Hello(name: "worker \(index)", host: "", blasKernel: ""), serverTimeout: patience,
         link: link, clock: clock, observer: NoWorkerLog()
       ) { _ in
-        NetworkWorkload(
-          network: network, task: .multiclass, training: data.training, validation: nil,
-          fingerprint: facts.fingerprint,
-          sampler: Sampler(
-            sampleCount: data.training.sampleCount, batch: Self.batch,
-            microBatches: Self.microBatches, seed: 7),
-          scaling: scaling)
+        PossiblyWasteful(
+          NetworkWorkload(
+            network: network, task: .multiclass, training: data.training, validation: nil,
+            fingerprint: facts.fingerprint,
+            sampler: Sampler(
+              sampleCount: data.training.sampleCount, batch: Self.batch,
+              microBatches: Self.microBatches, seed: 7),
+            scaling: scaling), isWasteful: isWasteful)
       }
     }
   }
@@ -147,8 +155,11 @@ private final class CountedSteps: RunObserver {
   private let tallies: [AllocationTally]
   private var progress = Progress()
 
-  init(tallies: [AllocationTally]) {
+  private let isWasteful: Bool
+
+  init(tallies: [AllocationTally], isWasteful: Bool) {
     self.tallies = tallies
+    self.isWasteful = isWasteful
   }
 
   func observe(_ event: RunEvent, at now: Instant) {
@@ -158,10 +169,38 @@ private final class CountedSteps: RunObserver {
       for tally in tallies { tally.open() }
     } else if step.version > SteadyRun.firstStep, step.version <= SteadyRun.lastStep {
       counted += 1
+      if isWasteful { _ = kept(Waste()) }
       if step.version == SteadyRun.lastStep {
         for tally in tallies { tally.close() }
       }
     }
+  }
+}
+
+/// The training of a network; on purpose with an allocation for each gradient, where asked for.
+private final class PossiblyWasteful: Workload {
+  private let workload: NetworkWorkload
+  private let isWasteful: Bool
+
+  init(_ workload: NetworkWorkload, isWasteful: Bool) {
+    self.workload = workload
+    self.isWasteful = isWasteful
+  }
+
+  var fingerprint: DataFingerprint { workload.fingerprint }
+  var parameterCount: Int { workload.parameterCount }
+
+  func computeGradient(
+    step: UInt64, microBatch: Int, at parameters: UnsafePointer<Float>,
+    into gradient: UnsafeMutablePointer<Float>
+  ) -> Double {
+    if isWasteful { _ = kept(Waste()) }
+    return workload.computeGradient(
+      step: step, microBatch: microBatch, at: parameters, into: gradient)
+  }
+
+  func evaluate(unit: Int, at parameters: UnsafePointer<Float>) -> Tally {
+    workload.evaluate(unit: unit, at: parameters)
   }
 }
 

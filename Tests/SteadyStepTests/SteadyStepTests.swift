@@ -47,4 +47,16 @@ struct SteadyStepTests {
       #expect(tally.blas == 0)
     }
   }
+
+  /// What is asked for on purpose is found, so that what is not found was not asked for.
+  @Test(.enabled(if: isOptimized, "only a release build promises it"))
+  func wouldFindAnAllocation() throws {
+    let example = Self.cases[0]
+    let run = try SteadyRun(
+      example.update, updateThreads: 2, scaling: example.scaling, isWasteful: true)
+    let steps = try run.run()
+    #expect(run.serverTally.own == steps)
+    let shareOfEach = UInt64(SteadyRun.microBatches / SteadyRun.workers)
+    for tally in run.workerTallies { #expect(tally.own == steps * shareOfEach) }
+  }
 }
