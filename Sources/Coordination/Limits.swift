@@ -18,8 +18,9 @@ public enum Limits {
   public static let nameBytesMax = 128
   /// Samples of one unit of an evaluation; fixed, since the sum's bits depend on it.
   public static let evaluationUnitSamples = 256
-  /// Messages that may wait in a connection's queue. They can be as large as θ.
-  public static let queuedMessagesMax = 8
+  /// Messages that may wait in a connection's queue. Few of them can be as large as θ: a worker is
+  /// sent a version only when it has answered the last, and pushes a node only once.
+  public static let queuedMessagesMax = 32
 
   /// How often each end shows that it lives.
   public static let heartbeatInterval = Interval.seconds(1)

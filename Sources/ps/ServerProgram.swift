@@ -15,6 +15,7 @@ protocol ServerCommand: Sendable {
 enum ServerProgram {
   static let commands: [any ServerCommand.Type] = [
     ServeCommand.self, LaunchCommand.self, EvaluateCommand.self, PredictCommand.self,
+    DataCommand.self,
     InspectCommand.self, BenchmarkCommand.self,
   ]
 

@@ -61,7 +61,12 @@ extension Coordinator {
       sessions[known].lastHeard = now
       return welcome(sessions[known], &effects)
     }
-    if isEnding { refuse(peer, hello, "the run is ending", &effects) }
+    if isEnding {
+      effects.append(
+        .send(
+          .finished(reason: "the run is ending"), to: peer, envelope(of: .none),
+          withParameters: false))
+    }
     // It starts over.
     if let known { close(known, reason: "it said hello again", at: now, &effects) }
     if isEnding { return }

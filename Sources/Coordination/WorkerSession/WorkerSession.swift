@@ -131,8 +131,13 @@ public struct WorkerSession: Sendable {
       effects.append(.report(.rejoining))
       seek(at: now)
     case .finished(let reason):
-      guard phase != .seeking, envelope == self.envelope else { return }
-      effects.append(.send(.goodbye(reason: "the run is over"), envelope))
+      if phase == .seeking {
+        // Came too late for a session; what answers a message of the last one does not count.
+        guard envelope.session == .none else { return }
+      } else {
+        guard envelope == self.envelope else { return }
+        effects.append(.send(.goodbye(reason: "the run is over"), envelope))
+      }
       end(.finished(reason: reason), &effects)
     case .work, .heartbeat:
       break

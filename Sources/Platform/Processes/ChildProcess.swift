@@ -12,6 +12,12 @@ public struct ChildProcess {
     /// By this signal.
     case killed(signal: Int32)
 
+    /// What `waitpid` says.
+    init(status: Int32) {
+      let signal = status & 0x7F
+      self = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal)
+    }
+
     /// What it means to a shell: the code, or 128 + the signal.
     public var code: Int32 {
       switch self {
@@ -25,6 +31,18 @@ public struct ChildProcess {
   ///
   /// - Parameter arguments: the program's path first.
   public init(_ arguments: [String], environment additions: [String] = []) throws(FileError) {
+    try self.init(
+      arguments, environment: ThisProcess.environmentEntries + additions, redirecting: [])
+  }
+
+  /// - Parameter redirections: which of this process's descriptors become which of its.
+  private init(
+    _ arguments: [String], environment: [String], redirecting redirections: [(Int32, Int32)]
+  ) throws(FileError) {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (ours, its) in redirections { posix_spawn_file_actions_adddup2(&actions, ours, its) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -32,18 +50,53 @@ public struct ChildProcess {
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
     let argumentPointers = arguments.map { strdup($0) } + [nil]
-    let environmentPointers =
-      (ThisProcess.environmentEntries + additions).map { strdup($0) } + [nil]
+    let environmentPointers = environment.map { strdup($0) } + [nil]
     defer {
       for pointer in argumentPointers + environmentPointers { free(pointer) }
     }
     var id: pid_t = 0
     let result = posix_spawn(
-      &id, arguments[0], nil, &attributes, argumentPointers, environmentPointers)
+      &id, arguments[0], &actions, &attributes, argumentPointers, environmentPointers)
     guard result == 0 else {
       throw FileError("can't start '\(arguments[0])': \(String(cString: strerror(result)))")
     }
     self.id = id
+  }
+
+  /// What a program that was run to its end has said.
+  public struct Output: Equatable, Sendable {
+    /// How it ended.
+    public let ending: Ending
+    /// Its standard output.
+    public let output: String
+    /// Its standard error.
+    public let error: String
+  }
+
+  /// Runs a program to its end.
+  ///
+  /// - Parameters:
+  ///   - arguments: the program's path first.
+  ///   - input: its standard input, at most as much as a pipe holds.
+  ///   - withoutVariables: which variables of this process's environment it does not get.
+  public static func run(
+    _ arguments: [String], input: String, withoutVariables isLeftOut: (String) -> Bool
+  ) throws(FileError) -> Output {
+    let pipes = (try Pipe(), try Pipe(), try Pipe())
+    try pipes.0.fill(input)
+    let child = try ChildProcess(
+      arguments, environment: ThisProcess.environmentEntries.filter { !isLeftOut($0) },
+      redirecting: [(pipes.0.reading, 0), (pipes.1.writing, 1), (pipes.2.writing, 2)])
+    // Its diagnostics are a sentence or two, which the pipe holds while the output is read.
+    let output = pipes.1.drain()
+    let error = pipes.2.drain()
+    return Output(ending: child.waitForEnd(), output: output, error: error)
+  }
+
+  private func waitForEnd() -> Ending {
+    var status: Int32 = 0
+    while waitpid(id, &status, 0) < 0, errno == EINTR {}
+    return Ending(status: status)
   }
 
   /// Sends it a signal.
@@ -57,10 +110,7 @@ public struct ChildProcess {
     var status: Int32 = 0
     while true {
       let id = waitpid(-1, &status, waiting ? 0 : WNOHANG)
-      if id > 0 {
-        let signal = status & 0x7F
-        return (id, signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal))
-      }
+      if id > 0 { return (id, Ending(status: status)) }
       if id < 0, errno == EINTR { continue }
       return nil
     }

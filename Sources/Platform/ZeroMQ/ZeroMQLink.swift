@@ -57,6 +57,8 @@ public final class ZeroMQLink: WaitingLink {
     try socket.configure(heartbeatTimeout: heartbeatTimeout, messageBytesMax: nil)
     // Nothing is queued for a server that is not there: the session repeats what matters.
     try socket.set(ZMQ_IMMEDIATE, 1 as Int32)
+    // A worker that is faster than its connection waits for it; a server waits for nobody.
+    try socket.set(ZMQ_SNDTIMEO, 500 as Int32)
     try socket.set(ZMQ_RECONNECT_IVL, 50 as Int32)
     try socket.set(ZMQ_RECONNECT_IVL_MAX, 2000 as Int32)
     try socket.connect(endpoint)
@@ -126,7 +128,7 @@ public final class ZeroMQLink: WaitingLink {
     return sendOutgoing(flags: 0)
   }
 
-  /// Twice: whole messages that have been promised follow the address, which alone may be refused.
+  /// Sends one part. Once the first is accepted the others are, too.
   private func sendCopy(_ bytes: UnsafeRawBufferPointer, flags: Int32) -> SendOutcome {
     guard zmq_msg_init_size(outgoing, bytes.count) == 0 else { return .queueFull }
     if let source = bytes.baseAddress, let target = zmq_msg_data(outgoing) {
@@ -136,10 +138,14 @@ public final class ZeroMQLink: WaitingLink {
   }
 
   private func sendOutgoing(flags: Int32) -> SendOutcome {
-    if zmq_msg_send(outgoing, socket.handle, flags | ZMQ_DONTWAIT) >= 0 { return .sent }
-    let isGone = zmq_errno() == EHOSTUNREACH
-    zmq_msg_close(outgoing)
-    return isGone ? .gone : .queueFull
+    let patience = isServer ? ZMQ_DONTWAIT : 0
+    while zmq_msg_send(outgoing, socket.handle, flags | patience) < 0 {
+      if zmq_errno() == EINTR { continue }
+      let isGone = zmq_errno() == EHOSTUNREACH
+      zmq_msg_close(outgoing)
+      return isGone ? .gone : .queueFull
+    }
+    return .sent
   }
 
   /// The floats of a received payload.

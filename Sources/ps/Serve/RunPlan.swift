@@ -10,8 +10,8 @@ struct RunPlan {
   let folder: RunFolder
   let firstVersion: UInt64
   let generation: UInt64
-  /// Read already, where the model's sizes had to be found out from it.
-  private(set) var data: JobData?
+  /// Known already where the model's sizes had to be found out from the data.
+  private(set) var data: DataSummary?
   private let saved: SavedState?
   /// What was found in the folder that is not whole.
   let damaged: [String]
@@ -61,9 +61,8 @@ struct RunPlan {
       try folder.checkIsFree()
     }
     if case .automatic = resolved.job.model {
-      let data = try JobData(resolved.job, reading: Files.contents)
-      resolved = try resolved.resolvingModel(
-        features: data.network.inputCount, outputs: data.network.outputCount)
+      let data = try DataReading.summary(of: resolved.job)
+      resolved = try resolved.resolvingModel(features: data.features, outputs: data.outputs)
       self.data = data
     }
   }

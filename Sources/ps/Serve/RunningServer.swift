@@ -54,7 +54,7 @@ final class RunningServer {
       observer: reporter)
     let (job, data) = (plan.job, plan.data)
     facts = BackgroundResult(wakeup: wakeup) {
-      try (data ?? JobData(job, reading: Files.contents)).facts
+      try (data ?? DataReading.summary(of: job)).facts
     }
   }
 
@@ -105,9 +105,9 @@ final class RunningServer {
   }
 
   private func conclude() -> Int32 {
-    if dataError != nil {
+    if let dataError {
       plan.folder.discard()
-      return ExitCode.usage.rawValue
+      return ((dataError as? RunFailure)?.exitCode ?? .usage).rawValue
     }
     switch shell.outcome {
     case .completed:

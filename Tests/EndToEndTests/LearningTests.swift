@@ -1,0 +1,29 @@
+import Foundation
+import Testing
+import Wire
+
+/// That it learns: whole runs, as a user starts them.
+@Suite(.serialized) struct LearningTests {
+  private func finalAccuracy(_ run: DigitsRun) throws -> Double {
+    try #require(try run.log("evaluation").last?["accuracy"]?.doubleValue)
+  }
+
+  @Test func `the default job learns digits`() throws {
+    let run = DigitsRun(scratch: try Scratch())
+    let ending = try ps("launch", "--workers=2", "--out=\(run.out)", "--quiet")
+    #expect(ending.code == 0, "\(ending.error)")
+    #expect(try finalAccuracy(run) >= 0.96)
+  }
+
+  @Test(.enabled(if: MNIST.folder != nil, "MNIST is not there: set MNIST_DIR"))
+  func `MNIST reaches 98 % within ten epochs`() throws {
+    let run = DigitsRun(scratch: try Scratch())
+    let ending = try ps(
+      "launch", "--workers=2", "--out=\(run.out)", "--quiet",
+      "--data=mnist:\(try #require(MNIST.folder))", "--model=784-512-512-10", "--optimizer=adam",
+      "--learning-rate=0.001", "--batch=256", "--epochs=10", "--target-accuracy=0.98")
+    #expect(ending.code == 0, "\(ending.error)")
+    #expect(try finalAccuracy(run) >= 0.98)
+    #expect(try run.log("evaluation").count <= 10)
+  }
+}
