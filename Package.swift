@@ -109,6 +109,17 @@ let package = Package(
     .testTarget(
       name: "BenchmarkingTests", dependencies: ["Benchmarking", "Coordination", "Jobs", "Wire"],
       swiftSettings: common),
+    // In one program with all other tests, whose malloc it becomes.
+    .target(
+      name: "AllocationCounting", path: "Tests/AllocationCounting",
+      cSettings: [.treatAllWarnings(as: .error)]),
+    .testTarget(
+      name: "SteadyStepTests",
+      dependencies: [
+        "AllocationCounting", "ParameterServer", "TrainingWorker", "Platform", "Learning",
+        "Optimizers", "Tensors", "Wire", "Coordination",
+      ],
+      swiftSettings: common),
     .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),
   ]

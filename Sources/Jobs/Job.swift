@@ -24,6 +24,8 @@ public struct Job: Equatable, Sendable {
   /// How the first θ is drawn.
   public var initializer = Initializer.kaimingUniform
 
+  /// What a multiclass classifier minimizes.
+  public var loss = ClassificationLoss.crossEntropy
   /// The penalty λΩ.
   public var regularizer = Regularizer.none
   /// Whether λ∇Ω bypasses the learning rate and the optimizer.

@@ -6,18 +6,29 @@ import Wire
 struct GradientSlots<Buffer: LinkBuffer> {
   private var slots: [Buffer?] = Array(repeating: nil, count: Limits.treeLevelsMax + 1)
   private var idle: [Buffer] = []
+  private var isFirst = true
 
   /// The memory of a slot that is about to be written; `make` makes a buffer where all others hold
   /// a sum or are being sent.
   mutating func prepare(_ slot: Int, _ make: () -> Buffer) -> UnsafeMutablePointer<Float> {
+    if isFirst {
+      // The last push may still be leaving when the next gradient is begun: two from the start, so
+      // that a steady step asks for no memory, whichever of them is quicker.
+      idle.append(make())
+      isFirst = false
+    }
     if slots[slot] == nil {
-      if let free = idle.firstIndex(where: { !$0.isInFlight }) {
-        slots[slot] = idle.remove(at: free)
-      } else {
-        slots[slot] = make()
-      }
+      slots[slot] = takeIdle() ?? make()
     }
     return pointer(slot)
+  }
+
+  /// A buffer that is not being sent. A loop, since `firstIndex(where:)` allocates in generic code.
+  private mutating func takeIdle() -> Buffer? {
+    for index in idle.indices where !idle[index].isInFlight {
+      return idle.remove(at: index)
+    }
+    return nil
   }
 
   /// The memory of a slot that holds a sum.

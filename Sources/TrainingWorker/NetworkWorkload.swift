@@ -30,7 +30,8 @@ public final class NetworkWorkload: Workload {
   ///   - network: checked to fit the data.
   ///   - fingerprint: of the data.
   public init(
-    network: Network, task: Task, training: Dataset, validation: Dataset?,
+    network: Network, task: Task, classificationLoss: ClassificationLoss = .crossEntropy,
+    training: Dataset, validation: Dataset?,
     fingerprint: DataFingerprint, sampler: Sampler, scaling: Scaling
   ) {
     self.fingerprint = fingerprint
@@ -44,7 +45,8 @@ public final class NetworkWorkload: Workload {
     indexes.initialize(repeating: 0)
     let evaluated = min(Limits.evaluationUnitSamples, validation?.sampleCount ?? 0)
     computation = BatchComputation(
-      network: network, task: task, capacity: max(largest, evaluated))
+      network: network, task: task, classificationLoss: classificationLoss,
+      capacity: max(largest, evaluated))
   }
 
   deinit {

@@ -84,8 +84,8 @@ extension NetworkWorkload {
   fileprivate convenience init(_ job: Job, folder: String?) throws {
     let data = try JobData(job, folder: folder, reading: Files.contents)
     self.init(
-      network: data.network, task: job.task, training: data.training,
-      validation: data.validation, fingerprint: data.fingerprint,
+      network: data.network, task: job.task, classificationLoss: job.loss,
+      training: data.training, validation: data.validation, fingerprint: data.fingerprint,
       sampler: Sampler(
         sampleCount: data.training.sampleCount, batch: job.batch,
         microBatches: job.microBatches, seed: job.seed),

@@ -9,8 +9,9 @@ import Wire
   /// and optimizers' own parameters.
   static let names = [
     "data", "validation", "task", "model", "activation", "output-activation", "bias",
-    "initializer", "regularizer", "decoupled", "regularize-biases", "reduction", "optimizer",
-    "momentum", "beta1", "beta2", "epsilon", "weight-decay", "clip-norm", "learning-rate",
+    "initializer", "loss", "regularizer", "decoupled", "regularize-biases", "reduction",
+    "optimizer", "momentum", "beta1", "beta2", "epsilon", "weight-decay", "clip-norm",
+    "learning-rate",
     "schedule", "warmup-steps", "decay-every", "decay-factor", "final-learning-rate", "batch",
     "micro-batches", "epochs", "steps", "seed", "mode", "target-accuracy", "target-loss",
     "checkpoint-every", "keep-checkpoints",

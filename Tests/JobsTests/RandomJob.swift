@@ -19,6 +19,9 @@ enum RandomJob {
       job.validation = [.automatic, .data(data)].randomElement(using: &source) ?? .none
     }
     job.task = Task.allCases.randomElement(using: &source) ?? .binary
+    if job.task == .multiclass {
+      job.loss = ClassificationLoss.allCases.randomElement(using: &source) ?? .squared
+    }
     job.model =
       [
         .automatic, .sizes([3, 4]),

@@ -152,7 +152,8 @@ import Testing
     let values = [
       "data": "mnist:d", "validation": "none", "task": "binary", "model": "3-2",
       "activation": "tanh", "output-activation": "gelu", "initializer": "zeros",
-      "regularizer": "l1:1.0", "reduction": "sum", "optimizer": "sgd", "beta1": "0.5",
+      "loss": "squared", "regularizer": "l1:1.0", "reduction": "sum", "optimizer": "sgd",
+      "beta1": "0.5",
       "beta2": "0.5", "epsilon": "0.5", "clip-norm": "2", "learning-rate": "0.5",
       "schedule": "exponential", "warmup-steps": "5", "batch": "100", "micro-batches": "4",
       "epochs": "7", "seed": "3", "target-accuracy": "0.5", "target-loss": "0.5",

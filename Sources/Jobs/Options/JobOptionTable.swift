@@ -53,6 +53,11 @@ extension JobOption {
 
   private static let objective: [JobOption] = [
     JobOption(
+      "loss", \.loss, .choice(valueName: "NAME"), .objective,
+      "What multiclass classification minimizes: cross-entropy of softmax, or squared errors of "
+        + "class indicators",
+      use: Use(selector: "task", values: [Task.multiclass.rawValue])),
+    JobOption(
       "regularizer", \.regularizer,
       .text(
         valueName: "OMEGA", form: .suggestions(["none", "l2:", "l1:", "elastic:"]),

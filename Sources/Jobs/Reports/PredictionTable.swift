@@ -4,7 +4,8 @@ import Learning
 /// counted from 0.
 ///
 /// - multiclass: `sample,prediction,probability_<class>,…`; the prediction is the most probable
-///   class, the first of equals.
+///   class, the first of equals. After training with squared errors `score_<class>`, since the
+///   outputs only estimate probabilities and may lie outside 0…1.
 /// - binary: `sample,prediction,probability`; the probability is that of the second class, which is
 ///   the prediction where it is above ½.
 /// - regression: `sample,value_0,…`.
@@ -16,7 +17,9 @@ public struct PredictionTable: Sendable {
 
   /// A table of `outputCount` answers a sample; `classNames` has a name for each class, or nil for
   /// regression.
-  public init(task: Task, outputCount: Int, classNames: [String]?) {
+  public init(
+    task: Task, loss: ClassificationLoss = .crossEntropy, outputCount: Int, classNames: [String]?
+  ) {
     self.task = task
     let names = classNames ?? []
     switch task {
@@ -28,7 +31,8 @@ public struct PredictionTable: Sendable {
     case .multiclass:
       // A model may have more outputs than its data has classes; those are called by their index.
       let all = (0..<outputCount).map { $0 < names.count ? names[$0] : "\($0)" }
-      header = (["sample", "prediction"] + all.map { Self.field("probability_" + $0) })
+      let kind = loss == .squared ? "score_" : "probability_"
+      header = (["sample", "prediction"] + all.map { Self.field(kind + $0) })
         .joined(separator: ",")
       classFields = all.map(Self.field)
       return

@@ -8,7 +8,8 @@ extension SavedModel {
   /// figures are the same to the last bit.
   public func evaluate(_ data: Dataset) -> EvaluationTally {
     let computation = BatchComputation(
-      network: network, task: job.task, capacity: Self.unit(of: data))
+      network: network, task: job.task, classificationLoss: job.loss,
+      capacity: Self.unit(of: data))
     var total = EvaluationTally(task: job.task)
     Self.forEachUnit(of: data) { samples in
       total += computation.evaluate(samples, in: data, at: parameters.pointer)
@@ -24,7 +25,8 @@ extension SavedModel {
     _ data: Dataset, _ body: (Range<Int>, UnsafeBufferPointer<Float>) throws -> Void
   ) rethrows {
     let capacity = Self.unit(of: data)
-    let computation = BatchComputation(network: network, task: job.task, capacity: capacity)
+    let computation = BatchComputation(
+      network: network, task: job.task, classificationLoss: job.loss, capacity: capacity)
     let answers = UnsafeMutableBufferPointer<Float>.allocate(
       capacity: capacity * network.outputCount)
     answers.initialize(repeating: 0)

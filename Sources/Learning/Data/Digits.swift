@@ -9,7 +9,7 @@ enum Digits {
   private static let sampleCount = 1797
   private static let pixelCount = 64
 
-  /// The samples of a part; pixels are scaled by 1/16.
+  /// The samples of a part; pixels are scaled by 1/8, to 0 … 2.
   static func read(_ split: DataSplit, task: Task) -> RawSamples {
     let samples =
       switch split {
@@ -30,7 +30,7 @@ enum Digits {
     }
     return RawSamples(
       file: "digits", sampleCount: samples.count, featureCount: pixelCount,
-      features: .bytes(pixels, scale: 1 / 16),
+      features: .bytes(pixels, scale: 1 / 8),
       labels: .init(bytes: labels, count: 10, task: task))
   }
 }

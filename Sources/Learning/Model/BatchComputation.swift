@@ -11,6 +11,8 @@ public final class BatchComputation {
   public let network: Network
   /// What it learns.
   public let task: Task
+  /// What a multiclass classifier minimizes; means nothing for other tasks.
+  public let classificationLoss: ClassificationLoss
   /// The greatest number of samples of one batch.
   public let capacity: Int
 
@@ -20,11 +22,15 @@ public final class BatchComputation {
   private let outputGradients: (AlignedBuffer, AlignedBuffer)
 
   /// Allocates for batches of up to `capacity` samples, and makes BLAS use one thread.
-  public init(network: Network, task: Task, capacity: Int) {
+  public init(
+    network: Network, task: Task, classificationLoss: ClassificationLoss = .crossEntropy,
+    capacity: Int
+  ) {
     precondition(capacity > 0)
     BLAS.useOneThread()
     self.network = network
     self.task = task
+    self.classificationLoss = classificationLoss
     self.capacity = capacity
     inputs = AlignedBuffer(count: capacity * network.inputCount)
     var layers: [Layer] = []
@@ -103,7 +109,7 @@ public final class BatchComputation {
   /// users want them, row-major [samples, outputs].
   ///
   /// Regression: the values. Binary: the probability of class 1. Multiclass: each class's
-  /// probability.
+  /// probability; after training with squared errors the outputs, which estimate it.
   public func predict(
     _ samples: Range<Int>, in data: Dataset, at parameters: UnsafePointer<Float>,
     into outputs: UnsafeMutablePointer<Float>
@@ -117,6 +123,8 @@ public final class BatchComputation {
       switch task {
       case .regression: output.update(from: result, count: width)
       case .binary: for j in 0..<width { output[j] = Sigmoid.value(result[j]) }
+      case .multiclass where classificationLoss == .squared:
+        output.update(from: result, count: width)
       case .multiclass: _ = Softmax.normalize(result, into: output, count: width)
       }
     }
@@ -178,6 +186,9 @@ public final class BatchComputation {
           if task == .binary {
             sum += BernoulliLoss.loss(output[0], label: label)
             gradient[0] = scale * BernoulliLoss.gradient(output[0], label: label)
+          } else if classificationLoss == .squared {
+            sum += SquaredError.lossAndGradient(
+              output, label: label, count: width, scale: scale, into: gradient)
           } else {
             sum += CategoricalLoss.loss(
               output, label: label, count: width, probabilities: gradient)

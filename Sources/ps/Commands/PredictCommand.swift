@@ -19,7 +19,8 @@ enum PredictCommand: ServerCommand {
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let (_, model, data) = try MeasuredDataOptions.read(arguments)
     let table = PredictionTable(
-      task: model.job.task, outputCount: model.network.outputCount, classNames: data.classNames)
+      task: model.job.task, loss: model.job.loss, outputCount: model.network.outputCount,
+      classNames: data.classNames)
     if let path = arguments.text("out") {
       try write(table, model, data, to: path)
     } else {

@@ -17,6 +17,12 @@ import Testing
     #expect(line(table, 8, [0.25, 0.375, 0.375]) == "8,dog,0.25,0.375,0.375")
   }
 
+  @Test func leastSquaresGivesScores() {
+    let table = PredictionTable(
+      task: .multiclass, loss: .squared, outputCount: 2, classNames: ["cat", "dog"])
+    #expect(table.header == "sample,prediction,score_cat,score_dog")
+  }
+
   /// RFC 4180, section 2, rules 6 and 7.
   @Test func namesThatWouldDivideALineAreQuoted() {
     let table = PredictionTable(

@@ -34,7 +34,7 @@ import Testing
     #expect(data.classNames == ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
     // The first image's first rows, as in the file's first line, in sixteenths.
     #expect(
-      data.training.gathered.prefix(16).map { $0 * 16 } == [
+      data.training.gathered.prefix(16).map { $0 * 8 } == [
         0, 0, 5, 13, 9, 1, 0, 0, 0, 0, 13, 15, 10, 15, 5, 0,
       ])
     #expect(data.training.classes.prefix(5) == [0, 1, 2, 3, 4])
@@ -64,7 +64,7 @@ import Testing
   private func sums(_ data: Dataset) -> [Int] {
     let features = data.gathered
     return (0..<64).map { column in
-      (0..<data.sampleCount).reduce(0) { $0 + Int(features[$1 * 64 + column] * 16) }
+      (0..<data.sampleCount).reduce(0) { $0 + Int(features[$1 * 64 + column] * 8) }
     }
   }
 }
