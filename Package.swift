@@ -93,7 +93,9 @@ let package = Package(
       exclude: ["make_reference.py", "reference.json"], swiftSettings: common),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["Wire", "Learning", "Optimizers", "Tensors", "ps", "worker"],
+      dependencies: [
+        "Wire", "Learning", "Optimizers", "Tensors", "Coordination", "CZeroMQ", "ps", "worker",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "SimulationTests",

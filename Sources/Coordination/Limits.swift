@@ -34,6 +34,8 @@ public enum Limits {
   public static let partingTime = Interval.seconds(2)
   /// How long a launcher's processes may take to end when their time has come.
   public static let launchedProcessesTime = Interval.seconds(10)
+  /// How long a launcher's workers may take to end when their server has ended.
+  public static let orphanedWorkersTime = Interval.seconds(2)
   /// How often a worker repeats its hello.
   public static let helloInterval = Interval.milliseconds(500)
   /// How long a worker looks for a server before it gives up, unless told otherwise.

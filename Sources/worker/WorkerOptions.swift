@@ -47,9 +47,7 @@ struct WorkerOptions {
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     endpoint = arguments.text("connect") ?? ""
-    guard endpoint.hasPrefix("tcp://") || endpoint.hasPrefix("ipc://") else {
-      throw UsageError("--connect must be tcp://ADDRESS:PORT or ipc://PATH, not '\(endpoint)'")
-    }
+    try ServerAddress.check(endpoint)
     dataFolder = arguments.text("data-dir")
     name = arguments.text("name") ?? "\(ThisProcess.hostName)-\(ThisProcess.id)"
     guard name.utf8.count <= Limits.nameBytesMax else {

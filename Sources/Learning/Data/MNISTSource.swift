@@ -26,7 +26,8 @@ enum MNISTSource {
         return (path, try reading(path))
       } catch {
         throw DataError(
-          "neither \(packed) (\(packedError)) nor \(path) (\(error)) can be read")
+          "MNIST's files, which scripts/fetch-mnist downloads, can't all be read: \(packedError); "
+            + "\(error)")
       }
     }
   }

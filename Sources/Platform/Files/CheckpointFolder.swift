@@ -96,20 +96,38 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
     return names.compactMap { CheckpointName.version(fileName: $0) }.sorted()
   }
 
-  /// The newest checkpoint in a folder that is whole: its bytes, and what they hold and where. What
-  /// is damaged is passed over and named in `damaged`.
-  public static func newestWhole(
-    in folder: String, damaged: inout [String]
-  ) -> (bytes: [UInt8], contents: CheckpointContents)? {
-    for version in versions(in: folder).reversed() {
-      let path = "\(folder)/\(CheckpointName.fileName(version: version))"
-      do {
-        let bytes = try Files.rawContents(of: path)
-        return (bytes, try bytes.withUnsafeBytes { try CheckpointFile.read($0) })
-      } catch {
-        damaged.append("\(path): \(error)")
-      }
+  /// A checkpoint that has been read and found to be whole.
+  public typealias Whole = (path: String, bytes: [UInt8], contents: CheckpointContents)
+
+  /// The newest checkpoint in a folder that is whole. What is damaged is passed over and named in
+  /// `damaged`.
+  ///
+  /// `latest.safetensors` is mostly another name of the newest one, but where a folder was copied
+  /// it is a file of its own, and may be the one that is whole.
+  public static func newestWhole(in folder: String, damaged: inout [String]) -> Whole? {
+    var newest: Whole?
+    for version in versions(in: folder).reversed() where newest == nil {
+      newest = whole("\(folder)/\(CheckpointName.fileName(version: version))", &damaged)
     }
-    return nil
+    let latestPath = "\(folder)/\(latestName)"
+    // Another name of a file that has been found to be damaged adds nothing to what is said of it.
+    var ignored: [String] = []
+    let isSought = newest == nil || !damaged.isEmpty
+    if isSought, let latest = whole(latestPath, &ignored),
+      newest.map({ $0.contents.description.version < latest.contents.description.version }) ?? true
+    {
+      newest = latest
+    }
+    return newest
+  }
+
+  private static func whole(_ path: String, _ damaged: inout [String]) -> Whole? {
+    do {
+      let bytes = try Files.rawContents(of: path)
+      return (path, bytes, try bytes.withUnsafeBytes { try CheckpointFile.read($0) })
+    } catch {
+      damaged.append("\(path): \(error)")
+      return nil
+    }
   }
 }

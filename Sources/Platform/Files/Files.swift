@@ -48,7 +48,7 @@ public enum Files {
   ) throws(FileError) {
     let temporary = path + ".partial"
     do throws(FileError) {
-      let file = try OpenFile(writing: temporary)
+      let file = try OpenFile(writing: temporary, as: path)
       for part in parts { try file.write(part) }
       try file.synchronize()
       guard rename(temporary, path) == 0 else { throw FileError("rename to", path) }
@@ -61,7 +61,11 @@ public enum Files {
 
   /// Puts a text file in place, whole or not at all.
   public static func writeDurably(_ path: String, text: String) throws(FileError) {
-    let bytes = Array(text.utf8)
+    try writeDurably(path, bytes: Array(text.utf8))
+  }
+
+  /// Puts a file in place, whole or not at all.
+  public static func writeDurably(_ path: String, bytes: [UInt8]) throws(FileError) {
     do {
       try bytes.withUnsafeBytes { try writeDurably(path, [$0]) }
     } catch let error as FileError {
@@ -74,6 +78,7 @@ public enum Files {
   /// Makes a folder and those that it lies in; it may be there.
   public static func makeFolder(_ path: String) throws(FileError) {
     if isFolder(path) { return }
+    if exists(path) { throw FileError("'\(path)' is a file, not a folder") }
     let parent = folder(of: path)
     if parent != path, !isFolder(parent) { try makeFolder(parent) }
     guard mkdir(path, 0o755) == 0 || isFolder(path) else {

@@ -12,11 +12,13 @@ struct OpenFile: ~Copyable {
   }
 
   /// A new file; an existing one is emptied, or with `appending` added to.
-  init(writing path: String, appending: Bool = false) throws(FileError) {
-    self.path = path
+  ///
+  /// - Parameter name: what errors call it, where that is not its path.
+  init(writing path: String, appending: Bool = false, as name: String? = nil) throws(FileError) {
+    self.path = name ?? path
     let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (appending ? O_APPEND : O_TRUNC)
     descriptor = open(path, flags, 0o644)
-    if descriptor < 0 { throw FileError("write", path) }
+    if descriptor < 0 { throw FileError("write", self.path) }
   }
 
   /// A folder, so that changes of what it lists can be made durable.
@@ -28,6 +30,12 @@ struct OpenFile: ~Copyable {
 
   deinit {
     close(descriptor)
+  }
+
+  /// Takes the lock that one process at a time can have on it; false if another has it. Where the
+  /// file system knows no locks there is nothing to wait for.
+  borrowing func lock() -> Bool {
+    flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
   }
 
   borrowing func size() throws(FileError) -> Int {

@@ -1,10 +1,19 @@
 import Glibc
+import Synchronization
 
-/// A run's folder: `job.json`, `log.jsonl`, checkpoints.
-public struct RunFolder: Sendable {
+/// A run's folder: `job.json`, `log.jsonl`, checkpoints. One server at a time has it.
+public final class RunFolder: Sendable {
   /// Its path.
   public let path: String
-  private let isNew: Bool
+  /// Whether a run is to begin in it; else one goes on.
+  private let isPlanned: Bool
+  /// What is there only because of this run, once it has begun: the folder itself and those that it
+  /// lies in, deepest first.
+  private let foldersToMake: [String]
+  private let hadLog: Bool
+  private let lock = FolderLock()
+  /// The job's file as a run that goes on found it.
+  private let earlierJob = Mutex<[UInt8]?>(nil)
 
   /// The job's file.
   public var jobPath: String { path + "/job.json" }
@@ -16,19 +25,30 @@ public struct RunFolder: Sendable {
   /// The folder of a run that is to begin; nothing is made yet.
   public init(planned path: String) {
     self.path = path
-    isNew = !Files.exists(path)
+    isPlanned = true
+    hadLog = Files.exists(path + "/log.jsonl")
+    var missing: [String] = []
+    var next = path
+    while !Files.exists(next), next != missing.last {
+      missing.append(next)
+      next = Files.folder(of: next)
+    }
+    foldersToMake = missing
   }
 
   /// The folder of a run that goes on.
   public init(existing path: String) throws(FileError) {
     self.path = path
-    isNew = false
+    isPlanned = false
+    hadLog = true
+    foldersToMake = []
     guard Files.isFolder(path) else {
       throw FileError("there is no folder '\(path)' with a run to resume")
     }
     guard Files.exists(jobPath) || !CheckpointFolder.versions(in: path).isEmpty else {
       throw FileError("the folder '\(path)' holds no run to resume")
     }
+    try takeLock()
   }
 
   /// Checks that a run can begin here, so that no other one is lost.
@@ -45,14 +65,44 @@ public struct RunFolder: Sendable {
   /// Makes the folder, with the job's file in it.
   public func begin(job: String) throws(FileError) {
     try Files.makeFolder(path)
-    try Files.writeDurably(jobPath, text: job)
+    try takeLock()
+    if isPlanned {
+      // Another server may have been quicker.
+      try checkIsFree()
+    } else if Files.exists(jobPath) {
+      let bytes = try Files.rawContents(of: jobPath)
+      earlierJob.withLock { $0 = bytes }
+    }
+    do throws(FileError) {
+      try Files.writeDurably(jobPath, text: job)
+    } catch {
+      discard()
+      throw error
+    }
   }
 
-  /// Takes back what a run that never began has made.
+  /// Takes back what a run that never began, or never went on, has made.
   public func discard() {
-    guard isNew, CheckpointFolder.versions(in: path).isEmpty else { return }
+    if let bytes = earlierJob.withLock({ $0 }) {
+      // Where it can't be put back, the checkpoints still say what the job was.
+      try? Files.writeDurably(jobPath, bytes: bytes)
+    }
+    discardUnlessTrained()
+  }
+
+  /// Takes back what a run has made that was to begin here and has written no checkpoint: there is
+  /// nothing to go on with, and the next run can have the folder.
+  public func discardUnlessTrained() {
+    guard isPlanned, CheckpointFolder.versions(in: path).isEmpty else { return }
     unlink(jobPath)
-    unlink(logPath)
-    rmdir(path)
+    if !hadLog { unlink(logPath) }
+    for folder in foldersToMake { rmdir(folder) }
+  }
+
+  private func takeLock() throws(FileError) {
+    guard try lock.take(path) else {
+      throw FileError(
+        "another server is writing to '\(path)': wait until it has ended, or choose another --out")
+    }
   }
 }

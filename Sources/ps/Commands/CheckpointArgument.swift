@@ -22,14 +22,14 @@ struct CheckpointArgument {
       do {
         contents = try bytes.withUnsafeBytes { try CheckpointFile.read($0) }
       } catch {
-        throw UsageError("\(path): \(error)")
+        throw UsageError("\(path): \(error)" + Self.hint(beside: path))
       }
       self.path = path
       return
     }
     var damaged: [String] = []
-    let newest = CheckpointFolder.newestWhole(in: path, damaged: &damaged)
-    guard let newest else {
+    let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    guard let newest = CheckpointFolder.newestWhole(in: folder, damaged: &damaged) else {
       throw UsageError(
         damaged.first.map { "'\(path)' has no checkpoint that is whole; \($0)" }
           ?? "'\(path)' has no checkpoint")
@@ -37,8 +37,14 @@ struct CheckpointArgument {
     for file in damaged { Console.error("ps: passed over a damaged checkpoint: \(file)\n") }
     bytes = newest.bytes
     contents = newest.contents
-    let name = CheckpointName.fileName(version: contents.description.version)
-    self.path = (path.hasSuffix("/") ? path : path + "/") + name
+    self.path = newest.path
+  }
+
+  /// What could be taken instead of a damaged file.
+  private static func hint(beside path: String) -> String {
+    var damaged: [String] = []
+    let newest = CheckpointFolder.newestWhole(in: Files.folder(of: path), damaged: &damaged)
+    return newest.map { "; the newest whole one there is \($0.path)" } ?? ""
   }
 
   /// The model that is in it.

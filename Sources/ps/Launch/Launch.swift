@@ -15,10 +15,16 @@ final class Launch {
   private struct RootCause {
     let sentence: String
     let code: Int32
+
+    init(_ member: Member, _ ending: ChildProcess.Ending) {
+      sentence = "\(member.name) \(ending.sentence)"
+      code = if case .exited(let code) = ending { code } else { ExitCode.failure.rawValue }
+    }
   }
 
   private let options: LaunchOptions
   private let endpoint: String
+  private let workersEndpoint: String
   private let wakeup: Wakeup
   private let signals: Signals
   private let clock = MonotonicClock()
@@ -27,6 +33,8 @@ final class Launch {
   private var members: [Member] = []
   private var restartsLeft: Int
   private var rootCause: RootCause?
+  /// The first worker that would not take part: the cause, if the server finds nothing wrong.
+  private var refused: RootCause?
   private var serverEnding: ChildProcess.Ending?
   /// When those that should have ended are ended.
   private var deadline: Instant?
@@ -35,10 +43,12 @@ final class Launch {
   private var hasGivenUp = false
 
   init(
-    _ options: LaunchOptions, endpoint: String, wakeup: Wakeup, signals: Signals
+    _ options: LaunchOptions, endpoint: String, workersEndpoint: String, wakeup: Wakeup,
+    signals: Signals
   ) throws {
     self.options = options
     self.endpoint = endpoint
+    self.workersEndpoint = workersEndpoint
     self.wakeup = wakeup
     self.signals = signals
     restartsLeft = options.restartsMax
@@ -79,7 +89,8 @@ final class Launch {
     let name = "worker-\(index)"
     let process = try ChildProcess(
       [
-        workerPath, "--connect=\(endpoint)", "--name=\(name)", "--quiet", "--exit-with-parent",
+        workerPath, "--connect=\(workersEndpoint)", "--name=\(name)", "--quiet",
+        "--exit-with-parent",
       ],
       // A gradient is computed by one thread; idle ones of the BLAS library would only take time.
       environment: ["OPENBLAS_NUM_THREADS=1"])
@@ -105,8 +116,9 @@ final class Launch {
       if member.isServer {
         serverEnding = ending
         if ending != .exited(0) { blame(member, ending) }
-        // The workers have been told; those that have not ended soon never will.
-        deadline = clock.now + Limits.launchedProcessesTime
+        // Workers that have been told that the run is over are ending; others, of a server that
+        // failed, would look for another one. None has anything to lose.
+        endAll(within: Limits.orphanedWorkersTime)
       } else if ending != .exited(0), serverEnding == nil {
         lost(member, ending)
       }
@@ -115,8 +127,14 @@ final class Launch {
 
   /// A worker ended while the server goes on.
   private func lost(_ member: Member, _ ending: ChildProcess.Ending) {
-    let isCrash = ending != .exited(ExitCode.usage.rawValue) && interruptions == 0
-    if isCrash, restartsLeft > 0 {
+    let isLast = !members.contains { !$0.isServer }
+    if ending == .exited(ExitCode.usage.rawValue) {
+      // It has said what is wrong with the job or its data, which the server finds out as well.
+      refused = refused ?? RootCause(member, ending)
+      if isLast { deadline = clock.now + Limits.launchedProcessesTime }
+      return
+    }
+    if interruptions == 0, restartsLeft > 0 {
       restartsLeft -= 1
       Console.error("ps: \(member.name) \(ending.sentence); it is started again\n")
       let index = Int(member.name.split(separator: "-").last ?? "") ?? 0
@@ -124,29 +142,35 @@ final class Launch {
       Console.error("ps: \(member.name) can't be started again\n")
     }
     blame(member, ending)
-    if members.contains(where: { !$0.isServer }) {
-      if interruptions == 0 {
-        Console.error("ps: \(member.name) \(ending.sentence); the others go on\n")
-      }
-    } else {
-      hasGivenUp = true
-      endAll()
+    if isLast {
+      giveUp()
+    } else if interruptions == 0 {
+      Console.error("ps: \(member.name) \(ending.sentence); the others go on\n")
     }
+  }
+
+  /// Ends the server, since no worker is left.
+  private func giveUp() {
+    hasGivenUp = true
+    endAll()
   }
 
   private func blame(_ member: Member, _ ending: ChildProcess.Ending) {
     guard rootCause == nil, interruptions == 0 else { return }
-    let code = if case .exited(let code) = ending { code } else { ExitCode.failure.rawValue }
-    rootCause = RootCause(sentence: "\(member.name) \(ending.sentence)", code: code)
+    rootCause = RootCause(member, ending)
   }
 
-  private func endAll() {
+  private func endAll(within time: Interval = Limits.launchedProcessesTime) {
     for member in members { member.process.signal(Signals.terminate) }
-    deadline = clock.now + Limits.launchedProcessesTime
+    deadline = clock.now + time
   }
 
   private func enforceDeadline() {
     guard let deadline, clock.now >= deadline else { return }
+    if serverEnding == nil, refused != nil, !hasGivenUp, interruptions == 0 {
+      rootCause = rootCause ?? refused
+      return giveUp()
+    }
     for member in members { member.process.signal(Signals.kill) }
     self.deadline = nil
   }

@@ -18,7 +18,10 @@ enum LaunchCommand: ServerCommand {
       [Signals.interrupt, Signals.terminate, Signals.childEnded], wakeup: wakeup)
     let folder = try TemporaryFolder(prefix: "lockstep-")
     defer { folder.remove() }
-    let endpoint = options.endpoint ?? "ipc://\(folder.path)/server"
-    return try Launch(options, endpoint: endpoint, wakeup: wakeup, signals: signals).run()
+    let own = "ipc://\(folder.path)/server"
+    let launch = try Launch(
+      options, endpoint: options.endpoint ?? own, workersEndpoint: options.workersEndpoint ?? own,
+      wakeup: wakeup, signals: signals)
+    return try launch.run()
   }
 }

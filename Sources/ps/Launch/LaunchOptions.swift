@@ -25,8 +25,10 @@ struct LaunchOptions {
   let restartsMax: Int
   /// The arguments for `ps serve`, but its address.
   let serverArguments: [String]
-  /// The address that was asked for, if one was.
+  /// The address to listen at that was asked for, if one was.
   let endpoint: String?
+  /// Where the workers find a server that listens there.
+  let workersEndpoint: String?
   let isQuiet: Bool
 
   init(_ arguments: ParsedArguments) throws {
@@ -35,9 +37,12 @@ struct LaunchOptions {
       ?? ThisProcess.processorCount
     restartsMax = try arguments.wholeNumber("max-restarts", in: 0...1_000_000) ?? 0
     isQuiet = arguments.isSet("quiet")
-    endpoint = arguments.text("bind")
     // What is wrong with the server's options is said before any process is started.
-    _ = try ServeOptions(arguments)
+    let served = try ServeOptions(arguments)
+    endpoint = arguments.text("bind") == nil ? nil : served.endpoint
+    workersEndpoint = try endpoint.map { endpoint throws(UsageError) in
+      try Endpoint.forLocalWorkers(endpoint)
+    }
     var passed: [String] = []
     for option in Self.passedOn where option.name != "bind" {
       // What the environment gives, the server reads there itself.

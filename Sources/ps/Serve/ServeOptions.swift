@@ -78,7 +78,9 @@ struct ServeOptions {
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     jobFile = arguments.text("job")
-    endpoint = arguments.text("bind") ?? "tcp://127.0.0.1:5555"
+    endpoint = try Endpoint.checked(
+      arguments.text("bind") ?? "tcp://127.0.0.1:5555",
+      isInsecureAllowed: arguments.isSet("insecure"))
     folder = arguments.text("out")
     resumes = arguments.isSet("resume")
     workersExpected =
@@ -92,7 +94,6 @@ struct ServeOptions {
     showsJSON = arguments.text("log-format") == "json"
     isQuiet = arguments.isSet("quiet")
     exitsWithParent = arguments.isSet("exit-with-parent")
-    try Endpoint.check(endpoint, isInsecureAllowed: arguments.isSet("insecure"))
     if resumes, folder == nil {
       throw UsageError("--resume needs --out with the folder of the run to go on with")
     }

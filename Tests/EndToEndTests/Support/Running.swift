@@ -26,6 +26,8 @@ final class Running {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
+  var isRunning: Bool { process.isRunning }
+
   func signal(_ number: Int32) {
     kill(process.processIdentifier, number)
   }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder for one test, removed with its owner.
-final class Scratch {
+final class Scratch: Sendable {
   let url: URL
 
   init() throws {

@@ -3,13 +3,14 @@ import Learning
 /// Files in memory, for sources that read through `FileReading`.
 struct Files {
   struct Missing: Error, CustomStringConvertible {
-    let description = "no such file"
+    let path: String
+    var description: String { "no file \(path)" }
   }
 
   var contents: [String: [UInt8]] = [:]
 
   func reading(_ path: String) throws -> [UInt8] {
-    guard let bytes = contents[path] else { throw Missing() }
+    guard let bytes = contents[path] else { throw Missing(path: path) }
     return bytes
   }
 }

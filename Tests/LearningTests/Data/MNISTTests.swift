@@ -51,7 +51,7 @@ struct MNISTTests {
   }
 
   private func read(_ path: String) throws -> [UInt8] {
-    guard FileManager.default.fileExists(atPath: path) else { throw Files.Missing() }
+    guard FileManager.default.fileExists(atPath: path) else { throw Files.Missing(path: path) }
     guard path.hasSuffix(".gz") else {
       return [UInt8](try Data(contentsOf: URL(filePath: path)))
     }
@@ -94,8 +94,8 @@ struct MNISTTests {
   @Test func namesBothFilesThatItTried() {
     #expect(
       sentence { try read([:]) }
-        == "neither d/train-images-idx3-ubyte.gz (no such file) nor d/train-images-idx3-ubyte "
-        + "(no such file) can be read")
+        == "MNIST's files, which scripts/fetch-mnist downloads, can't all be read: "
+        + "no file d/train-images-idx3-ubyte.gz; no file d/train-images-idx3-ubyte")
   }
 
   @Test func refusesLabelsBeyondNine() {

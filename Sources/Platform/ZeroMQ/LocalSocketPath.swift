@@ -1,0 +1,39 @@
+import Glibc
+
+/// The path of an `ipc://` endpoint. libzmq removes whatever has that name when it listens there,
+/// be it a file or another server's socket, so one has to look before.
+public enum LocalSocketPath {
+  /// Checks that a server can listen at the path without taking it from anyone: it must be free, or
+  /// a socket at which nobody listens any more.
+  public static func checkIsFree(_ path: String) throws(FileError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFSOCK else {
+      throw FileError("can't listen at ipc://\(path): there is a file or folder of that name")
+    }
+    if isListenedAt(path) {
+      throw FileError(
+        "can't listen at ipc://\(path): another server does; choose another path")
+    }
+  }
+
+  /// Whether a connection could be made.
+  private static func isListenedAt(_ path: String) -> Bool {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    // libzmq says better what is wrong with a longer path; no socket can have one.
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    // A queue of connections that is full has a listener, too.
+    return result == 0 || errno == EAGAIN
+  }
+}

@@ -1,0 +1,111 @@
+import Coordination
+import Foundation
+import Wire
+
+/// What a broken or malicious peer may send. The same for the same seed.
+struct Garbage {
+  private var state: UInt64
+  /// The length of θ in bytes.
+  let parameterBytes: Int
+
+  init(seed: UInt64, parameterBytes: Int) {
+    state = seed
+    self.parameterBytes = parameterBytes
+  }
+
+  /// A round of messages, each a list of parts.
+  mutating func messages() -> [[[UInt8]]] {
+    broken() + forged() + misshapen()
+  }
+
+  /// Random bytes, and real frames cut short or with a bit turned over.
+  private mutating func broken() -> [[[UInt8]]] {
+    var messages = (0..<40).map { _ in [bytes(below: 300)] }
+    for frame in Self.frames(session: 1) {
+      let cut = Int(next() % UInt64(frame.count))
+      messages.append([Array(frame[..<cut])])
+      var turned = frame
+      turned[Int(next() % UInt64(frame.count))] ^= 1 << UInt8(next() % 8)
+      messages.append([turned])
+      messages.append([frame + bytes(below: 20)])
+    }
+    return messages
+  }
+
+  /// Frames that are right in themselves but in the name of a session that is another peer's, with
+  /// gradients that would spoil θ.
+  private mutating func forged() -> [[[UInt8]]] {
+    let payload = [UInt8](repeating: 0xFF, count: parameterBytes)
+    var messages: [[[UInt8]]] = []
+    for session in UInt32(0)..<4 {
+      for frame in Self.frames(session: session) {
+        messages.append([frame])
+        messages.append([frame, payload])
+      }
+    }
+    for _ in 0..<20 {
+      let step = next() % 200
+      let node = TreeNode(level: UInt8(next() % 4), index: UInt32(next() % 8))
+      let push = Push(step: step, version: step, node: node, lossSum: 1)
+      messages.append([Self.encoded(.push(push), session: 1), payload])
+    }
+    return messages
+  }
+
+  /// Messages of too many, too few or too large parts.
+  private mutating func misshapen() -> [[[UInt8]]] {
+    let frame = Self.frames(session: 1)[0]
+    return [
+      [[]], [[], []], [frame, [], []], Array(repeating: frame, count: 100),
+      [frame, [UInt8](repeating: 1, count: 2 << 20)],
+      [[UInt8](repeating: 0x4C, count: 2 << 20)],
+      [frame, bytes(below: 3)], [frame, [UInt8](repeating: 0, count: parameterBytes - 1)],
+    ]
+  }
+
+  /// Bytes as they may come from something that is no ZeroMQ socket.
+  mutating func streams() -> [[UInt8]] {
+    [
+      Array("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8),
+      // The first half of ZMTP's greeting, then nothing; and a greeting followed by nonsense.
+      [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F],
+      [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0] + Array("NULL".utf8)
+        + [UInt8](repeating: 0, count: 48) + bytes(below: 500),
+      bytes(below: 2000), [UInt8](repeating: 0xFF, count: 1 << 16), [],
+    ]
+  }
+
+  /// One frame of each kind that a worker sends.
+  private static func frames(session: UInt32) -> [[UInt8]] {
+    let tally = Tally(samples: 256, lossSum: 1, correct: 3)
+    let node = TreeNode(level: 3, index: 0)
+    let messages: [WorkerMessage] = [
+      .hello(Hello(name: "stranger", host: "elsewhere", blasKernel: "none")),
+      .ready(DataFingerprint(training: 1, validation: 2)), .unable(reason: "none of yours"),
+      .push(Push(step: 30, version: 30, node: node, lossSum: .nan)),
+      .evaluated(EvaluationResult(version: 22, unit: 0, tally: tally)), .heartbeat,
+      .goodbye(reason: "in another's name"),
+    ]
+    return messages.map { encoded($0, session: session) }
+  }
+
+  private static func encoded(_ message: WorkerMessage, session: UInt32) -> [UInt8] {
+    var writer = ByteWriter(capacity: 256)
+    Frame.encode(
+      message, Envelope(session: SessionID(session), generation: 1), to: &writer)
+    return writer.bytes
+  }
+
+  private mutating func bytes(below count: Int) -> [UInt8] {
+    (0..<Int(next() % UInt64(count))).map { _ in UInt8(truncatingIfNeeded: next()) }
+  }
+
+  /// SplitMix64.
+  private mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
