@@ -17,7 +17,8 @@ enum SavedRun {
       ).waitForEnd()
       #expect(ending.code == 0, "\(ending.error)")
     }
-    return scratch
+    // In memory, since nobody would remove the folder at the end.
+    return try contents(of: scratch.path("run"))
   }
 
   /// A copy in the test's folder, and its path. The newest checkpoint has two names, as in the
@@ -25,10 +26,12 @@ enum SavedRun {
   static func copy(to scratch: Scratch) throws -> String {
     let out = scratch.path("run")
     let files = FileManager.default
-    try files.copyItem(atPath: try original.get().path("run"), toPath: out)
-    let latest = out + "/latest.safetensors"
-    try files.removeItem(atPath: latest)
-    try files.linkItem(atPath: "\(out)/\(checkpoints[2])", toPath: latest)
+    try files.createDirectory(atPath: out, withIntermediateDirectories: false)
+    let latestName = "latest.safetensors"
+    for (name, bytes) in try original.get() where name != latestName {
+      try bytes.write(to: URL(fileURLWithPath: "\(out)/\(name)"))
+    }
+    try files.linkItem(atPath: "\(out)/\(checkpoints[2])", toPath: "\(out)/\(latestName)")
     return out
   }
 }
