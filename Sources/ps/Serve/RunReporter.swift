@@ -8,6 +8,8 @@ import Wire
 final class RunReporter: RunObserver {
   /// How often a line is shown that is no news, where there is no terminal.
   private static let lineInterval = Interval.seconds(5)
+  /// How often an evaluation has a line of its own.
+  private static let evaluationInterval = Interval.milliseconds(500)
   /// How often the progress line of a terminal is drawn.
   private static let drawInterval = Interval.milliseconds(100)
 
@@ -18,6 +20,7 @@ final class RunReporter: RunObserver {
   private let isQuiet: Bool
   private let drawsLine: Bool
   private var nextStatus = Instant(nanoseconds: 0)
+  private var nextEvaluation = Instant(nanoseconds: 0)
   private var isLineDrawn = false
   private var totalSteps: UInt64 = 0
 
@@ -33,7 +36,7 @@ final class RunReporter: RunObserver {
     if case .started(_, let totalSteps, _, _) = event { self.totalSteps = totalSteps }
     let line = progress.observe(event)
     if isLogged(event) { write(RunLogLine.text(event, time: WallClock.seconds)) }
-    if let line { show(line, isFailure: event.isFailure) }
+    if let line, isWorthALine(event, at: now) { show(line, isFailure: event.isFailure) }
     showStatus(after: event, at: now)
   }
 
@@ -54,6 +57,14 @@ final class RunReporter: RunObserver {
   func eraseLine() {
     if isLineDrawn { Console.error("\r\u{1B}[K") }
     isLineDrawn = false
+  }
+
+  /// Epochs of a small job follow each other faster than anyone reads; the log has them all.
+  private func isWorthALine(_ event: RunEvent, at now: Instant) -> Bool {
+    guard case .evaluated = event else { return true }
+    guard now >= nextEvaluation else { return false }
+    nextEvaluation = now + Self.evaluationInterval
+    return true
   }
 
   private func isLogged(_ event: RunEvent) -> Bool {

@@ -54,7 +54,7 @@ extension Running {
   /// Reads the server's log until θ has this version.
   func waitForStep(_ step: Int) {
     let found = waitForLine { line in
-      guard let json = try? JSON.parse(String(line)), json["event"]?.stringValue == "step" else {
+      guard let json = try? JSON.parse(line), json["event"]?.stringValue == "step" else {
         return false
       }
       return json["step"]?.integerValue ?? 0 >= Int64(step)
@@ -64,7 +64,7 @@ extension Running {
 
   /// Reads the server's log until there is such an event.
   func waitForEvent(_ event: String) -> JSON? {
-    let line = waitForLine { (try? JSON.parse(String($0)))?["event"]?.stringValue == event }
+    let line = waitForLine { (try? JSON.parse($0))?["event"]?.stringValue == event }
     return line.flatMap { try? JSON.parse($0) }
   }
 }

@@ -7,8 +7,9 @@ final class Running {
   private let process = Process()
   private let output = Pipe()
   private let error = Pipe()
-  /// Standard error so far, line by line, read by `waitForLine` as it comes.
-  private var errorText = ""
+  /// Standard error so far, and how much of it `waitForLine` has looked at.
+  private var errorBytes: [UInt8] = []
+  private var seen = 0
 
   init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
     process.executableURL = program
@@ -32,15 +33,18 @@ final class Running {
     kill(process.processIdentifier, number)
   }
 
-  /// Reads standard error until it has a line that `matches`; nil if it ends before.
-  func waitForLine(where matches: (Substring) -> Bool) -> String? {
+  /// Reads standard error on from the last line looked at, until one `matches`; nil if it ends
+  /// before.
+  func waitForLine(where matches: (String) -> Bool) -> String? {
     while true {
-      // The last piece may be half a line.
-      let lines = errorText.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-      if let line = lines.first(where: matches) { return String(line) }
+      while let end = errorBytes[seen...].firstIndex(of: UInt8(ascii: "\n")) {
+        let line = String(decoding: errorBytes[seen..<end], as: UTF8.self)
+        seen = end + 1
+        if matches(line) { return line }
+      }
       let data = error.fileHandleForReading.availableData
       guard !data.isEmpty else { return nil }
-      errorText += String(decoding: data, as: UTF8.self)
+      errorBytes += data
     }
   }
 
@@ -61,13 +65,14 @@ final class Running {
       let text = String(decoding: handle.readDataToEndOfFile(), as: UTF8.self)
       outputText.withLock { $0 = text }
     }
-    errorText += String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    errorBytes += error.fileHandleForReading.readDataToEndOfFile()
     group.wait()
     process.waitUntilExit()
     let status = process.terminationStatus
     return Ending(
       code: process.terminationReason == .exit ? status : -status,
-      output: outputText.withLock { $0 }, error: errorText)
+      output: outputText.withLock { $0 },
+      error: String(decoding: errorBytes, as: UTF8.self))
   }
 }
 
