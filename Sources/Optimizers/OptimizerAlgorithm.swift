@@ -16,4 +16,13 @@ public enum OptimizerAlgorithm: Equatable, Sendable {
   /// Adam whose weight decay bypasses the moments: θ ← θ − η w θ − η m̂ / (√v̂ + ε) for a decay w
   /// (Loshchilov and Hutter 2019, as `torch.optim.AdamW`).
   case adamW(beta1: Float, beta2: Float, epsilon: Float, weightDecay: Float)
+
+  /// The names of the state vectors that it keeps, each as long as θ.
+  public var stateNames: [String] {
+    switch self {
+    case .sgd: []
+    case .momentum, .nesterov: ["momentum"]
+    case .adam, .adamW: ["adam.first_moment", "adam.second_moment"]
+    }
+  }
 }

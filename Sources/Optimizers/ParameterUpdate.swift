@@ -44,11 +44,7 @@ public final class ParameterUpdate: RangeTask {
     self.configuration = configuration
     self.concurrency = concurrency
     parameterCount = layout.count
-    switch configuration.algorithm {
-    case .sgd: stateNames = []
-    case .momentum, .nesterov: stateNames = ["momentum"]
-    case .adam, .adamW: stateNames = ["adam.first_moment", "adam.second_moment"]
-    }
+    stateNames = configuration.algorithm.stateNames
     state = stateNames.map { _ in AlignedBuffer(count: layout.count) }
     penaltyMap = PenaltyMap(layout, includingBiases: configuration.regularizeBiases)
     workspaces = (0..<concurrency).map { _ in UpdateWorkspace(blockLength: Self.blockLength) }

@@ -18,7 +18,7 @@ import Wire
 
   @Test func `a worker that is stopped is given up by heartbeat`() throws {
     let run = DigitsRun(scratch: try Scratch(), steps: DigitsRun.manySteps)
-    let server = try run.server("--workers-expected=2", "--heartbeat-timeout=1")
+    let server = try run.server("--workers-expected=2", "--heartbeat-timeout=3")
     let (stays, stops) = (try run.worker("--name=stays"), try run.worker("--name=stops"))
     server.waitForStep(20)
     stops.signal(SIGSTOP)
@@ -43,8 +43,11 @@ import Wire
     #expect(server.waitForEnd().code == 0)
     #expect(stays.waitForEnd().code == 0)
     #expect(try run.hash() == SameBitsTests.longReference.get())
+    let reasons = try run.log("worker_left").filter { $0["worker"] == "leaves" }
+      .compactMap { $0["reason"]?.stringValue }
+    // The server may find the connection closed before it reads the goodbye that came by it.
     #expect(
-      try run.log("worker_left").map { $0["reason"] } == ["it was told to terminate"])
+      reasons == ["it was told to terminate"] || reasons == ["its connection is gone"])
   }
 
   @Test func `all workers die, and another comes`() throws {

@@ -128,13 +128,13 @@ public struct Progress {
       let rate = shown.seconds > 0 ? Double(shown.samples) / shown.seconds : 0
       parts.append("\(DecimalText.fixed(rate, digits: 0)) samples/s")
     }
-    parts.append(workers == 1 ? "1 worker" : "\(workers) workers")
     if let waitingFor {
       parts.append("waiting for \(waitingFor)")
     } else if steps > 0, totalSteps > version {
       let left = seconds / Double(steps) * Double(totalSteps - version)
       parts.append("\(DecimalText.duration(seconds: left)) left")
     }
+    parts.append(workers == 1 ? "1 worker" : "\(workers) workers")
     return parts.joined(separator: "  ")
   }
 }

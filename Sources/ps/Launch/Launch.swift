@@ -16,6 +16,14 @@ final class Launch {
     let sentence: String
     let code: Int32
 
+    static let desertion = RootCause(
+      sentence: "all workers have left before the run was over", code: ExitCode.failure.rawValue)
+
+    private init(sentence: String, code: Int32) {
+      self.sentence = sentence
+      self.code = code
+    }
+
     init(_ member: Member, _ ending: ChildProcess.Ending) {
       sentence = "\(member.name) \(ending.sentence)"
       code = if case .exited(let code) = ending { code } else { ExitCode.failure.rawValue }
@@ -41,6 +49,8 @@ final class Launch {
   private var interruptions = 0
   /// No worker was left, so the server was told to end.
   private var hasGivenUp = false
+  /// No worker is left, though none has failed.
+  private var isDeserted = false
 
   init(
     _ options: LaunchOptions, endpoint: String, workersEndpoint: String, wakeup: Wakeup,
@@ -121,6 +131,10 @@ final class Launch {
         endAll(within: Limits.orphanedWorkersTime)
       } else if ending != .exited(0), serverEnding == nil {
         lost(member, ending)
+      } else if serverEnding == nil, !members.contains(where: { !$0.isServer }) {
+        // The last has left in good order: the run is over, or it was told to.
+        isDeserted = true
+        deadline = deadline ?? clock.now + Limits.launchedProcessesTime
       }
     }
   }
@@ -167,8 +181,8 @@ final class Launch {
 
   private func enforceDeadline() {
     guard let deadline, clock.now >= deadline else { return }
-    if serverEnding == nil, refused != nil, !hasGivenUp, interruptions == 0 {
-      rootCause = rootCause ?? refused
+    if serverEnding == nil, refused != nil || isDeserted, !hasGivenUp, interruptions == 0 {
+      rootCause = rootCause ?? refused ?? .desertion
       return giveUp()
     }
     for member in members { member.process.signal(Signals.kill) }

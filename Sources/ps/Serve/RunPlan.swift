@@ -36,7 +36,8 @@ struct RunPlan {
       let newest = CheckpointFolder.newestWhole(in: path, damaged: &damaged)
       self.damaged = damaged
       guard newest != nil || damaged.isEmpty else {
-        throw RunFailure("no checkpoint is whole: " + damaged.joined(separator: "; "))
+        throw RunFailure(
+          "no checkpoint is whole: " + damaged.joined(separator: "; "), exitCode: .usage)
       }
       saved = newest.map { SavedState($0.bytes, $0.contents) }
       let past = try Job(
@@ -77,6 +78,9 @@ struct RunPlan {
       let shapes = layout.tensors.map { CheckpointTensor(name: $0.name, shape: $0.shape) }
       guard saved.description.parameters == shapes else {
         throw RunFailure("the checkpoint's tensors are not those of the job's model")
+      }
+      guard saved.description.optimizerState == job.updateConfiguration.algorithm.stateNames else {
+        throw RunFailure("the checkpoint's optimizer state is not that of the job's optimizer")
       }
       start = .checkpoint(parameters: saved.parameters, optimizerState: saved.optimizerState)
     } else {

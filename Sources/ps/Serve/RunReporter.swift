@@ -93,7 +93,8 @@ final class RunReporter: RunObserver {
   }
 
   private func drawStatus() {
-    let line = progress.status(barWidth: 20).prefix(max(1, Console.width - 1))
+    let width = Console.width
+    let line = progress.status(barWidth: width < 100 ? 8 : 20).prefix(max(1, width - 1))
     Console.error("\r\u{1B}[K\(line)")
     isLineDrawn = true
   }

@@ -116,7 +116,7 @@ extension BadInputTests {
       let damages = try SavedRun.checkpoints.map { try Self.cut("\(out)/\($0)", to: 4000) }
       let before = try contents(of: out)
       let ending = try ps(command, "--bind=\(scratch.endpoint)", "--out=\(out)", "--resume")
-      #expect(ending.code == 1)
+      #expect(ending.code == 2)
       #expect(
         ending.error.split(separator: "\n").first.map(String.init)
           == "ps: no checkpoint is whole: " + damages.reversed().joined(separator: "; "))
