@@ -108,6 +108,29 @@ struct ShellTests {
     #expect(store.checkpoints.map(\.version) == [4, 6])
   }
 
+  @Test("fail when the last checkpoint can't be written: what was trained is lost")
+  func fullAtTheEnd() throws {
+    let run = try DigitsRun()
+    var configuration = run.configuration
+    configuration.length = .steps(6)
+    configuration.checkpoints = .steps(4)
+    let store = InMemoryCheckpointStore(.whenTold)
+    let (cluster, _) = run.cluster(configuration, store: store)
+    run.addWorkers(1, to: cluster)
+    let outcome = try cluster.run { _ in
+      if store.pendingVersion == 6 {
+        store.failPending(reason: "there is no space left")
+      } else {
+        store.completePending()
+      }
+    }
+    #expect(
+      outcome
+        == .failed(
+          reason: "the last checkpoint, of step 6, could not be written: there is no space left"))
+    #expect(store.checkpoints.map(\.version) == [4])
+  }
+
   @Test("write checkpoints that hold θ, the optimizer's state, its names and the job")
   func checkpoints() throws {
     let run = try DigitsRun()

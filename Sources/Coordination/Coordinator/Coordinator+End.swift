@@ -21,11 +21,20 @@ extension Coordinator {
     effects.append(.writeCheckpoint(version: version))
   }
 
-  mutating func checkpointEnded(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+  /// A checkpoint has been written, or has failed for this reason.
+  mutating func checkpointEnded(
+    failure: String?, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
     if checkpointWanted { checkpointIfNew(at: now, &effects) }
-    if case .finishing(let outcome) = phase, checkpointUnderWay == nil {
-      part(outcome, at: now, &effects)
+    guard case .finishing(let outcome) = phase, checkpointUnderWay == nil else { return }
+    if let failure, version != lastCheckpoint, !outcome.isFailure {
+      // What was trained since is lost: that is no success.
+      return part(
+        .failed(
+          reason: "the last checkpoint, of step \(version), could not be written: \(failure)"),
+        at: now, &effects)
     }
+    part(outcome, at: now, &effects)
   }
 
   /// Ends the run: at once after a failure, else when the current version is durable.
@@ -35,7 +44,7 @@ extension Coordinator {
     if isEnding { return }
     phase = .finishing(outcome)
     checkpointWanted = false
-    if case .failed = outcome {} else { checkpointIfNew(at: now, &effects) }
+    if !outcome.isFailure { checkpointIfNew(at: now, &effects) }
     if checkpointUnderWay == nil { part(outcome, at: now, &effects) }
   }
 

@@ -109,11 +109,11 @@ public struct Coordinator: Sendable {
       checkpointUnderWay = nil
       lastCheckpoint = version
       effects.append(.report(.checkpointWritten(version: version)))
-      checkpointEnded(at: now, &effects)
+      checkpointEnded(failure: nil, at: now, &effects)
     case .checkpointFailed(let version, let reason):
       checkpointUnderWay = nil
       effects.append(.report(.checkpointFailed(version: version, reason: reason)))
-      checkpointEnded(at: now, &effects)
+      checkpointEnded(failure: reason, at: now, &effects)
     case .stopRequested(let reason):
       finish(.interrupted(reason: reason), at: now, &effects)
     }

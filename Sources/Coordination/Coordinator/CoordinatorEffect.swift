@@ -33,6 +33,11 @@ public enum RunOutcome: Equatable, Sendable {
   /// It can't go on.
   case failed(reason: String)
 
+  /// Whether it could not go on.
+  public var isFailure: Bool {
+    if case .failed = self { true } else { false }
+  }
+
   /// Why it ended.
   public var reason: String {
     switch self {

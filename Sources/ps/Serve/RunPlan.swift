@@ -12,7 +12,7 @@ struct RunPlan {
   let generation: UInt64
   /// Known already where the model's sizes had to be found out from the data.
   private(set) var data: DataSummary?
-  private let saved: SavedState?
+  private var saved: SavedState?
   /// What was found in the folder that is not whole.
   let damaged: [String]
 
@@ -68,8 +68,10 @@ struct RunPlan {
     }
   }
 
-  /// What the server's shell needs.
-  func servedJob() throws -> ServedJob {
+  /// What the server's shell needs; to be asked for once, since what was read of a checkpoint, three
+  /// times as large as θ, is handed over and not kept.
+  mutating func takeServedJob() throws -> ServedJob {
+    defer { saved = nil }
     guard case .sizes(let sizes) = job.model, let features = sizes.first, let outputs = sizes.last
     else { preconditionFailure("the model's sizes are resolved") }
     let layout = try job.network(features: features, outputs: outputs).layout

@@ -24,13 +24,15 @@ final class RunningServer {
   private var dataError: (any Error)?
   private var endingSignal: Int32?
 
-  init(_ plan: RunPlan, _ options: ServeOptions, wakeup: Wakeup, signals: Signals) throws {
+  init(
+    _ plan: consuming RunPlan, _ options: ServeOptions, wakeup: Wakeup, signals: Signals
+  ) throws {
+    let served = try plan.takeServedJob()
     self.plan = plan
     self.options = options
     self.wakeup = wakeup
     self.signals = signals
     ThisProcess.keepFreedMemory()
-    let served = try plan.servedJob()
     let link = try ZeroMQLink.listening(
       at: options.endpoint, inputOutputThreads: options.inputOutputThreads,
       payloadBytes: served.layout.count * MemoryLayout<Float>.stride,
