@@ -176,6 +176,8 @@ private struct NoWorkerLog: WorkerObserver {
 
 /// Checkpoints that take no time: what a disk does is not measured here.
 private struct NoCheckpoints: CheckpointStore {
+  mutating func record(_ update: AppliedUpdate) {}
+
   private var result: CheckpointResult?
 
   mutating func begin(

@@ -1,3 +1,4 @@
+import Coordination
 import Wire
 
 /// Checkpoints in memory, each as the bytes that its file would have.
@@ -35,6 +36,14 @@ public final class InMemoryCheckpointStore: CheckpointStore {
 
   /// The bytes of the newest.
   public var newest: Checkpoint? { checkpoints.last }
+
+  /// What was recorded, in order.
+  public private(set) var applied: [AppliedUpdate] = []
+
+  /// Keeps the update.
+  public func record(_ update: AppliedUpdate) {
+    applied.append(update)
+  }
 
   /// Encodes a checkpoint.
   public func begin(

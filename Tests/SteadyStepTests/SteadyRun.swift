@@ -210,6 +210,8 @@ private struct NoWorkerLog: WorkerObserver {
 
 /// Checkpoints that are durable at once.
 private struct NoCheckpoints: CheckpointStore {
+  mutating func record(_ update: AppliedUpdate) {}
+
   private var result: CheckpointResult?
 
   mutating func begin(

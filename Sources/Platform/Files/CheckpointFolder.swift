@@ -1,3 +1,4 @@
+import Coordination
 import Glibc
 import Synchronization
 import Wire
@@ -28,6 +29,9 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
     self.kept = max(1, kept)
     self.wakeup = wakeup
   }
+
+  /// Nothing yet.
+  public func record(_ update: AppliedUpdate) {}
 
   /// Copies θ and the state and lets a thread write them.
   public func begin(

@@ -1,3 +1,5 @@
+import Coordination
+
 /// What came of writing a checkpoint.
 public enum CheckpointResult: Equatable, Sendable {
   /// It is durable: whole after a loss of power.
@@ -8,6 +10,9 @@ public enum CheckpointResult: Equatable, Sendable {
 
 /// Where checkpoints go: a folder in production, a simulated disk in the simulator.
 public protocol CheckpointStore {
+  /// Adds an update to the apply log. What was recorded before a checkpoint is begun is durable
+  /// before that checkpoint is.
+  mutating func record(_ update: AppliedUpdate)
   /// Begins to write a checkpoint. What it needs of θ and of the state is copied before it returns,
   /// so that training goes on meanwhile. Asked for only when none is under way.
   ///

@@ -67,6 +67,8 @@ final class RunningServer {
     configuration.generation = plan.generation
     configuration.firstVersion = plan.firstVersion
     configuration.workersExpected = options.workersExpected
+    configuration.workersMin = options.workersMin
+    configuration.speculationShare = options.speculationShare
     configuration.requiredBLASKernel = options.allowsMixedKernels ? nil : BLAS.coreName
     configuration.heartbeatTimeout = options.heartbeatTimeout
     return configuration
