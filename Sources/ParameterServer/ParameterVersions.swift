@@ -13,6 +13,8 @@ struct ParameterVersions<Buffer: LinkBuffer> {
 
   private var held: [Held]
   private var currentIndex = 0
+  /// The current version's, once it has been asked for.
+  private var knownChecksum: PayloadChecksum?
 
   init(first: Buffer, version: UInt64) {
     held = [Held(buffer: first, version: version)]
@@ -20,6 +22,14 @@ struct ParameterVersions<Buffer: LinkBuffer> {
 
   /// The current version; no one writes to it.
   var current: Buffer { held[currentIndex].buffer }
+
+  /// Of the current version; computed once for all workers that it is sent to.
+  mutating func checksum() -> PayloadChecksum {
+    if let knownChecksum { return knownChecksum }
+    let checksum = PayloadChecksum(of: current.floats)
+    knownChecksum = checksum
+    return checksum
+  }
 
   var currentPointer: UnsafeMutablePointer<Float> { pointer(of: currentIndex) }
 
@@ -61,6 +71,7 @@ struct ParameterVersions<Buffer: LinkBuffer> {
   mutating func makeCurrent(_ index: Int, version: UInt64) {
     currentIndex = index
     held[index].version = version
+    knownChecksum = nil
   }
 
   /// Calls the current θ by another version. Who has retained it keeps it under its name.

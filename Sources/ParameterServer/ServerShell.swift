@@ -120,7 +120,7 @@ public final class ServerShell<
   private func take(_ incoming: Incoming) {
     do {
       let (message, envelope) = try Frame.decodeWorkerMessage(
-        incoming.head, payloadBytes: incoming.payloadBytes,
+        incoming.head, payload: incoming.payloadBytes,
         parameterBytes: parameterCount * MemoryLayout<Float>.stride)
       let payload = incoming.payload.map {
         ReceivedPayload($0, isFinite: FinitenessCheck.isFinite(link.floats(of: $0)))
@@ -128,7 +128,7 @@ public final class ServerShell<
       feed(.received(message, from: incoming.peer, envelope, payload: payload))
     } catch {
       if let payload = incoming.payload { link.release(payload) }
-      feed(.badFrame(from: incoming.peer, reason: error.description))
+      feed(.badFrame(from: incoming.peer, error.mistake, reason: error.description))
     }
   }
 
@@ -182,7 +182,8 @@ public final class ServerShell<
   private func send(
     _ message: ServerMessage, to peer: PeerID, _ envelope: Envelope, withParameters: Bool
   ) {
-    Frame.encode(message, envelope, withParameters: withParameters, to: &writer)
+    Frame.encode(
+      message, envelope, parameters: withParameters ? parameters.checksum() : nil, to: &writer)
     let outcome = writer.bytes.withUnsafeBytes { head in
       link.send(head, payload: withParameters ? parameters.current : nil, to: peer)
     }
@@ -211,7 +212,8 @@ public final class ServerShell<
     }
     let next = parameters.takeFree { link.makeBuffer(count: parameterCount) }
     let rate = schedule.rate(
-      atStep: order.version, totalSteps: coordinator.totalSteps, stepsPerEpoch: coordinator.stepsPerEpoch)
+      atStep: order.version, totalSteps: coordinator.totalSteps,
+      stepsPerEpoch: coordinator.stepsPerEpoch)
     let outcome = update.apply(
       step: order.version, rate: rate, gradient: plan, correction: correction(order),
       current: parameters.currentPointer, next: parameters.pointer(of: next), executor: executor)

@@ -59,6 +59,10 @@ extension Coordinator {
   ) {
     phase = .parting(outcome, until: now + Limits.partingTime)
     effects.append(.report(.summary(summary)))
+    if badFrames + strayMessages > 0 {
+      effects.append(
+        .report(.discarded(badFrames: badFrames, strayMessages: strayMessages)))
+    }
     effects.append(.report(.ended(outcome)))
     for session in sessions {
       effects.append(

@@ -10,7 +10,8 @@ extension CoordinatorInput: CustomStringConvertible {
     case .received(let message, let peer, let envelope, let payload):
       "\(peer)> \(envelope) \(message)"
         + (payload.map { " [\($0.handle)\($0.isFinite ? "" : " not finite")]" } ?? "")
-    case .badFrame(let peer, let reason): "\(peer)> bad frame: \(reason.quoted)"
+    case .badFrame(let peer, let mistake, let reason):
+      "\(peer)> bad frame, \(mistake.rawValue): \(reason.quoted)"
     case .undelivered(let message, let peer, let isGone):
       "\(peer)> \(isGone ? "gone" : "queue full"), undelivered: \(message)"
     case .updated(let summary): "updated: \(summary)"

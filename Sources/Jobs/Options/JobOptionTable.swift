@@ -166,7 +166,8 @@ extension JobOption {
       use: modes(.async)),
     JobOption(
       "skip-non-finite", \.skipsNonFinite, .run,
-      flagSummary: "Leave out a step whose gradient holds a number that is not finite, and count it, "
+      flagSummary:
+        "Leave out a step whose gradient holds a number that is not finite, and count it, "
         + "instead of failing"),
     JobOption(
       "target-accuracy", \.targetAccuracy, ValueFormat.share.orNone(), .run,

@@ -35,7 +35,8 @@ struct ServeOptions {
       environmentVariable: CommandOption.environmentVariable(for: "workers-min")),
     CommandOption(
       "speculate", value: "SHARE",
-      summary: "At most this share of the work is given to a second worker because the first is late; "
+      summary:
+        "At most this share of the work is given to a second worker because the first is late; "
         + "whoever is first is used, to the same bits; 0 for none",
       default: "0.25", group: group,
       environmentVariable: CommandOption.environmentVariable(for: "speculate")),
