@@ -61,7 +61,7 @@ struct CoordinatorModel {
         ? .checkpointFailed(version: version, reason: "full")
         : .checkpointWritten(version: version)
     case 22: return say(.goodbye(reason: "bye"), from: peer)
-    case 23: return .badFrame(from: peer, reason: "bad")
+    case 23: return .badFrame(from: peer, random.pick(FrameMistake.allCases), reason: "bad")
     case 24:
       return .undelivered(
         random.oneIn(2) ? .heartbeat : .rejoin, to: peer, isGone: random.oneIn(2))

@@ -2,17 +2,18 @@ import Coordination
 
 /// Drives a coordinator by lines of text.
 ///
-///     coordinator batch 64 micro-batches 8 steps 2 [expected N] [kernel K] [checkpoint-steps N] …
+///     coordinator batch 64 micro-batches 8 steps 2 [expected N] [kernel K] [job F] …
 ///                                     … [drop K] [async] [bounded S] [compensate L] [ahead STEP] …
 ///     data SAMPLES VALIDATION         the server has loaded its data
 ///     no-data REASON                  or can't
 ///     2> hello w2 [kernel K]          peer 2 speaks, in the last session that it was welcomed to
-///     2/s1> heartbeat                 … in session 1; 2/s1.g7> in session 1 of generation 7
+///     2/s1> heartbeat                 … in session 1; 2/s1.g7> in session 1 of generation 7;
+///                                     2/s1.g7.j9> … of the job whose fingerprint is 9
 ///     2> ready [A/B]                  … with data of these fingerprints
 ///     2> push STEP LEVEL INDEX LOSS [at VERSION] [not-finite]
 ///                                     … with a payload; `2> bare-push` is one without
 ///     2> evaluated VERSION UNIT SAMPLES LOSS CORRECT
-///     2> unable …, 2> goodbye …, 2> garbage …
+///     2> unable …, 2> goodbye …, 2> garbage MISTAKE …
 ///     gone 2, full 2 [heartbeat]      a message could not be sent
 ///     updated [rate R] [norm N] [not-finite]
 ///     written V, failed V REASON, stop REASON
@@ -100,12 +101,15 @@ struct ScriptedCoordinator: ScriptedMachine {
         throw line.mistake("a session is missing")
       }
       envelope.session = SessionID(session)
-      if marks.count == 2, let generation = UInt64(marks[1].dropFirst()) {
+      if marks.count > 1, let generation = UInt64(marks[1].dropFirst()) {
         envelope.generation = generation
       }
+      if marks.count > 2, let job = UInt64(marks[2].dropFirst()) { envelope.job = job }
     }
     let word = try line.word()
-    if word == "garbage" { return .badFrame(from: peer, reason: line.rest()) }
+    if word == "garbage" {
+      return .badFrame(from: peer, try line.mistakeOfFrame(), reason: line.rest())
+    }
     if word == "hello" { envelope = Envelope(session: .none, generation: 0) }
     let message = try message(word, &line)
     var payload: ReceivedPayload?
@@ -186,6 +190,8 @@ struct ScriptedCoordinator: ScriptedMachine {
         configuration.checkpoints = .time(.seconds(try line.value()))
       } else if line.takes("from") {
         configuration.firstVersion = try line.value()
+      } else if line.takes("job") {
+        configuration.jobFingerprint = try line.value()
       } else if line.takes("generation") {
         configuration.generation = try line.value()
       } else if line.takes("target-accuracy") {
