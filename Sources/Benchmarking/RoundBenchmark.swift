@@ -176,8 +176,6 @@ private struct NoWorkerLog: WorkerObserver {
 
 /// Checkpoints that take no time: what a disk does is not measured here.
 private struct NoCheckpoints: CheckpointStore {
-  mutating func record(_ update: AppliedUpdate) {}
-
   private var result: CheckpointResult?
 
   mutating func begin(
@@ -186,6 +184,8 @@ private struct NoCheckpoints: CheckpointStore {
   ) {
     result = .written(version: description.version)
   }
+
+  mutating func record(_ update: AppliedUpdate) {}
 
   mutating func poll() -> CheckpointResult? {
     defer { result = nil }

@@ -21,6 +21,8 @@ public final class InMemoryCheckpointStore: CheckpointStore {
 
   /// The durable ones, in the order in which they were written.
   public private(set) var checkpoints: [Checkpoint] = []
+  /// All updates that were recorded.
+  public private(set) var recorded: [AppliedUpdate] = []
 
   private let completion: Completion
   private var pending: Checkpoint?
@@ -37,14 +39,6 @@ public final class InMemoryCheckpointStore: CheckpointStore {
   /// The bytes of the newest.
   public var newest: Checkpoint? { checkpoints.last }
 
-  /// What was recorded, in order.
-  public private(set) var applied: [AppliedUpdate] = []
-
-  /// Keeps the update.
-  public func record(_ update: AppliedUpdate) {
-    applied.append(update)
-  }
-
   /// Encodes a checkpoint.
   public func begin(
     _ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>,
@@ -59,6 +53,11 @@ public final class InMemoryCheckpointStore: CheckpointStore {
       version: description.version,
       bytes: CheckpointFile.header(description, checksum: checksum) + data)
     if case .atOnce = completion { completePending() }
+  }
+
+  /// Keeps an update.
+  public func record(_ update: AppliedUpdate) {
+    recorded.append(update)
   }
 
   /// Makes the pending checkpoint durable.

@@ -210,8 +210,6 @@ private struct NoWorkerLog: WorkerObserver {
 
 /// Checkpoints that are durable at once.
 private struct NoCheckpoints: CheckpointStore {
-  mutating func record(_ update: AppliedUpdate) {}
-
   private var result: CheckpointResult?
 
   mutating func begin(
@@ -220,6 +218,8 @@ private struct NoCheckpoints: CheckpointStore {
   ) {
     result = .written(version: description.version)
   }
+
+  mutating func record(_ update: AppliedUpdate) {}
 
   mutating func poll() -> CheckpointResult? {
     defer { result = nil }

@@ -10,9 +10,6 @@ public enum CheckpointResult: Equatable, Sendable {
 
 /// Where checkpoints go: a folder in production, a simulated disk in the simulator.
 public protocol CheckpointStore {
-  /// Adds an update to the apply log. What was recorded before a checkpoint is begun is durable
-  /// before that checkpoint is.
-  mutating func record(_ update: AppliedUpdate)
   /// Begins to write a checkpoint. What it needs of θ and of the state is copied before it returns,
   /// so that training goes on meanwhile. Asked for only when none is under way.
   ///
@@ -22,6 +19,9 @@ public protocol CheckpointStore {
   mutating func begin(
     _ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>,
     optimizerState: [UnsafeBufferPointer<Float>])
-  /// What came of it, once. Does not wait.
+  /// Adds an update to the apply log. What was recorded before `begin` is durable before that
+  /// checkpoint is.
+  mutating func record(_ update: AppliedUpdate)
+  /// What came of the checkpoint, once. Does not wait.
   mutating func poll() -> CheckpointResult?
 }
