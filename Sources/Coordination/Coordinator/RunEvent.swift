@@ -20,8 +20,8 @@ public enum RunEvent: Equatable, Sendable {
   case evaluated(EvaluationSummary)
   /// A checkpoint is durable.
   case checkpointWritten(version: UInt64)
-  /// A checkpoint could not be written; training goes on.
-  case checkpointFailed(version: UInt64, reason: String)
+  /// A checkpoint could not be written, the `count`-th of this server; training goes on.
+  case checkpointFailed(version: UInt64, reason: String, count: UInt64)
   /// The run is over.
   case ended(RunOutcome)
 }

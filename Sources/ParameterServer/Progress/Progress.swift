@@ -26,6 +26,8 @@ public struct Progress {
   public private(set) var evaluation: EvaluationSummary?
   /// The last checkpoint that is durable.
   public private(set) var checkpoint: UInt64?
+  /// How many checkpoints could not be written.
+  public private(set) var failedCheckpoints: UInt64 = 0
 
   /// A run of which nothing is known.
   public init() {}
@@ -81,8 +83,11 @@ public struct Progress {
     case .checkpointWritten(let version):
       checkpoint = version
       return nil
-    case .checkpointFailed(let version, let reason):
-      return "the checkpoint of step \(version) could not be written, training goes on: \(reason)"
+    case .checkpointFailed(let version, let reason, let count):
+      failedCheckpoints = count
+      let occurrence = count > 1 ? " (the \(count). that failed)" : ""
+      return "the checkpoint of step \(version) could not be written\(occurrence), training goes "
+        + "on: \(reason)"
     case .ended(let outcome):
       switch outcome {
       case .completed(let reason): return "finished: \(reason)"
@@ -90,6 +95,11 @@ public struct Progress {
       case .failed(let reason): return "failed: \(reason)"
       }
     }
+  }
+
+  /// Such as `2 checkpoints failed`.
+  public var failedCheckpointsText: String {
+    failedCheckpoints == 1 ? "1 checkpoint failed" : "\(failedCheckpoints) checkpoints failed"
   }
 
   private mutating func take(_ step: StepSummary) {
@@ -135,6 +145,7 @@ public struct Progress {
       parts.append("\(DecimalText.duration(seconds: left)) left")
     }
     parts.append(workers == 1 ? "1 worker" : "\(workers) workers")
+    if failedCheckpoints > 0 { parts.append(failedCheckpointsText) }
     return parts.joined(separator: "  ")
   }
 }
