@@ -1,4 +1,5 @@
 import Coordination
+import Wire
 
 extension Job {
   /// What the coordinator needs to know of the job.
@@ -11,14 +12,29 @@ extension Job {
     var configuration = CoordinatorConfiguration(
       job: canonicalText, batch: batch, microBatches: microBatches, length: runLength,
       measuresAccuracy: task != .regression)
+    configuration.jobFingerprint = fingerprint
     configuration.checkpoints =
       switch checkpointEvery {
       case .epoch: .epochs
       case .steps(let count): .steps(UInt64(count))
       case .seconds(let count): .time(.seconds(UInt64(count)))
       }
+    configuration.mode =
+      switch mode {
+      case .sync: .sync(drop: drop)
+      case .async: .async
+      case .bounded: .bounded(staleness: UInt64(staleness))
+      }
+    configuration.compensation = compensate
+    configuration.skipsNonFinite = skipsNonFinite
     configuration.targetAccuracy = targetAccuracy.map(Double.init)
     configuration.targetLoss = targetLoss.map(Double.init)
     return configuration
+  }
+
+  /// Tells this job from every other in the envelopes of messages: the first 8 bytes of the SHA-256
+  /// of its canonical text, as a big-endian number.
+  public var fingerprint: UInt64 {
+    SHA256.hash(Array(canonicalText.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

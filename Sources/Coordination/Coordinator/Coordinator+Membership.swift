@@ -1,30 +1,35 @@
 // Who takes part: hello, ready, silence, loss.
 extension Coordinator {
   mutating func received(
-    _ message: WorkerMessage, from peer: PeerID, _ envelope: Envelope, _ payload: PayloadHandle?,
-    at now: Instant, _ effects: inout [CoordinatorEffect]
+    _ message: WorkerMessage, from peer: PeerID, _ envelope: Envelope,
+    _ payload: ReceivedPayload?, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
     if case .push(let push) = message, let payload {
       guard let position = session(peer, envelope) else {
-        effects.append(.discard(payload))
+        effects.append(.discard(payload.handle))
+        stray(envelope, &effects)
         return rejoin(peer, &effects)
       }
       guard sessions[position].phase == .active else {
-        effects.append(.discard(payload))
+        effects.append(.discard(payload.handle))
         return close(position, reason: "it sent work before it was ready", at: now, &effects)
       }
-      sessions[position].lastHeard = now
-      return pushed(push, payload, by: position, at: now, &effects)
+      let wasLate = heard(from: position, at: now)
+      pushed(push, payload, by: position, at: now, &effects)
+      if wasLate { handOut(at: now, &effects) }
+      return
     }
-    if let payload { effects.append(.discard(payload)) }
+    if let payload { effects.append(.discard(payload.handle)) }
     if case .hello(let hello) = message {
       return greet(peer, hello, at: now, &effects)
     }
     guard let position = session(peer, envelope) else {
+      stray(envelope, &effects)
       if case .goodbye = message { return }
       return rejoin(peer, &effects)
     }
-    sessions[position].lastHeard = now
+    let wasLate = heard(from: position, at: now)
+    defer { if wasLate { handOut(at: now, &effects) } }
     switch message {
     case .hello, .heartbeat:
       break
@@ -43,9 +48,33 @@ extension Coordinator {
     }
   }
 
+  /// - Returns: whether it was late, so that it can be given work again.
+  private mutating func heard(from position: Int, at now: Instant) -> Bool {
+    defer { sessions[position].isLate = false }
+    sessions[position].lastHeard = now
+    return sessions[position].isLate
+  }
+
   private func session(_ peer: PeerID, _ envelope: Envelope) -> Int? {
-    guard envelope.generation == configuration.generation else { return nil }
+    guard envelope.job == configuration.jobFingerprint,
+      envelope.generation == configuration.generation
+    else { return nil }
     return sessions.firstIndex { $0.peer == peer && $0.id == envelope.session }
+  }
+
+  /// Counts a message that belongs to no session of its peer.
+  private mutating func stray(_ envelope: Envelope, _ effects: inout [CoordinatorEffect]) {
+    let reason: StrayReason =
+      if envelope.job != configuration.jobFingerprint {
+        .otherJob
+      } else if envelope.generation != configuration.generation {
+        .otherGeneration
+      } else {
+        .unknownSession
+      }
+    if strayMessageCount.count(reason) {
+      effects.append(.report(.strayMessage(reason, count: strayMessages)))
+    }
   }
 
   private func rejoin(_ peer: PeerID, _ effects: inout [CoordinatorEffect]) {
@@ -161,12 +190,11 @@ extension Coordinator {
   }
 
   mutating func badFrame(
-    from peer: PeerID, _ reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
+    from peer: PeerID, _ mistake: FrameMistake, _ reason: String, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
   ) {
-    badFrames += 1
-    // A peer that sends nothing but garbage must not fill the disk with what is said about it.
-    if badFrames <= 10 || badFrames.nonzeroBitCount == 1 {
-      effects.append(.report(.badFrame(reason: reason, count: badFrames)))
+    if badFrameCount.count(mistake) {
+      effects.append(.report(.badFrame(mistake, reason: reason, count: badFrames)))
     }
     guard let position = sessions.firstIndex(where: { $0.peer == peer }) else { return }
     rejoin(peer, &effects)
@@ -188,6 +216,7 @@ extension Coordinator {
 
   mutating func tick(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     endIfAlone(at: now, &effects)
+    speculate(at: now, &effects)
     guard phase != .ended, now >= nextHeartbeat else { return }
     nextHeartbeat = now + Limits.heartbeatInterval
     var position = 0
@@ -203,6 +232,7 @@ extension Coordinator {
         .send(.heartbeat, to: session.peer, envelope(of: session.id), withParameters: false))
       position += 1
     }
+    reportWait(at: now, &effects)
     if case .time = configuration.checkpoints, isCheckpointDue(at: now) {
       checkpointIfNew(at: now, &effects)
     }
@@ -214,7 +244,7 @@ extension Coordinator {
     switch session.phase {
     case .preparing: nil
     case .announced: configuration.heartbeatTimeout
-    case .active where session.outstanding > 0:
+    case .active where session.outstanding > 0 || session.isLate:
       configuration.heartbeatTimeout * Limits.busySilenceFactor
     case .active: configuration.heartbeatTimeout
     }
@@ -224,9 +254,11 @@ extension Coordinator {
   mutating func close(
     _ position: Int, reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
+    let units = sessions[position].task == nil ? 0 : tree.leafCount
+    takeTask(from: position, &effects)
     let session = sessions.remove(at: position)
     if case .parting = phase { return endIfAlone(at: now, &effects) }
-    let reassigned = ledger.release(session.id)
+    let reassigned = units + ledger.release(session.id)
     effects.append(
       .report(
         .workerLeft(
@@ -244,7 +276,8 @@ extension Coordinator {
   private mutating func workersChanged(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     switch phase {
     case .gathering: startIfEnough(at: now, &effects)
-    case .stepping, .evaluating: distribute(&effects)
+    case .stepping, .evaluating: handOut(at: now, &effects)
+    case .streaming: continueStream(at: now, &effects)
     case .loadingData, .updating, .finishing, .parting, .ended: break
     }
   }

@@ -36,12 +36,29 @@ public enum RunLogLine {
       ]
     case .workerRefused(let name, let reason):
       named("worker_refused") + [text("worker", name), text("reason", reason)]
-    case .badFrame(let reason, let count):
-      named("bad_frame") + [text("reason", reason), integer("count", count)]
+    case .badFrame(let mistake, let reason, let count):
+      named("bad_frame") + [
+        text("mistake", mistake.rawValue), text("reason", reason), integer("count", count),
+      ]
+    case .strayMessage(let reason, let count):
+      named("stray_message") + [text("reason", reason.description), integer("count", count)]
+    case .discarded(let badFrames, let strayMessages):
+      named("discarded") + [
+        integer("bad_frames", badFrames), integer("stray_messages", strayMessages),
+      ]
     case .duplicatePush(let session, let step, let node):
       named("duplicate_push") + [
         integer("session", session.rawValue), integer("step", step + 1),
         text("node", node.description),
+      ]
+    case .speculated(let session, let name, let units, let elapsed):
+      named("speculated") + [
+        integer("session", session.rawValue), text("worker", name), integer("units", units),
+        number("seconds", elapsed.inSeconds),
+      ]
+    case .stepSkipped(let step, let name, let count):
+      named("step_skipped") + [
+        integer("step", step + 1), text("worker", name), integer("count", count),
       ]
     case .waiting(let what):
       named("waiting") + [text("for", what)]
@@ -60,6 +77,8 @@ public enum RunLogLine {
       named("checkpoint_failed") + [
         integer("step", version), text("reason", reason), integer("count", count),
       ]
+    case .summary(let summary):
+      members(of: summary)
     case .ended(let outcome):
       named("ended") + [text("outcome", word(for: outcome)), text("reason", outcome.reason)]
     }
@@ -75,11 +94,32 @@ public enum RunLogLine {
     if let norm = step.update.gradientNorm {
       members.append(JSON.Member("gradient_norm", .float(norm)))
     }
+    if step.step + 1 != step.version || step.staleness > 0 {
+      members += [integer("samples_of_step", step.step + 1), integer("staleness", step.staleness)]
+    }
     return members + [
       integer("samples", step.samples), number("seconds", seconds),
       number("samples_per_second", seconds > 0 ? Double(step.samples) / seconds : 0),
       integer("workers", step.workers),
     ]
+  }
+
+  private static func members(of summary: RunSummary) -> [JSON.Member] {
+    var members =
+      named("summary") + [
+        integer("used_units", summary.usedUnits),
+        integer("speculated_units", summary.speculatedUnits),
+        integer("wasted_units", summary.wastedUnits),
+        integer("dropped_micro_batches", summary.droppedMicroBatches),
+        integer("skipped_steps", summary.skippedSteps),
+      ]
+    if let staleness = summary.staleness {
+      members += [
+        number("staleness_mean", staleness.mean ?? 0), integer("staleness_max", staleness.most),
+        JSON.Member("staleness_histogram", .array(staleness.filled.map { .integer(Int64($0)) })),
+      ]
+    }
+    return members
   }
 
   private static func members(of evaluation: EvaluationSummary) -> [JSON.Member] {

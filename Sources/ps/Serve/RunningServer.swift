@@ -69,7 +69,10 @@ final class RunningServer {
     var configuration = plan.job.coordinatorConfiguration
     configuration.generation = plan.generation.number
     configuration.firstVersion = plan.firstVersion
+    configuration.appliedAhead = plan.appliedAhead
     configuration.workersExpected = options.workersExpected
+    configuration.workersMin = options.workersMin
+    configuration.speculationShare = options.speculationShare
     configuration.requiredBLASKernel = options.allowsMixedKernels ? nil : BLAS.coreName
     configuration.heartbeatTimeout = options.heartbeatTimeout
     return configuration
