@@ -111,11 +111,6 @@ public struct Progress {
     }
   }
 
-  /// Such as `2 checkpoints failed`.
-  public var failedCheckpointsText: String {
-    failedCheckpoints == 1 ? "1 checkpoint failed" : "\(failedCheckpoints) checkpoints failed"
-  }
-
   /// What is out of the ordinary in a run's counts; nil for nothing.
   private static func line(for summary: RunSummary) -> String? {
     var parts: [String] = []
@@ -136,6 +131,11 @@ public struct Progress {
       parts.append("\(summary.skippedSteps) steps left out for numbers that are not finite")
     }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// Such as `2 checkpoints failed`.
+  public var failedCheckpointsText: String {
+    failedCheckpoints == 1 ? "1 checkpoint failed" : "\(failedCheckpoints) checkpoints failed"
   }
 
   private mutating func take(_ step: StepSummary) {

@@ -9,7 +9,7 @@ struct RunPlan {
   private(set) var resolved: ResolvedJob
   let folder: RunFolder
   let firstVersion: UInt64
-  /// The steps that are part of θ although an earlier one is not.
+  /// The steps that are part of that version although earlier ones are not.
   let appliedAhead: [UInt64]
   let generation: RunGeneration
   /// Known already where the model's sizes had to be found out from the data.
