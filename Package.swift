@@ -28,12 +28,14 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "Coordination", swiftSettings: common),
     .target(name: "CommandLineParsing", swiftSettings: common),
     // 2. Arithmetic, and every byte format.
     .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: numeric),
-    .target(name: "Wire", dependencies: ["Coordination"], swiftSettings: common),
+    .target(name: "Wire", dependencies: ["Coordination", "CXXHash"], swiftSettings: common),
     // 3. What is learned, how θ moves, and all system calls.
     .target(name: "Learning", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),

@@ -36,8 +36,16 @@ public enum Limits {
   public static let launchedProcessesTime = Interval.seconds(10)
   /// How long a launcher's workers may take to end when their server has ended.
   public static let orphanedWorkersTime = Interval.seconds(2)
-  /// How often a worker repeats its hello.
-  public static let helloInterval = Interval.milliseconds(500)
+  /// How long a worker waits for the answer to its first hello before the next; then twice as long
+  /// each time, up to the maximum. The waits that it draws are a half to the whole of these.
+  public static let helloIntervalMin = Interval.milliseconds(250)
+  /// The longest that a worker waits between two hellos.
+  public static let helloIntervalMax = Interval.seconds(5)
+  /// After so many hellos without an answer a worker makes a new connection.
+  public static let hellosPerConnection: UInt64 = 2
+  /// How long a worker in a session may hear nothing of its server, which sends heartbeats, before
+  /// it asks for another by a new connection.
+  public static let serverSilenceMax = Interval.seconds(10)
   /// How long a worker looks for a server before it gives up, unless told otherwise.
   public static let serverTimeoutDefault = Interval.seconds(60)
 }

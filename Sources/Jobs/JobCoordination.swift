@@ -1,4 +1,5 @@
 import Coordination
+import Wire
 
 extension Job {
   /// What the coordinator needs to know of the job.
@@ -11,6 +12,7 @@ extension Job {
     var configuration = CoordinatorConfiguration(
       job: canonicalText, batch: batch, microBatches: microBatches, length: runLength,
       measuresAccuracy: task != .regression)
+    configuration.jobFingerprint = fingerprint
     configuration.checkpoints =
       switch checkpointEvery {
       case .epoch: .epochs
@@ -20,5 +22,11 @@ extension Job {
     configuration.targetAccuracy = targetAccuracy.map(Double.init)
     configuration.targetLoss = targetLoss.map(Double.init)
     return configuration
+  }
+
+  /// Tells this job from every other in the envelopes of messages: the first 8 bytes of the SHA-256
+  /// of its canonical text, as a big-endian number.
+  public var fingerprint: UInt64 {
+    SHA256.hash(Array(canonicalText.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

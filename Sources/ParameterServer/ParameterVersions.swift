@@ -5,6 +5,8 @@ import Wire
 struct ParameterVersions<Buffer: LinkBuffer> {
   private var buffers: [Buffer]
   private var currentIndex = 0
+  /// The current version's, once it has been asked for.
+  private var knownChecksum: PayloadChecksum?
 
   init(first: Buffer) {
     buffers = [first]
@@ -12,6 +14,14 @@ struct ParameterVersions<Buffer: LinkBuffer> {
 
   /// The current version; no one writes to it.
   var current: Buffer { buffers[currentIndex] }
+
+  /// Of the current version; computed once for all workers that it is sent to.
+  mutating func checksum() -> PayloadChecksum {
+    if let knownChecksum { return knownChecksum }
+    let checksum = PayloadChecksum(of: current.floats)
+    knownChecksum = checksum
+    return checksum
+  }
 
   var currentPointer: UnsafeMutablePointer<Float> { pointer(of: currentIndex) }
 
@@ -35,5 +45,6 @@ struct ParameterVersions<Buffer: LinkBuffer> {
 
   mutating func makeCurrent(_ index: Int) {
     currentIndex = index
+    knownChecksum = nil
   }
 }

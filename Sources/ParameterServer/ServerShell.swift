@@ -119,12 +119,12 @@ public final class ServerShell<
   private func take(_ incoming: Incoming) {
     do {
       let (message, envelope) = try Frame.decodeWorkerMessage(
-        incoming.head, payloadBytes: incoming.payloadBytes,
+        incoming.head, payload: incoming.payloadBytes,
         parameterBytes: parameterCount * MemoryLayout<Float>.stride)
       feed(.received(message, from: incoming.peer, envelope, payload: incoming.payload))
     } catch {
       if let payload = incoming.payload { link.release(payload) }
-      feed(.badFrame(from: incoming.peer, reason: error.description))
+      feed(.badFrame(from: incoming.peer, error.mistake, reason: error.description))
     }
   }
 
@@ -167,7 +167,8 @@ public final class ServerShell<
   private func send(
     _ message: ServerMessage, to peer: PeerID, _ envelope: Envelope, withParameters: Bool
   ) {
-    Frame.encode(message, envelope, withParameters: withParameters, to: &writer)
+    Frame.encode(
+      message, envelope, parameters: withParameters ? parameters.checksum() : nil, to: &writer)
     let outcome = writer.bytes.withUnsafeBytes { head in
       link.send(head, payload: withParameters ? parameters.current : nil, to: peer)
     }

@@ -61,10 +61,10 @@ public final class InMemoryLink: Link {
     head.deallocate()
     head = .allocate(byteCount: message.head.count, alignment: 1)
     head.copyBytes(from: message.head)
-    let floats = message.deliver()
+    let payload = message.deliver().map(hold)
     return Incoming(
-      peer: sender, head: UnsafeRawBufferPointer(head), payload: floats.map(hold),
-      payloadBytes: floats.map { $0.count * MemoryLayout<Float>.stride })
+      peer: sender, head: UnsafeRawBufferPointer(head), payload: payload,
+      payloadBytes: payload.map { UnsafeRawBufferPointer(floats(of: $0)) })
   }
 
   private func hold(_ floats: [Float]) -> PayloadHandle {

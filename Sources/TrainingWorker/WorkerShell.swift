@@ -67,12 +67,12 @@ public final class WorkerShell<
   private func take(_ incoming: Incoming) {
     do {
       let (message, envelope) = try Frame.decodeServerMessage(
-        incoming.head, payloadBytes: incoming.payloadBytes,
+        incoming.head, payload: incoming.payloadBytes,
         parameterBytes: work.map { $0.parameterCount * MemoryLayout<Float>.stride })
       feed(.received(message, envelope, payload: incoming.payload))
     } catch {
       if let payload = incoming.payload { link.release(payload) }
-      feed(.badFrame(reason: error.description))
+      feed(.badFrame(error.mistake, reason: error.description))
     }
   }
 
@@ -118,6 +118,8 @@ public final class WorkerShell<
     case .evaluate(let unit):
       inputs.append(.evaluated(workInHand.evaluate(unit: unit, at: parameterPointer)))
       return true
+    case .reconnect:
+      link.reconnect()
     case .report(let event):
       observer.observe(event)
     case .end(let outcome):
@@ -127,7 +129,8 @@ public final class WorkerShell<
   }
 
   private func send(_ message: WorkerMessage, _ envelope: Envelope, payload: Transport.Buffer?) {
-    Frame.encode(message, envelope, to: &writer)
+    Frame.encode(
+      message, envelope, gradient: payload.map { PayloadChecksum(of: $0.floats) }, to: &writer)
     let outcome = writer.bytes.withUnsafeBytes { head in
       link.send(head, payload: payload, to: .server)
     }

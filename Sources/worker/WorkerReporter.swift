@@ -12,8 +12,9 @@ struct WorkerReporter: WorkerObserver {
     let line =
       switch event {
       case .joined(let session): "joined (session \(session.rawValue))"
-      case .rejoining: "the server no longer knows this session; asking for a new one"
-      case .badFrame(let reason): "a bad frame came in: \(reason)"
+      case .rejoining: "the session is lost; asking for a new one"
+      case .badFrame(_, let reason):
+        "a bad frame came in: \(reason); others of the kind are not shown"
       }
     Console.error("worker \(name): \(line)\n")
   }

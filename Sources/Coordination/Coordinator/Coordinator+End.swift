@@ -54,6 +54,10 @@ extension Coordinator {
     _ outcome: RunOutcome, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
     phase = .parting(outcome, until: now + Limits.partingTime)
+    if badFrames + strayMessages > 0 {
+      effects.append(
+        .report(.discarded(badFrames: badFrames, strayMessages: strayMessages)))
+    }
     effects.append(.report(.ended(outcome)))
     for session in sessions {
       effects.append(

@@ -7,6 +7,7 @@ extension Coordinator {
     if case .push(let push) = message, let payload {
       guard let position = session(peer, envelope) else {
         effects.append(.discard(payload))
+        stray(envelope, &effects)
         return rejoin(peer, &effects)
       }
       guard sessions[position].phase == .active else {
@@ -21,6 +22,7 @@ extension Coordinator {
       return greet(peer, hello, at: now, &effects)
     }
     guard let position = session(peer, envelope) else {
+      stray(envelope, &effects)
       if case .goodbye = message { return }
       return rejoin(peer, &effects)
     }
@@ -44,8 +46,25 @@ extension Coordinator {
   }
 
   private func session(_ peer: PeerID, _ envelope: Envelope) -> Int? {
-    guard envelope.generation == configuration.generation else { return nil }
+    guard envelope.job == configuration.jobFingerprint,
+      envelope.generation == configuration.generation
+    else { return nil }
     return sessions.firstIndex { $0.peer == peer && $0.id == envelope.session }
+  }
+
+  /// Counts a message that belongs to no session of its peer.
+  private mutating func stray(_ envelope: Envelope, _ effects: inout [CoordinatorEffect]) {
+    let reason: StrayReason =
+      if envelope.job != configuration.jobFingerprint {
+        .otherJob
+      } else if envelope.generation != configuration.generation {
+        .otherGeneration
+      } else {
+        .unknownSession
+      }
+    if strayMessageCount.count(reason) {
+      effects.append(.report(.strayMessage(reason, count: strayMessages)))
+    }
   }
 
   private func rejoin(_ peer: PeerID, _ effects: inout [CoordinatorEffect]) {
@@ -161,12 +180,11 @@ extension Coordinator {
   }
 
   mutating func badFrame(
-    from peer: PeerID, _ reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
+    from peer: PeerID, _ mistake: FrameMistake, _ reason: String, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
   ) {
-    badFrames += 1
-    // A peer that sends nothing but garbage must not fill the disk with what is said about it.
-    if badFrames <= 10 || badFrames.nonzeroBitCount == 1 {
-      effects.append(.report(.badFrame(reason: reason, count: badFrames)))
+    if badFrameCount.count(mistake) {
+      effects.append(.report(.badFrame(mistake, reason: reason, count: badFrames)))
     }
     guard let position = sessions.firstIndex(where: { $0.peer == peer }) else { return }
     rejoin(peer, &effects)

@@ -36,7 +36,8 @@ public struct Coordinator: Sendable {
   /// In the order of their ids.
   var sessions: [Session] = []
   var lastSession: UInt32 = 0
-  var badFrames: UInt64 = 0
+  var badFrameCount = KindCount<FrameMistake>()
+  var strayMessageCount = KindCount<StrayReason>()
   var nextHeartbeat = Instant(nanoseconds: 0)
 
   var ledger = WorkLedger()
@@ -80,6 +81,12 @@ public struct Coordinator: Sendable {
   /// How many steps an epoch has, once the data is known.
   public var stepsPerEpoch: UInt64 { schedule.stepsPerEpoch }
 
+  /// How many things came in that are no messages.
+  public var badFrames: UInt64 { badFrameCount.total }
+
+  /// How many messages came in that are of another job, generation or session.
+  public var strayMessages: UInt64 { strayMessageCount.total }
+
   /// Takes one input and appends what is to be done to `effects`.
   ///
   /// The shell hands in the same array again and again, so that a steady step allocates nothing.
@@ -99,8 +106,8 @@ public struct Coordinator: Sendable {
       finish(.failed(reason: reason), at: now, &effects)
     case .received(let message, let peer, let envelope, let payload):
       received(message, from: peer, envelope, payload, at: now, &effects)
-    case .badFrame(let peer, let reason):
-      badFrame(from: peer, reason, at: now, &effects)
+    case .badFrame(let peer, let mistake, let reason):
+      badFrame(from: peer, mistake, reason, at: now, &effects)
     case .undelivered(let message, let peer, let isGone):
       undelivered(message, to: peer, isGone: isGone, at: now, &effects)
     case .updated(let summary):
@@ -125,6 +132,7 @@ public struct Coordinator: Sendable {
   }
 
   func envelope(of session: SessionID) -> Envelope {
-    Envelope(session: session, generation: configuration.generation)
+    Envelope(
+      session: session, generation: configuration.generation, job: configuration.jobFingerprint)
   }
 }

@@ -20,6 +20,8 @@ public struct CoordinatorConfiguration: Sendable {
 
   /// The job as JSON text, for the workers.
   public var job: String
+  /// Tells the job from others in the envelopes of all messages; 0 tells none from another.
+  public var jobFingerprint: UInt64 = 0
   /// This server process's number, one more than that of the checkpoint it resumed from.
   public var generation: UInt64 = 1
   /// The version of θ to start from: 0, or a checkpoint's.

@@ -9,7 +9,7 @@ public enum CoordinatorInput: Equatable, Sendable {
   /// A well-formed message came in. A payload's size has been checked to be θ's.
   case received(WorkerMessage, from: PeerID, Envelope, payload: PayloadHandle?)
   /// Something came in that is no message.
-  case badFrame(from: PeerID, reason: String)
+  case badFrame(from: PeerID, FrameMistake, reason: String)
   /// A message could not be sent: the peer is gone, or it has not read what was sent before.
   case undelivered(ServerMessage, to: PeerID, isGone: Bool)
   /// The answer to `CoordinatorEffect.update`.

@@ -6,8 +6,13 @@ public enum RunEvent: Equatable, Sendable {
   case workerLeft(session: SessionID, name: String, reason: String, reassigned: Int)
   /// A worker can't take part.
   case workerRefused(name: String, reason: String)
-  /// Something came in that is no message; `count` of them so far.
-  case badFrame(reason: String, count: UInt64)
+  /// Something came in that is no message, the first of its kind; `count` of all kinds so far.
+  case badFrame(FrameMistake, reason: String, count: UInt64)
+  /// A message came in that is not for this run, the first for this reason; `count` for all reasons
+  /// so far.
+  case strayMessage(StrayReason, count: UInt64)
+  /// So many bad frames and stray messages there were in the whole run, where there were any.
+  case discarded(badFrames: UInt64, strayMessages: UInt64)
   /// A gradient came that was there already, or is no longer needed; it was dropped.
   case duplicatePush(session: SessionID, step: UInt64, node: TreeNode)
   /// Nothing moves until this happens.

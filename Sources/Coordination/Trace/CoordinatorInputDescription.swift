@@ -9,7 +9,8 @@ extension CoordinatorInput: CustomStringConvertible {
     case .dataFailed(let reason): "no data: \(reason.quoted)"
     case .received(let message, let peer, let envelope, let payload):
       "\(peer)> \(envelope) \(message)" + (payload.map { " [\($0)]" } ?? "")
-    case .badFrame(let peer, let reason): "\(peer)> bad frame: \(reason.quoted)"
+    case .badFrame(let peer, let mistake, let reason):
+      "\(peer)> bad frame, \(mistake.rawValue): \(reason.quoted)"
     case .undelivered(let message, let peer, let isGone):
       "\(peer)> \(isGone ? "gone" : "queue full"), undelivered: \(message)"
     case .updated(let summary): "updated: \(summary)"

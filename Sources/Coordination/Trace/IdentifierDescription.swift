@@ -14,6 +14,8 @@ extension PayloadHandle: CustomStringConvertible {
 }
 
 extension Envelope: CustomStringConvertible {
-  /// Session and generation, such as `s1.g1`.
-  public var description: String { "\(session).g\(generation)" }
+  /// Session, generation and, where there is one, the job in hexadecimal, such as `s1.g1.j2f`.
+  public var description: String {
+    "\(session).g\(generation)" + (job == 0 ? "" : ".j" + String(job, radix: 16))
+  }
 }

@@ -8,7 +8,11 @@ extension RunEvent: CustomStringConvertible {
         + "for others"
     case .workerRefused(let name, let reason):
       "refused: \(name.quoted), \(reason.quoted)"
-    case .badFrame(let reason, let count): "bad frame \(count): \(reason.quoted)"
+    case .badFrame(let mistake, let reason, let count):
+      "bad frame \(count), \(mistake.rawValue): \(reason.quoted)"
+    case .strayMessage(let reason, let count): "stray message \(count), \(reason.rawValue)"
+    case .discarded(let badFrames, let strayMessages):
+      "discarded: \(badFrames) bad frames, \(strayMessages) stray messages"
     case .duplicatePush(let session, let step, let node):
       "duplicate push of \(session): \(node) of step \(step)"
     case .waiting(let what): "waiting for \(what)"

@@ -4,6 +4,7 @@ extension WorkerSessionEffect: CustomStringConvertible {
     switch self {
     case .send(let message, let envelope): "< \(envelope) \(message)"
     case .push(let push, let envelope, let slot): "< \(envelope) \(push) [slot \(slot)]"
+    case .reconnect: "reconnect"
     case .prepare(let job): "prepare \(job.quoted)"
     case .adopt(let payload, let version): "adopt \(payload) as θ\(version)"
     case .discard(let payload): "discard \(payload)"
@@ -23,7 +24,7 @@ extension WorkerEvent: CustomStringConvertible {
     switch self {
     case .joined(let session): "joined as \(session)"
     case .rejoining: "rejoining"
-    case .badFrame(let reason): "bad frame: \(reason.quoted)"
+    case .badFrame(let mistake, let reason): "bad frame, \(mistake.rawValue): \(reason.quoted)"
     }
   }
 }

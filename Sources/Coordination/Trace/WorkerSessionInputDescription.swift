@@ -7,7 +7,7 @@ extension WorkerSessionInput: CustomStringConvertible {
     case .received(let message, let envelope, let payload):
       "> \(envelope) \(message)" + (payload.map { " [\($0)]" } ?? "")
     case .undelivered(let message): "undelivered: \(message)"
-    case .badFrame(let reason): "> bad frame: \(reason.quoted)"
+    case .badFrame(let mistake, let reason): "> bad frame, \(mistake.rawValue): \(reason.quoted)"
     case .prepared(let fingerprint): "prepared: data \(fingerprint)"
     case .preparationFailed(let reason): "preparation failed: \(reason.quoted)"
     case .computed(let lossSum): "computed: loss \(lossSum)"

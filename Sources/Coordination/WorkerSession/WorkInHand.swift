@@ -10,6 +10,8 @@ struct WorkInHand: Sendable {
   private(set) var heldVersion: UInt64?
   /// The first is being worked on.
   private var orders: [WorkOrder] = []
+  /// The orders that were taken at this version of θ, the last of them: done, under way, or to do.
+  private var taken: [WorkOrder] = []
   /// The unit of the first order that is computed next, or is being computed.
   private var next = 0
   /// The first unit of the first order that is not yet part of a push.
@@ -22,6 +24,7 @@ struct WorkInHand: Sendable {
   init() {
     tree = ReductionTree(leafCount: 1)
     orders.reserveCapacity(16)
+    taken.reserveCapacity(16)
     partialSums.reserveCapacity(Limits.treeLevelsMax + 1)
   }
 
@@ -31,16 +34,24 @@ struct WorkInHand: Sendable {
     cancel()
     self.tree = tree
     heldVersion = nil
+    taken.removeAll(keepingCapacity: true)
   }
 
   /// Takes an order, and with its payload a new θ, for which all older orders are obsolete.
+  ///
+  /// Versions never go back within a session: an order of an older version than the one that is held
+  /// is a copy that comes late, and so is one that was taken already. Neither changes anything.
   ///
   /// - Returns: false if the order makes no sense here.
   mutating func take(
     _ order: WorkOrder, _ payload: PayloadHandle?, _ effects: inout [WorkerSessionEffect]
   ) -> Bool {
-    if let payload {
+    if let held = heldVersion, order.version <= held {
+      if let payload { effects.append(.discard(payload)) }
+      if order.version < held || taken.contains(order) { return true }
+    } else if let payload {
       cancel()
+      taken.removeAll(keepingCapacity: true)
       heldVersion = order.version
       effects.append(.adopt(payload, version: order.version))
     }
@@ -52,6 +63,8 @@ struct WorkInHand: Sendable {
       // θ moves, and an evaluation begins, only when nothing is left to do of what was before.
       cancel()
     }
+    if taken.count == Limits.workOrdersMax { taken.removeFirst() }
+    taken.append(order)
     orders.append(order)
     if orders.count == 1 { start() }
     return true

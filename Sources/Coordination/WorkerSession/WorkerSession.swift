@@ -21,10 +21,14 @@ public struct WorkerSession: Sendable {
   let hello: Hello
   let serverTimeout: Interval
   var phase = Phase.seeking
-  var envelope = Envelope(session: .none, generation: 0)
+  var envelope = Envelope.unaddressed
   var welcome = Welcome(job: "", microBatches: 1)
   var preparedJob: PreparedJob?
   var work = WorkInHand()
+  var backoff: Backoff
+  /// Hellos said since a session was last joined or a connection made.
+  var hellosByThisConnection: UInt64 = 0
+  var badFrameCount = KindCount<FrameMistake>()
   var lastHeard: Instant
   var nextHello: Instant
   var nextHeartbeat: Instant
@@ -35,6 +39,7 @@ public struct WorkerSession: Sendable {
   public init(hello: Hello, serverTimeout: Interval, startingAt now: Instant) {
     self.hello = hello
     self.serverTimeout = serverTimeout
+    backoff = Backoff(name: hello.name)
     lastHeard = now
     nextHello = now
     nextHeartbeat = now
@@ -62,8 +67,10 @@ public struct WorkerSession: Sendable {
       received(message, envelope, payload, at: now, &effects)
     case .undelivered(let message):
       undelivered(message, at: now, &effects)
-    case .badFrame(let reason):
-      effects.append(.report(.badFrame(reason: reason)))
+    case .badFrame(let mistake, let reason):
+      if badFrameCount.count(mistake) {
+        effects.append(.report(.badFrame(mistake, reason: reason)))
+      }
       seek(at: now)
     case .prepared(let fingerprint):
       guard phase == .preparing else { return }
@@ -92,14 +99,26 @@ public struct WorkerSession: Sendable {
     }
     switch phase {
     case .seeking where now >= nextHello:
-      nextHello = now + Limits.helloInterval
-      effects.append(.send(.hello(hello), Envelope(session: .none, generation: 0)))
+      sayHello(at: now, &effects)
+    case .joined where now - lastHeard >= Limits.serverSilenceMax:
+      // A connection that is broken without either end knowing, or a server that stands still.
+      lostConnection(at: now, &effects)
     case .joined where now >= nextHeartbeat:
       nextHeartbeat = now + Limits.heartbeatInterval
       effects.append(.send(.heartbeat, envelope))
     default:
       break
     }
+  }
+
+  private mutating func sayHello(at now: Instant, _ effects: inout [WorkerSessionEffect]) {
+    if hellosByThisConnection >= Limits.hellosPerConnection {
+      hellosByThisConnection = 0
+      effects.append(.reconnect)
+    }
+    hellosByThisConnection += 1
+    nextHello = now + backoff.next()
+    effects.append(.send(.hello(hello), .unaddressed))
   }
 
   private mutating func received(
@@ -144,17 +163,17 @@ public struct WorkerSession: Sendable {
     }
   }
 
-  /// Hellos and heartbeats are said again. The server would wait for anything else, from a worker
-  /// whose heartbeats it hears: a new session gives the work to whoever can answer.
+  /// Hellos are said again. The server would wait for anything else, from a worker whose heartbeats
+  /// it hears: a new session gives the work to whoever can answer. Where not even a heartbeat
+  /// leaves, there is no connection.
   private mutating func undelivered(
     _ message: WorkerMessage, at now: Instant, _ effects: inout [WorkerSessionEffect]
   ) {
     switch message {
-    case .ready, .push, .evaluated:
+    case .ready, .push, .evaluated, .heartbeat:
       guard phase == .joined else { return }
-      effects.append(.report(.rejoining))
-      seek(at: now)
-    case .hello, .heartbeat, .unable, .goodbye:
+      lostConnection(at: now, &effects)
+    case .hello, .unable, .goodbye:
       break
     }
   }
@@ -163,6 +182,8 @@ public struct WorkerSession: Sendable {
     _ fingerprint: DataFingerprint, at now: Instant, _ effects: inout [WorkerSessionEffect]
   ) {
     phase = .joined
+    backoff.restart()
+    hellosByThisConnection = 0
     nextHeartbeat = now + Limits.heartbeatInterval
     work.restart(ReductionTree(leafCount: welcome.microBatches))
     effects.append(.send(.ready(fingerprint), envelope))
@@ -180,9 +201,21 @@ public struct WorkerSession: Sendable {
     }
   }
 
+  /// Asks for a new session by a new connection.
+  private mutating func lostConnection(
+    at now: Instant, _ effects: inout [WorkerSessionEffect]
+  ) {
+    effects.append(.report(.rejoining))
+    effects.append(.reconnect)
+    seek(at: now)
+  }
+
+  /// Asks for a new session: at once, unless one is asked for already.
   private mutating func seek(at now: Instant) {
+    guard phase != .seeking else { return }
     phase = .seeking
     nextHello = now
+    hellosByThisConnection = 0
     work.cancel()
   }
 

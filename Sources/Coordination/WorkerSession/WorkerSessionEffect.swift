@@ -8,6 +8,9 @@ public enum WorkerSessionEffect: Equatable, Sendable {
   /// Send the gradient in a slot. The slot's memory may not change until the message has left;
   /// the slot is then free. If it can't be sent now, it is lost: answer `undelivered`.
   case push(Push, Envelope, slot: Int)
+  /// Drop the connection to the server, if there is one, and make a new one. What was under way in
+  /// either direction may be lost.
+  case reconnect
   /// Make ready for the job: build the network, load the data; answer `prepared` or
   /// `preparationFailed`.
   case prepare(job: String)
@@ -31,10 +34,10 @@ public enum WorkerSessionEffect: Equatable, Sendable {
 public enum WorkerEvent: Equatable, Sendable {
   /// The server has answered.
   case joined(session: SessionID)
-  /// The server no longer knows the session; the worker asks for a new one.
+  /// The session is lost; the worker asks for a new one.
   case rejoining
-  /// The server said something that is no message.
-  case badFrame(reason: String)
+  /// The server said something that is no message, for the first time in this way.
+  case badFrame(FrameMistake, reason: String)
 }
 
 /// Why a worker ended.

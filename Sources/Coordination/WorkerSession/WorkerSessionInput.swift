@@ -9,7 +9,7 @@ public enum WorkerSessionInput: Equatable, Sendable {
   /// A message could not be sent: the server is gone, or it has not read what was sent before.
   case undelivered(WorkerMessage)
   /// Something came in that is no message.
-  case badFrame(reason: String)
+  case badFrame(FrameMistake, reason: String)
   /// The answer to `WorkerSessionEffect.prepare`: the job is ready to be worked on.
   case prepared(DataFingerprint)
   /// The job can't be worked on here.

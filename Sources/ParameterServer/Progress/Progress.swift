@@ -49,8 +49,14 @@ public struct Progress {
       return "worker \(name) left: \(reason)\(consequence)"
     case .workerRefused(let name, let reason):
       return "worker \(name) was refused: \(reason)"
-    case .badFrame(let reason, let count):
-      return "a bad frame came in (the \(count). so far): \(reason)"
+    case .badFrame(_, let reason, _):
+      return "a bad frame came in: \(reason); others of the kind are only counted"
+    case .strayMessage(let reason, _):
+      return
+        "a message came in that is not for this run: \(reason); others like it are only counted"
+    case .discarded(let badFrames, let strayMessages):
+      return "bad frames in all: \(badFrames); messages that were not for this run: "
+        + "\(strayMessages)"
     case .duplicatePush:
       return nil
     case .waiting(let what):

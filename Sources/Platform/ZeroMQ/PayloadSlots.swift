@@ -23,6 +23,12 @@ struct PayloadSlots {
       start: data, count: zmq_msg_size(message) / MemoryLayout<Float>.stride)
   }
 
+  /// All that was received, also where that is no whole number of floats.
+  func bytes(of payload: PayloadHandle) -> UnsafeRawBufferPointer {
+    let message = messages[Int(payload.rawValue)]
+    return UnsafeRawBufferPointer(start: zmq_msg_data(message), count: zmq_msg_size(message))
+  }
+
   /// Gives the message's memory back, and the slot.
   mutating func release(_ payload: PayloadHandle) {
     let message = messages[Int(payload.rawValue)]

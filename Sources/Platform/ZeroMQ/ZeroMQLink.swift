@@ -6,7 +6,9 @@ import Wire
 /// the sender's memory and stay, at the receiver, where libzmq received them.
 public final class ZeroMQLink: WaitingLink {
   private let socket: ZeroMQSocket
-  private let isServer: Bool
+  /// Where a worker connects to; nil at a server's end.
+  private let connectionTarget: String?
+  private var isServer: Bool { connectionTarget == nil }
   private let clock = MonotonicClock()
   private let wakeup: Wakeup?
   private var address = ZeroMQMessage()
@@ -15,9 +17,11 @@ public final class ZeroMQLink: WaitingLink {
   private var payloads = PayloadSlots()
   private var outgoing: UnsafeMutablePointer<zmq_msg_t>
 
-  private init(_ socket: consuming ZeroMQSocket, isServer: Bool, wakeup: Wakeup?) {
+  private init(
+    _ socket: consuming ZeroMQSocket, connectionTarget: String?, wakeup: Wakeup?
+  ) {
     self.socket = socket
-    self.isServer = isServer
+    self.connectionTarget = connectionTarget
     self.wakeup = wakeup
     outgoing = .allocate(capacity: 1)
   }
@@ -46,15 +50,18 @@ public final class ZeroMQLink: WaitingLink {
     // A message to a peer that has gone is an error that we want to hear of.
     try socket.set(ZMQ_ROUTER_MANDATORY, 1 as Int32)
     try socket.bind(endpoint)
-    return ZeroMQLink(socket, isServer: true, wakeup: wakeup)
+    return ZeroMQLink(socket, connectionTarget: nil, wakeup: wakeup)
   }
 
-  /// A worker's end, which looks for the server for as long as it takes.
+  /// A worker's end, which looks for the server for as long as it takes. A message part that is longer
+  /// than any θ ends the connection: what its length says was damaged.
   public static func connecting(
     to endpoint: String, heartbeatTimeout: Interval, wakeup: Wakeup?
   ) throws(ZeroMQError) -> ZeroMQLink {
     let socket = try ZeroMQSocket(type: ZMQ_DEALER, inputOutputThreads: 1)
-    try socket.configure(heartbeatTimeout: heartbeatTimeout, messageBytesMax: nil)
+    try socket.configure(
+      heartbeatTimeout: heartbeatTimeout,
+      messageBytesMax: Int64(Limits.parametersMax * MemoryLayout<Float>.stride))
     // Nothing is queued for a server that is not there: the session repeats what matters.
     try socket.set(ZMQ_IMMEDIATE, 1 as Int32)
     // A worker that is faster than its connection waits for it; a server waits for nobody.
@@ -62,7 +69,17 @@ public final class ZeroMQLink: WaitingLink {
     try socket.set(ZMQ_RECONNECT_IVL, 50 as Int32)
     try socket.set(ZMQ_RECONNECT_IVL_MAX, 2000 as Int32)
     try socket.connect(endpoint)
-    return ZeroMQLink(socket, isServer: false, wakeup: wakeup)
+    return ZeroMQLink(socket, connectionTarget: endpoint, wakeup: wakeup)
+  }
+
+  /// Drops the connection and makes a new one. libzmq does so itself where a connection breaks, but
+  /// not where it takes what came by it for no ZeroMQ at all.
+  public func reconnect() {
+    guard let connectionTarget else { preconditionFailure("a server waits to be connected to") }
+    socket.disconnect(connectionTarget)
+    // The address was good enough for the first connection; what fails now, for want of memory or
+    // descriptors, is tried again when the session next asks.
+    try? socket.connect(connectionTarget)
   }
 
   /// The address that the server listens at, with the port that the system chose for `*`.
@@ -86,14 +103,12 @@ public final class ZeroMQLink: WaitingLink {
       }
       guard head.receive(from: socket.handle) else { return nil }
       var payload: PayloadHandle?
-      var payloadBytes: Int?
       var hasMore = head.hasMore
       var isTooLong = false
       if hasMore {
         let (handle, message) = payloads.take()
         zmq_msg_recv(message, socket.handle, ZMQ_DONTWAIT)
         payload = handle
-        payloadBytes = zmq_msg_size(message)
         hasMore = zmq_msg_more(message) != 0
       }
       while hasMore {
@@ -108,7 +123,8 @@ public final class ZeroMQLink: WaitingLink {
         continue
       }
       let bytes = isTooLong ? UnsafeRawBufferPointer(start: nil, count: 0) : head.bytes
-      return Incoming(peer: peer, head: bytes, payload: payload, payloadBytes: payloadBytes)
+      return Incoming(
+        peer: peer, head: bytes, payload: payload, payloadBytes: payload.map(payloads.bytes))
     }
   }
 

@@ -40,15 +40,15 @@ struct ZeroMQSocket: ~Copyable {
 
   /// What both ends have in common: nothing waits for ever and no queue grows without bound.
   ///
-  /// - Parameter messageBytesMax: the longest part of a message that may come in; nil for no bound.
+  /// - Parameter messageBytesMax: the longest part of a message that may come in.
   borrowing func configure(
-    heartbeatTimeout: Interval, messageBytesMax: Int64?
+    heartbeatTimeout: Interval, messageBytesMax: Int64
   ) throws(ZeroMQError) {
     try set(ZMQ_LINGER, 5000 as Int32)
     try set(ZMQ_SNDHWM, Int32(Limits.queuedMessagesMax))
     try set(ZMQ_RCVHWM, Int32(Limits.queuedMessagesMax))
     try set(ZMQ_HANDSHAKE_IVL, 5000 as Int32)
-    try set(ZMQ_MAXMSGSIZE, messageBytesMax ?? -1)
+    try set(ZMQ_MAXMSGSIZE, messageBytesMax)
     let timeout = Int32(clamping: heartbeatTimeout.nanoseconds / 1_000_000)
     try set(
       ZMQ_HEARTBEAT_IVL, min(timeout, Int32(Limits.heartbeatInterval.nanoseconds / 1_000_000)))
@@ -63,6 +63,11 @@ struct ZeroMQSocket: ~Copyable {
 
   borrowing func connect(_ endpoint: String) throws(ZeroMQError) {
     guard zmq_connect(handle, endpoint) == 0 else { throw ZeroMQError("connect to \(endpoint)") }
+  }
+
+  /// Drops the connection to an address, if there is one.
+  borrowing func disconnect(_ endpoint: String) {
+    zmq_disconnect(handle, endpoint)
   }
 
   /// The address that the socket was bound to, with the port that the system chose for `*`.

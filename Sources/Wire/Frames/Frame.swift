@@ -1,8 +1,9 @@
 import Coordination
 
-/// The head of every message: 24 bytes, little-endian, then what the message's kind asks for. A
-/// payload (θ or a gradient, float32 little-endian) follows as a part of its own, so that it is
-/// sent from and received into the place where it is used.
+/// The head of every message: 32 bytes, little-endian, then what the message's kind asks for, then a
+/// checksum (XXH3, 64 bits) of all these bytes. A payload (θ or a gradient, float32 little-endian)
+/// follows as a part of its own, so that it is sent from and received into the place where it is
+/// used; its checksum is the last thing that its message's kind asks for.
 ///
 ///     0  u32  magic "LKST"
 ///     4  u16  protocol version
@@ -11,9 +12,10 @@ import Coordination
 ///     8  u32  session
 ///    12  u32  0
 ///    16  u64  generation
+///    24  u64  fingerprint of the job
 public enum Frame {
   /// Changes whenever the meaning of any byte does.
-  public static let protocolVersion: UInt16 = 1
+  public static let protocolVersion: UInt16 = 2
   static let magic: UInt32 = 0x5453_4B4C
 
   /// The numbers of the messages' kinds.
@@ -42,28 +44,62 @@ public enum Frame {
     writer.write(envelope.session.rawValue)
     writer.write(0 as UInt32)
     writer.write(envelope.generation)
+    writer.write(envelope.job)
+  }
+
+  /// Ends a frame with the checksum of its bytes.
+  static func seal(_ writer: inout ByteWriter) {
+    writer.write(writer.bytes.withUnsafeBytes { XXH3.hash($0) })
+  }
+
+  /// A reader of a frame's bytes up to its checksum, at the kind of the message. All of them are
+  /// known to be as they were sent before any value is looked at.
+  static func open(_ bytes: UnsafeRawBufferPointer) throws(FrameError) -> ByteReader {
+    let trailerSize = MemoryLayout<UInt64>.size
+    let shortest = 4 + 2 + trailerSize
+    guard bytes.count >= shortest else {
+      throw .truncated(needed: shortest, left: bytes.count)
+    }
+    let end = bytes.count - trailerSize
+    let head = UnsafeRawBufferPointer(rebasing: bytes[..<end])
+    var reader = ByteReader(head)
+    guard try reader.read(UInt32.self) == magic else { throw .notLockstep }
+    // A frame of another version may end otherwise.
+    let version = try reader.read(UInt16.self)
+    guard version == protocolVersion else { throw .protocolVersion(version) }
+    var trailer = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[end...]))
+    guard try trailer.read(UInt64.self) == XXH3.hash(head) else { throw .damagedHead }
+    return reader
   }
 
   static func readHead(_ reader: inout ByteReader) throws(FrameError) -> (Kind, Envelope) {
-    guard try reader.read(UInt32.self) == magic else { throw .notLockstep }
-    let version = try reader.read(UInt16.self)
-    guard version == protocolVersion else { throw .protocolVersion(version) }
     let number = try reader.read(UInt8.self)
     guard let kind = Kind(rawValue: number) else { throw .unknownKind(number) }
     guard try reader.read(UInt8.self) == 0 else { throw .outOfRange("a reserved byte") }
     let session = SessionID(try reader.read(UInt32.self))
     guard try reader.read(UInt32.self) == 0 else { throw .outOfRange("a reserved word") }
-    return (kind, Envelope(session: session, generation: try reader.read(UInt64.self)))
+    let generation = try reader.read(UInt64.self)
+    return (
+      kind, Envelope(session: session, generation: generation, job: try reader.read(UInt64.self))
+    )
   }
 
   static func checkEnd(_ reader: ByteReader) throws(FrameError) {
     guard reader.remaining == 0 else { throw .trailing(bytes: reader.remaining) }
   }
 
-  /// Checks that the payload is there where it must be and as long as θ.
-  static func check(payloadBytes: Int?, expected: Int?) throws(FrameError) {
-    guard payloadBytes == expected else {
-      throw .payload(bytes: payloadBytes, expected: expected)
+  /// Checks that there is no payload.
+  static func checkAbsence(of payload: UnsafeRawBufferPointer?) throws(FrameError) {
+    if let payload { throw .payload(bytes: payload.count, expected: nil) }
+  }
+
+  /// Checks that there is a payload as long as θ, and that it is as it was sent.
+  static func check(
+    _ payload: UnsafeRawBufferPointer?, expectedBytes: Int, _ checksum: PayloadChecksum
+  ) throws(FrameError) {
+    guard let payload, payload.count == expectedBytes else {
+      throw .payload(bytes: payload?.count, expected: expectedBytes)
     }
+    guard PayloadChecksum(of: payload) == checksum else { throw .damagedPayload }
   }
 }

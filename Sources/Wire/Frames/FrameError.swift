@@ -1,3 +1,5 @@
+import Coordination
+
 /// Why bytes are not a frame.
 public enum FrameError: Error, Equatable, CustomStringConvertible {
   /// They end too early.
@@ -8,6 +10,10 @@ public enum FrameError: Error, Equatable, CustomStringConvertible {
   case notLockstep
   /// They are of another version of the protocol.
   case protocolVersion(UInt16)
+  /// Their checksum is another: they are not as they were sent.
+  case damagedHead
+  /// The payload's checksum is another: it is not as it was sent.
+  case damagedPayload
   /// No message has this number here.
   case unknownKind(UInt8)
   /// A text is longer than any that is sent.
@@ -19,6 +25,23 @@ public enum FrameError: Error, Equatable, CustomStringConvertible {
   /// A payload is missing, not wanted, or not as long as θ.
   case payload(bytes: Int?, expected: Int?)
 
+  /// The error without its figures.
+  public var mistake: FrameMistake {
+    switch self {
+    case .truncated: .truncated
+    case .trailing: .trailing
+    case .notLockstep: .notLockstep
+    case .protocolVersion: .protocolVersion
+    case .damagedHead: .damagedHead
+    case .damagedPayload: .damagedPayload
+    case .unknownKind: .unknownKind
+    case .textTooLong: .textTooLong
+    case .notText: .notText
+    case .outOfRange: .outOfRange
+    case .payload: .payloadLength
+    }
+  }
+
   /// One clause that says what is wrong.
   public var description: String {
     switch self {
@@ -27,6 +50,8 @@ public enum FrameError: Error, Equatable, CustomStringConvertible {
     case .notLockstep: "it is not a Lockstep frame"
     case .protocolVersion(let version):
       "it speaks version \(version) of the protocol, this program version \(Frame.protocolVersion)"
+    case .damagedHead: "it was damaged on the way"
+    case .damagedPayload: "its payload was damaged on the way"
     case .unknownKind(let kind): "there is no message kind \(kind)"
     case .textTooLong(let bytes, let maximum):
       "a text of \(bytes) bytes is longer than \(maximum)"

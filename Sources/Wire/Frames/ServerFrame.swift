@@ -3,9 +3,9 @@ import Coordination
 extension Frame {
   /// Writes a server's message.
   ///
-  /// - Parameter withParameters: whether θ goes with it, as its payload.
+  /// - Parameter parameters: of θ, where that goes with an order as its payload; nil where not.
   public static func encode(
-    _ message: ServerMessage, _ envelope: Envelope, withParameters: Bool,
+    _ message: ServerMessage, _ envelope: Envelope, parameters: PayloadChecksum?,
     to writer: inout ByteWriter
   ) {
     switch message {
@@ -23,7 +23,8 @@ extension Frame {
       writer.write(UInt32(order.units.lowerBound))
       writer.write(UInt32(order.units.upperBound))
       writer.write(order.kind.rawValue)
-      writer.write(withParameters ? 1 as UInt8 : 0)
+      writer.write(parameters == nil ? 0 as UInt8 : 1)
+      if let parameters { writer.write(parameters.value) }
     case .heartbeat:
       writeHead(.serverHeartbeat, envelope, to: &writer)
     case .rejoin:
@@ -32,21 +33,22 @@ extension Frame {
       writeHead(.finished, envelope, to: &writer)
       writer.write(reason, maximum: Limits.textBytesMax)
     }
+    seal(&writer)
   }
 
   /// Reads a server's message.
   ///
   /// - Parameters:
-  ///   - payloadBytes: the length of the payload that came with it, nil for none.
+  ///   - payload: what came with it, nil for nothing.
   ///   - parameterBytes: the length of θ; nil while the job is not known, when none may come.
   /// - Throws: what is wrong with it.
   public static func decodeServerMessage(
-    _ bytes: UnsafeRawBufferPointer, payloadBytes: Int?, parameterBytes: Int?
+    _ bytes: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer?, parameterBytes: Int?
   ) throws(FrameError) -> (ServerMessage, Envelope) {
-    var reader = ByteReader(bytes)
+    var reader = try open(bytes)
     let (kind, envelope) = try readHead(&reader)
     let message: ServerMessage
-    var hasPayload = false
+    var checksum: PayloadChecksum?
     switch kind {
     case .welcome:
       let microBatches = Int(try reader.read(UInt32.self))
@@ -70,7 +72,7 @@ extension Frame {
       }
       let flag = try reader.read(UInt8.self)
       guard flag <= 1 else { throw .outOfRange("the payload flag \(flag)") }
-      hasPayload = flag == 1
+      if flag == 1 { checksum = PayloadChecksum(value: try reader.read(UInt64.self)) }
       message = .work(
         WorkOrder(kind: orderKind, step: step, version: version, units: first..<end))
     case .serverHeartbeat:
@@ -83,10 +85,12 @@ extension Frame {
       throw .unknownKind(kind.rawValue)
     }
     try checkEnd(reader)
-    if hasPayload, parameterBytes == nil {
-      throw .payload(bytes: payloadBytes, expected: nil)
+    if let checksum {
+      guard let parameterBytes else { throw .payload(bytes: payload?.count, expected: nil) }
+      try check(payload, expectedBytes: parameterBytes, checksum)
+    } else {
+      try checkAbsence(of: payload)
     }
-    try check(payloadBytes: payloadBytes, expected: hasPayload ? parameterBytes : nil)
     return (message, envelope)
   }
 }

@@ -2,8 +2,11 @@ import Coordination
 
 extension Frame {
   /// Writes a worker's message.
+  ///
+  /// - Parameter gradient: of a push's payload; nil for every other message.
   public static func encode(
-    _ message: WorkerMessage, _ envelope: Envelope, to writer: inout ByteWriter
+    _ message: WorkerMessage, _ envelope: Envelope, gradient: PayloadChecksum?,
+    to writer: inout ByteWriter
   ) {
     switch message {
     case .hello(let hello):
@@ -25,6 +28,8 @@ extension Frame {
       writer.write(push.lossSum)
       writer.write(push.node.index)
       writer.write(push.node.level)
+      guard let gradient else { preconditionFailure("a push without a gradient") }
+      writer.write(gradient.value)
     case .evaluated(let result):
       writeHead(.evaluated, envelope, to: &writer)
       writer.write(result.version)
@@ -38,20 +43,22 @@ extension Frame {
       writeHead(.goodbye, envelope, to: &writer)
       writer.write(reason, maximum: Limits.textBytesMax)
     }
+    seal(&writer)
   }
 
   /// Reads a worker's message.
   ///
   /// - Parameters:
-  ///   - payloadBytes: the length of the payload that came with it, nil for none.
+  ///   - payload: what came with it, nil for nothing.
   ///   - parameterBytes: the length of θ.
   /// - Throws: what is wrong with it.
   public static func decodeWorkerMessage(
-    _ bytes: UnsafeRawBufferPointer, payloadBytes: Int?, parameterBytes: Int
+    _ bytes: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer?, parameterBytes: Int
   ) throws(FrameError) -> (WorkerMessage, Envelope) {
-    var reader = ByteReader(bytes)
+    var reader = try open(bytes)
     let (kind, envelope) = try readHead(&reader)
     let message: WorkerMessage
+    var checksum: PayloadChecksum?
     switch kind {
     case .hello:
       message = .hello(
@@ -78,6 +85,7 @@ extension Frame {
         Push(
           step: step, version: version, node: TreeNode(level: level, index: index),
           lossSum: lossSum))
+      checksum = PayloadChecksum(value: try reader.read(UInt64.self))
     case .evaluated:
       message = .evaluated(
         EvaluationResult(
@@ -93,7 +101,11 @@ extension Frame {
       throw .unknownKind(kind.rawValue)
     }
     try checkEnd(reader)
-    try check(payloadBytes: payloadBytes, expected: kind == .push ? parameterBytes : nil)
+    if let checksum {
+      try check(payload, expectedBytes: parameterBytes, checksum)
+    } else {
+      try checkAbsence(of: payload)
+    }
     return (message, envelope)
   }
 }

@@ -26,12 +26,13 @@ public struct Incoming {
   public let head: UnsafeRawBufferPointer
   /// The payload, to be released by the receiver.
   public let payload: PayloadHandle?
-  /// The payload's length.
-  public let payloadBytes: Int?
+  /// The payload's bytes, as many as came, valid until it is released.
+  public let payloadBytes: UnsafeRawBufferPointer?
 
   /// A message of these parts.
   public init(
-    peer: PeerID, head: UnsafeRawBufferPointer, payload: PayloadHandle?, payloadBytes: Int?
+    peer: PeerID, head: UnsafeRawBufferPointer, payload: PayloadHandle?,
+    payloadBytes: UnsafeRawBufferPointer?
   ) {
     self.peer = peer
     self.head = head
@@ -52,6 +53,9 @@ public protocol Link {
   mutating func makeBuffer(count: Int) -> Buffer
   /// The next message that has come in, if there is one. Does not wait.
   mutating func receive() -> Incoming?
+  /// Drops a worker's connection to the server, if there is one, and makes a new one, by which it
+  /// is another peer. What was under way may be lost. Not for a server's end.
+  mutating func reconnect()
   /// Sends a message; `head` is copied, `payload` is not and may not change while it is in flight.
   mutating func send(_ head: UnsafeRawBufferPointer, payload: Buffer?, to peer: PeerID)
     -> SendOutcome

@@ -36,8 +36,16 @@ public enum RunLogLine {
       ]
     case .workerRefused(let name, let reason):
       named("worker_refused") + [text("worker", name), text("reason", reason)]
-    case .badFrame(let reason, let count):
-      named("bad_frame") + [text("reason", reason), integer("count", count)]
+    case .badFrame(let mistake, let reason, let count):
+      named("bad_frame") + [
+        text("mistake", mistake.rawValue), text("reason", reason), integer("count", count),
+      ]
+    case .strayMessage(let reason, let count):
+      named("stray_message") + [text("reason", reason.description), integer("count", count)]
+    case .discarded(let badFrames, let strayMessages):
+      named("discarded") + [
+        integer("bad_frames", badFrames), integer("stray_messages", strayMessages),
+      ]
     case .duplicatePush(let session, let step, let node):
       named("duplicate_push") + [
         integer("session", session.rawValue), integer("step", step + 1),

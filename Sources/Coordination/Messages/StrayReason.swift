@@ -1,0 +1,20 @@
+/// Why a well-formed message is not for this run, or not any more.
+public enum StrayReason: String, CaseIterable, Sendable {
+  /// It is about another job.
+  case otherJob
+  /// It was said to an earlier server process, or to one that this one knows nothing of.
+  case otherGeneration
+  /// Its session is not one of those that are open, or belongs to another peer.
+  case unknownSession
+}
+
+extension StrayReason: CustomStringConvertible {
+  /// One clause.
+  public var description: String {
+    switch self {
+    case .otherJob: "it is about another job"
+    case .otherGeneration: "it was meant for another generation of the server"
+    case .unknownSession: "it belongs to no open session"
+    }
+  }
+}
