@@ -86,10 +86,10 @@ final class SimulatedLink: Link {
     default:
       preconditionFailure("a message came to its own sender")
     }
+    let payload = message.payload.map { hold($0, isForeign: isForeign) }
     return Incoming(
       peer: peer, head: UnsafeRawBufferPointer(rebasing: head[..<message.head.count]),
-      payload: message.payload.map { hold($0, isForeign: isForeign) },
-      payloadBytes: message.payload.map { $0.count * MemoryLayout<Float>.stride })
+      payload: payload, payloadBytes: payload.map { UnsafeRawBufferPointer(floats(of: $0)) })
   }
 
   /// What is of another session or of another server process is let go of before anything else is
@@ -122,12 +122,12 @@ final class SimulatedLink: Link {
     _ head: UnsafeRawBufferPointer, payload: SimulatedBuffer?, to peer: PeerID
   ) -> SendOutcome {
     guard life.interacts() else { return .sent }
-    let payloadBytes = payload.map { $0.floats.count * MemoryLayout<Float>.stride }
+    let payloadBytes = payload.map { UnsafeRawBufferPointer($0.floats) }
     do {
       switch owner {
       case .server:
         let (message, envelope) = try Frame.decodeServerMessage(
-          head, payloadBytes: payloadBytes, parameterBytes: parameterBytes)
+          head, payload: payloadBytes, parameterBytes: parameterBytes)
         if case .welcome = message {
           sessions.removeAll { $0.peer == peer }
           sessions.append((peer, envelope.session))
@@ -137,7 +137,7 @@ final class SimulatedLink: Link {
           head, .server(message, envelope), payload, to: peer, at: clock.now)
       case .worker(let worker):
         let (message, envelope) = try Frame.decodeWorkerMessage(
-          head, payloadBytes: payloadBytes, parameterBytes: parameterBytes)
+          head, payload: payloadBytes, parameterBytes: parameterBytes)
         watch.workerSends(message, envelope, from: worker, at: clock.now)
         let outcome = network.sendToServer(
           head, .worker(message, envelope), payload, from: worker, at: clock.now)
@@ -149,6 +149,11 @@ final class SimulatedLink: Link {
       watch.fail("a frame was sent that can't be read: \(error)")
       return .sent
     }
+  }
+
+  func reconnect() {
+    guard case .worker(let worker) = owner, life.interacts() else { return }
+    network.disconnect(worker)
   }
 
   /// How long a worker waits until it can send.

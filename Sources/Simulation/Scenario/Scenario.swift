@@ -57,6 +57,7 @@ struct Scenario: Sendable {
     var configuration = CoordinatorConfiguration(
       job: "universe \(seed)", batch: batch, microBatches: microBatches,
       length: .epochs(UInt64(epochs)), measuresAccuracy: true)
+    configuration.jobFingerprint = seed
     configuration.checkpoints = checkpoints
     configuration.workersExpected = workersExpected
     configuration.heartbeatTimeout = heartbeatTimeout

@@ -2,9 +2,6 @@ import Coordination
 import Optimizers
 
 extension Scenario {
-  /// Frames carry no checksum yet, so a changed byte can't be told from a sent one.
-  private static let corruptionMax = 0.0
-
   /// Draws a universe's conditions. Each seed has kinds of faults that it never sees, so that the
   /// others are seen alone and in all combinations ("swarm testing", Groce et al. 2012).
   ///
@@ -61,7 +58,7 @@ extension Scenario {
       nanoseconds: max(1, faultyTime.nanoseconds / faultsMean.nanoseconds))
     duplication = chance.happens(0.5) ? 0 : 0.2 * chance.unit()
     reordering = chance.happens(0.6) ? 0 : 0.2 * chance.unit()
-    corruption = chance.happens(0.5) ? 0 : Self.corruptionMax * chance.unit()
+    corruption = chance.happens(0.5) ? 0 : 0.05 * chance.unit()
     duplicateDelay = chance.interval(from: messageDelay, to: run * 2)
     faultWeights = []
     for kind in Self.drawnFaults where chance.happens(0.6) {
