@@ -185,6 +185,8 @@ private struct NoCheckpoints: CheckpointStore {
     result = .written(version: description.version)
   }
 
+  mutating func record(_ update: AppliedUpdate) {}
+
   mutating func poll() -> CheckpointResult? {
     defer { result = nil }
     return result

@@ -16,6 +16,10 @@ public enum Limits {
   public static let textBytesMax = 4096
   /// Bytes of a worker's name.
   public static let nameBytesMax = 128
+  /// Bytes of the apply log that a server holds in memory until they are durable.
+  public static let appliedLogHeldBytesMax = 4 << 20
+  /// Steps that a checkpoint may name as applied ahead of an earlier one.
+  public static let appliedAheadMax = 1 << 24
   /// Samples of one unit of an evaluation; fixed, since the sum's bits depend on it.
   public static let evaluationUnitSamples = 256
   /// Messages that may wait in a connection's queue. Few of them can be as large as θ: a worker is

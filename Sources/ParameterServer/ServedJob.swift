@@ -1,5 +1,6 @@
 import Optimizers
 import Tensors
+import Wire
 
 /// What the server's shell needs of a job. It does not know what kind of model θ belongs to.
 public struct ServedJob {
@@ -16,8 +17,9 @@ public struct ServedJob {
   public enum Start {
     /// At version 0; the function fills in the initial θ.
     case new((UnsafeMutablePointer<Float>) -> Void)
-    /// At a checkpoint's θ and optimizer state, each as long as θ.
-    case checkpoint(parameters: [Float], optimizerState: [[Float]])
+    /// At a checkpoint: the file's bytes and where in them θ and the optimizer's state lie. Whoever
+    /// hands them over keeps no copy, since they can be three times as large as θ.
+    case checkpoint([UInt8], CheckpointContents)
   }
 
   /// A job of these parts.

@@ -63,18 +63,21 @@ public final class ServerShell<
     switch job.start {
     case .new(let fill):
       fill(parameters.currentPointer)
-    case .checkpoint(let saved, let states):
-      precondition(saved.count == parameterCount && states.count == update.state.count)
-      saved.withUnsafeBufferPointer { copy($0, to: parameters.currentPointer) }
-      for (state, values) in zip(update.state, states) {
-        values.withUnsafeBufferPointer { copy($0, to: state.pointer) }
+    case .checkpoint(let bytes, let contents):
+      precondition(contents.optimizerState.count == update.state.count)
+      copy(bytes, contents.parameters, to: parameters.currentPointer)
+      for (state, range) in zip(update.state, contents.optimizerState) {
+        copy(bytes, range, to: state.pointer)
       }
     }
   }
 
-  private func copy(_ source: UnsafeBufferPointer<Float>, to target: UnsafeMutablePointer<Float>) {
-    precondition(source.count == parameterCount)
-    if let base = source.baseAddress { target.update(from: base, count: parameterCount) }
+  private func copy(_ bytes: [UInt8], _ range: Range<Int>, to target: UnsafeMutablePointer<Float>) {
+    precondition(range.count == parameterCount * MemoryLayout<Float>.stride)
+    bytes.withUnsafeBytes { bytes in
+      UnsafeMutableRawBufferPointer(start: target, count: range.count)
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
+    }
   }
 
   /// When `turn` should be called again if nothing comes in.

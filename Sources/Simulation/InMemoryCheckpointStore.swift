@@ -1,3 +1,4 @@
+import Coordination
 import Wire
 
 /// Checkpoints in memory, each as the bytes that its file would have.
@@ -20,6 +21,8 @@ public final class InMemoryCheckpointStore: CheckpointStore {
 
   /// The durable ones, in the order in which they were written.
   public private(set) var checkpoints: [Checkpoint] = []
+  /// All updates that were recorded.
+  public private(set) var recorded: [AppliedUpdate] = []
 
   private let completion: Completion
   private var pending: Checkpoint?
@@ -50,6 +53,11 @@ public final class InMemoryCheckpointStore: CheckpointStore {
       version: description.version,
       bytes: CheckpointFile.header(description, checksum: checksum) + data)
     if case .atOnce = completion { completePending() }
+  }
+
+  /// Keeps an update.
+  public func record(_ update: AppliedUpdate) {
+    recorded.append(update)
   }
 
   /// Makes the pending checkpoint durable.

@@ -75,8 +75,7 @@ struct DigitsRun {
     if let checkpoint {
       configuration.firstVersion = checkpoint.description.version
       configuration.generation = checkpoint.description.generation + 1
-      start = .checkpoint(
-        parameters: checkpoint.parameters, optimizerState: checkpoint.optimizerState)
+      start = .checkpoint(checkpoint.bytes, checkpoint.contents)
     }
     let recorder = RunRecorder()
     let cluster = Cluster<NetworkWorkload, RunRecorder>(
@@ -100,12 +99,16 @@ struct DigitsRun {
 
 /// A checkpoint read back from the bytes of its file.
 struct LoadedCheckpoint {
+  let bytes: [UInt8]
+  let contents: CheckpointContents
   let description: CheckpointDescription
   let parameters: [Float]
   let optimizerState: [[Float]]
 
   init(_ bytes: [UInt8]) throws {
+    self.bytes = bytes
     let contents = try bytes.withUnsafeBytes { try CheckpointFile.read($0) }
+    self.contents = contents
     description = contents.description
     func floats(_ range: Range<Int>) -> [Float] {
       stride(from: range.lowerBound, to: range.upperBound, by: 4).map { offset in

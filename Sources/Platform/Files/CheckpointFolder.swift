@@ -1,32 +1,49 @@
-import Glibc
+import Coordination
 import Synchronization
 import Wire
 
-/// The checkpoints of a run, in its folder: `checkpoint-<version>.safetensors`, of which the newest
-/// few are kept, and `latest.safetensors`, a second name of the newest.
+/// What lasts of a run, in its folder: `checkpoint-<version>.safetensors`, of which the newest few
+/// are kept, `latest.safetensors`, a second name of the newest, and where updates are recorded
+/// `applied.jsonl`.
 ///
-/// A thread of its own writes them, so that training goes on.
+/// A thread of its own writes the checkpoints, so that training goes on.
 public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
-  /// A second name of the newest checkpoint.
-  public static let latestName = "latest.safetensors"
+  /// So many bytes of the apply log are added to its file at once.
+  private static let logPortionBytes = 64 << 10
+  /// A recorded update waits no longer than this, while there are turns.
+  private static let logInterval = Interval.seconds(1)
 
-  private let folder: String
   private let kept: Int
   private let wakeup: Wakeup
-  private let result = Mutex<CheckpointResult?>(nil)
+  private let clock = MonotonicClock()
+  private let result = Mutex<(CheckpointResult, CheckpointWriting.LogState)?>(nil)
   /// Copies of θ and of the state, one after the other. Written by the owner's thread while nothing
   /// is under way, read by the writing thread until it has set `result`.
   private var staging: [Float] = []
+  /// The writing thread's.
+  private let disk: FolderDisk
+  /// The owner's thread's.
+  private let logDisk: FolderDisk
+  private var log: AppliedLogWriting
+  private var nextFlush: Instant?
+  private var logFailures: UInt64 = 0
+  private var newLogFailure: String?
 
-  /// The checkpoints in a folder that exists.
+  /// The checkpoints and the apply log in a folder that exists.
   ///
   /// - Parameters:
   ///   - kept: how many of the newest are kept, at least 1.
+  ///   - generation: the server's.
+  ///   - firstVersion: the version of θ that it begins with.
   ///   - wakeup: signalled when there is a result.
-  public init(folder: String, kept: Int, wakeup: Wakeup) {
-    self.folder = folder
+  public init(
+    folder: String, kept: Int, generation: UInt64, firstVersion: UInt64, wakeup: Wakeup
+  ) {
     self.kept = max(1, kept)
     self.wakeup = wakeup
+    disk = FolderDisk(folder)
+    logDisk = FolderDisk(folder)
+    log = AppliedLogWriting(generation: generation, version: firstVersion)
   }
 
   /// Copies θ and the state and lets a thread write them.
@@ -34,60 +51,89 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
     _ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>,
     optimizerState: [UnsafeBufferPointer<Float>]
   ) {
+    if let failure = flush() {
+      // A checkpoint without the updates that led to it could not be replayed.
+      return finish(failure, log: .untouched, of: description)
+    }
+    let hasLog = log.isNeeded
+    if hasLog { log.checkpointBegins() }
     staging.removeAll(keepingCapacity: true)
     staging.reserveCapacity(parameters.count * (1 + optimizerState.count))
     staging.append(contentsOf: parameters)
     for state in optimizerState { staging.append(contentsOf: state) }
-    let hasStarted = startThread { [self] in finish(write(description), of: description) }
-    if !hasStarted { finish("no thread could be started", of: description) }
+    let hasStarted = startThread { [self] in
+      let (failure, log) = write(description, hasLog: hasLog)
+      finish(failure, log: log, of: description)
+    }
+    if !hasStarted { finish("no thread could be started", log: .untouched, of: description) }
   }
 
-  /// What came of it, once.
+  /// What came of it, once. Also adds to the apply log what has waited for long.
   public func poll() -> CheckpointResult? {
-    result.withLock { result in
+    if let nextFlush, clock.now >= nextFlush { flush() }
+    let finished = result.withLock { result in
       defer { result = nil }
       return result
     }
+    guard let (result, log) = finished else { return nil }
+    self.log.checkpointEnded(log)
+    return result
   }
 
-  private func finish(_ failure: String?, of description: CheckpointDescription) {
+  /// Adds an update to the apply log.
+  public func record(_ update: AppliedUpdate) {
+    log.record(update)
+    if nextFlush == nil { nextFlush = clock.now + Self.logInterval }
+    if log.waitingBytes >= Self.logPortionBytes { flush() }
+  }
+
+  /// Adds to the apply log all that waits; to be called before the process ends.
+  ///
+  /// - Returns: why that failed, if it did.
+  @discardableResult
+  public func flush() -> String? {
+    nextFlush = nil
+    do throws(DiskError) {
+      try log.flush(on: logDisk)
+      return nil
+    } catch {
+      logFailures += 1
+      newLogFailure =
+        "the apply log could not be written (the \(logFailures). time), training goes on: \(error)"
+      nextFlush = clock.now + Self.logInterval
+      return error.description
+    }
+  }
+
+  /// What has gone wrong with the apply log since this was last asked, in one sentence.
+  public func takeLogFailure() -> String? {
+    defer { newLogFailure = nil }
+    return newLogFailure
+  }
+
+  private func finish(
+    _ failure: String?, log: CheckpointWriting.LogState, of description: CheckpointDescription
+  ) {
+    let version = description.version
     result.withLock { result in
-      result =
-        failure.map { .failed(version: description.version, reason: $0) }
-        ?? .written(version: description.version)
+      result = (
+        failure.map { .failed(version: version, reason: $0) } ?? .written(version: version), log
+      )
     }
     wakeup.signal()
   }
 
-  /// - Returns: why it failed, if it did.
-  private func write(_ description: CheckpointDescription) -> String? {
-    let path = "\(folder)/\(CheckpointName.fileName(version: description.version))"
-    do {
-      try staging.withUnsafeBytes { data in
-        let header = CheckpointFile.header(description, checksum: SHA256.hash(data))
-        try header.withUnsafeBytes { try Files.writeDurably(path, [$0, data]) }
-      }
-      try pointLatest(to: path)
-      removeOld()
-      return nil
+  /// - Returns: why it failed, if it did, and what became of the apply log.
+  private func write(
+    _ description: CheckpointDescription, hasLog: Bool
+  ) -> (failure: String?, log: CheckpointWriting.LogState) {
+    var writing = CheckpointWriting(description, data: staging, kept: kept, hasLog: hasLog)
+    do throws(DiskError) {
+      while try writing.next(on: disk) {}
+      return (nil, writing.log)
     } catch {
-      return "\(error)"
+      return (error.description, writing.log)
     }
-  }
-
-  private func pointLatest(to path: String) throws(FileError) {
-    let latest = "\(folder)/\(Self.latestName)"
-    let temporary = latest + ".partial"
-    unlink(temporary)
-    guard link(path, temporary) == 0, rename(temporary, latest) == 0 else {
-      throw FileError("make", latest)
-    }
-    try OpenFile(folder: folder).synchronize()
-  }
-
-  private func removeOld() {
-    let old = Self.versions(in: folder).dropLast(kept)
-    for version in old { unlink("\(folder)/\(CheckpointName.fileName(version: version))") }
   }
 
   /// The versions of the checkpoints in a folder, oldest first.
@@ -96,38 +142,14 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
     return names.compactMap { CheckpointName.version(fileName: $0) }.sorted()
   }
 
-  /// A checkpoint that has been read and found to be whole.
-  public typealias Whole = (path: String, bytes: [UInt8], contents: CheckpointContents)
-
-  /// The newest checkpoint in a folder that is whole. What is damaged is passed over and named in
-  /// `damaged`.
-  ///
-  /// `latest.safetensors` is mostly another name of the newest one, but where a folder was copied
-  /// it is a file of its own, and may be the one that is whole.
-  public static func newestWhole(in folder: String, damaged: inout [String]) -> Whole? {
-    var newest: Whole?
-    for version in versions(in: folder).reversed() where newest == nil {
-      newest = whole("\(folder)/\(CheckpointName.fileName(version: version))", &damaged)
-    }
-    let latestPath = "\(folder)/\(latestName)"
-    // Another name of a file that has been found to be damaged adds nothing to what is said of it.
-    var ignored: [String] = []
-    let isSought = newest == nil || !damaged.isEmpty
-    if isSought, let latest = whole(latestPath, &ignored),
-      newest.map({ $0.contents.description.version < latest.contents.description.version }) ?? true
-    {
-      newest = latest
-    }
-    return newest
-  }
-
-  private static func whole(_ path: String, _ damaged: inout [String]) -> Whole? {
-    do {
-      let bytes = try Files.rawContents(of: path)
-      return (path, bytes, try bytes.withUnsafeBytes { try CheckpointFile.read($0) })
-    } catch {
-      damaged.append("\(path): \(error)")
-      return nil
-    }
+  /// The newest checkpoint in a folder that is whole, as `CheckpointSearch` finds it, and its path.
+  /// What is damaged is passed over and named in `damaged`.
+  public static func newestWhole(
+    in folder: String, damaged: inout [String]
+  ) throws -> (path: String, checkpoint: WholeCheckpoint)? {
+    var files: [DamagedCheckpoint] = []
+    let newest = try CheckpointSearch.newestWhole(on: FolderDisk(folder), damaged: &files)
+    damaged += files.map { "\(folder)/\($0.name): \($0.reason)" }
+    return newest.map { ("\(folder)/\($0.name)", $0) }
   }
 }

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
+import Wire
 
-/// A run's folder: `job.json`, `log.jsonl`, checkpoints. One server at a time has it.
+/// A run's folder: `job.json`, `log.jsonl`, `generation`, checkpoints. One server at a time has it.
 public final class RunFolder: Sendable {
   /// Its path.
   public let path: String
@@ -11,6 +12,7 @@ public final class RunFolder: Sendable {
   /// lies in, deepest first.
   private let foldersToMake: [String]
   private let hadLog: Bool
+  private let hadGeneration: Bool
   private let lock = FolderLock()
   /// The job's file as a run that goes on found it.
   private let earlierJob = Mutex<[UInt8]?>(nil)
@@ -19,14 +21,17 @@ public final class RunFolder: Sendable {
   public var jobPath: String { path + "/job.json" }
   /// The log's file.
   public var logPath: String { path + "/log.jsonl" }
+  /// The file with the number of the last server.
+  private var generationPath: String { "\(path)/\(RunGeneration.fileName)" }
   /// The newest checkpoint's second name.
-  public var latestPath: String { "\(path)/\(CheckpointFolder.latestName)" }
+  public var latestPath: String { "\(path)/\(CheckpointName.latest)" }
 
   /// The folder of a run that is to begin; nothing is made yet.
   public init(planned path: String) {
     self.path = path
     isPlanned = true
     hadLog = Files.exists(path + "/log.jsonl")
+    hadGeneration = Files.exists("\(path)/\(RunGeneration.fileName)")
     var missing: [String] = []
     var next = path
     while !Files.exists(next), next != missing.last {
@@ -41,6 +46,7 @@ public final class RunFolder: Sendable {
     self.path = path
     isPlanned = false
     hadLog = true
+    hadGeneration = true
     foldersToMake = []
     guard Files.isFolder(path) else {
       throw FileError("there is no folder '\(path)' with a run to resume")
@@ -62,8 +68,21 @@ public final class RunFolder: Sendable {
     }
   }
 
-  /// Makes the folder, with the job's file in it.
-  public func begin(job: String) throws(FileError) {
+  /// The generation of a server that is about to start here.
+  ///
+  /// - Parameter checkpoint: the generation that the newest checkpoint is of, if there is one.
+  public func generation(following checkpoint: UInt64?) throws(FileError) -> RunGeneration {
+    do throws(DiskError) {
+      guard Files.isFolder(path) else { return RunGeneration.first }
+      return try RunGeneration(following: checkpoint, on: FolderDisk(path))
+    } catch {
+      throw FileError("the run in '\(path)' can't be served: \(error)")
+    }
+  }
+
+  /// Makes the folder, with the job's file and the server's generation in it; both are durable when
+  /// it returns.
+  public func begin(job: String, generation: RunGeneration) throws(FileError) {
     try Files.makeFolder(path)
     try takeLock()
     if isPlanned {
@@ -75,9 +94,20 @@ public final class RunFolder: Sendable {
     }
     do throws(FileError) {
       try Files.writeDurably(jobPath, text: job)
+      try write(generation)
     } catch {
       discard()
       throw error
+    }
+  }
+
+  private func write(_ generation: RunGeneration) throws(FileError) {
+    var generation = generation
+    let disk = FolderDisk(path)
+    do throws(DiskError) {
+      while try generation.next(on: disk) {}
+    } catch {
+      throw FileError(error.description)
     }
   }
 
@@ -96,6 +126,7 @@ public final class RunFolder: Sendable {
     guard isPlanned, CheckpointFolder.versions(in: path).isEmpty else { return }
     unlink(jobPath)
     if !hadLog { unlink(logPath) }
+    if !hadGeneration { unlink(generationPath) }
     for folder in foldersToMake { rmdir(folder) }
   }
 

@@ -1,5 +1,13 @@
 /// The names of checkpoint files, which sort by version: `checkpoint-0000000100.safetensors`.
 public enum CheckpointName {
+  /// A second name of the newest checkpoint.
+  public static let latest = "latest.safetensors"
+  /// What a checkpoint is called until it is whole. There is one at a time, so a crash leaves one at
+  /// most, and the next checkpoint takes its place.
+  static let temporary = "checkpoint.safetensors.partial"
+  /// What the second name is called until it replaces the one before.
+  static let temporaryLatest = "latest.safetensors.partial"
+
   /// The file's name for a version.
   public static func fileName(version: UInt64) -> String {
     let digits = version.description

@@ -1,3 +1,5 @@
+import Coordination
+
 /// What came of writing a checkpoint.
 public enum CheckpointResult: Equatable, Sendable {
   /// It is durable: whole after a loss of power.
@@ -17,6 +19,9 @@ public protocol CheckpointStore {
   mutating func begin(
     _ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>,
     optimizerState: [UnsafeBufferPointer<Float>])
-  /// What came of it, once. Does not wait.
+  /// Adds an update to the apply log. What was recorded before `begin` is durable before that
+  /// checkpoint is.
+  mutating func record(_ update: AppliedUpdate)
+  /// What came of the checkpoint, once. Does not wait.
   mutating func poll() -> CheckpointResult?
 }

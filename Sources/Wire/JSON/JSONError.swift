@@ -25,9 +25,10 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
   public let column: Int
 
   /// One sentence that begins with the place.
-  public var description: String { "line \(line), column \(column): \(sentence)" }
+  public var description: String { "line \(line), column \(column): \(Self.sentence(reason))" }
 
-  private var sentence: String {
+  /// What is wrong, without the place.
+  static func sentence(_ reason: Reason) -> String {
     switch reason {
     case .tooLong(let byteCount):
       "the text has \(byteCount) bytes, more than the \(JSONLimits.byteCountMaximum) allowed"

@@ -29,21 +29,22 @@ struct CheckpointArgument {
     }
     var damaged: [String] = []
     let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    guard let newest = CheckpointFolder.newestWhole(in: folder, damaged: &damaged) else {
+    guard let newest = try CheckpointFolder.newestWhole(in: folder, damaged: &damaged) else {
       throw UsageError(
         damaged.first.map { "'\(path)' has no checkpoint that is whole; \($0)" }
           ?? "'\(path)' has no checkpoint")
     }
     for file in damaged { Console.error("ps: passed over a damaged checkpoint: \(file)\n") }
-    bytes = newest.bytes
-    contents = newest.contents
+    bytes = newest.checkpoint.bytes
+    contents = newest.checkpoint.contents
     self.path = newest.path
   }
 
   /// What could be taken instead of a damaged file.
   private static func hint(beside path: String) -> String {
     var damaged: [String] = []
-    let newest = CheckpointFolder.newestWhole(in: Files.folder(of: path), damaged: &damaged)
+    let newest = try? CheckpointFolder.newestWhole(
+      in: Files.folder(of: path), damaged: &damaged)
     return newest.map { "; the newest whole one there is \($0.path)" } ?? ""
   }
 

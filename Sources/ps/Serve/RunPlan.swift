@@ -9,21 +9,14 @@ struct RunPlan {
   private(set) var resolved: ResolvedJob
   let folder: RunFolder
   let firstVersion: UInt64
-  let generation: UInt64
+  let generation: RunGeneration
   /// Known already where the model's sizes had to be found out from the data.
   private(set) var data: DataSummary?
-  private var saved: SavedState?
+  private var saved: WholeCheckpoint?
   /// What was found in the folder that is not whole.
   let damaged: [String]
 
   var job: Job { resolved.job }
-
-  /// A checkpoint, read.
-  fileprivate struct SavedState {
-    let parameters: [Float]
-    let optimizerState: [[Float]]
-    let description: CheckpointDescription
-  }
 
   init(_ options: ServeOptions, _ arguments: ParsedArguments) throws {
     let file = try options.jobFile.map { path in
@@ -33,15 +26,14 @@ struct RunPlan {
     if options.resumes, let path = options.folder {
       folder = try RunFolder(existing: path)
       var damaged: [String] = []
-      let newest = CheckpointFolder.newestWhole(in: path, damaged: &damaged)
+      saved = try CheckpointFolder.newestWhole(in: path, damaged: &damaged)?.checkpoint
       self.damaged = damaged
-      guard newest != nil || damaged.isEmpty else {
+      guard saved != nil || damaged.isEmpty else {
         throw RunFailure(
           "no checkpoint is whole: " + damaged.joined(separator: "; "), exitCode: .usage)
       }
-      saved = newest.map { SavedState($0.bytes, $0.contents) }
       let past = try Job(
-        json: saved?.description.job
+        json: saved?.contents.description.job
           ?? String(decoding: try Files.rawContents(of: folder.jobPath), as: UTF8.self))
       resolved = try ResolvedJob(arguments: arguments, file: file, resuming: past)
       let differences = resolved.job.differences(from: past).filter { !$0.mayChangeOnResume }
@@ -50,17 +42,16 @@ struct RunPlan {
           "the run in '\(path)' can't go on as another job: "
             + differences.map(\.description).joined(separator: "; "))
       }
-      firstVersion = saved?.description.version ?? 0
-      generation = (saved?.description.generation ?? 0) + 1
+      firstVersion = saved?.contents.description.version ?? 0
     } else {
       resolved = try ResolvedJob(arguments: arguments, file: file)
       saved = nil
       damaged = []
       firstVersion = 0
-      generation = 1
       folder = RunFolder(planned: options.folder ?? Self.folderName(for: resolved.job))
       try folder.checkIsFree()
     }
+    generation = try folder.generation(following: saved?.contents.description.generation)
     if case .automatic = resolved.job.model {
       let data = try DataReading.summary(of: resolved.job)
       resolved = try resolved.resolvingModel(features: data.features, outputs: data.outputs)
@@ -68,8 +59,8 @@ struct RunPlan {
     }
   }
 
-  /// What the server's shell needs; to be asked for once, since what was read of a checkpoint, three
-  /// times as large as θ, is handed over and not kept.
+  /// What the server's shell needs; to be asked for once, since the bytes of a checkpoint, three
+  /// times as large as θ, are handed over and not kept.
   mutating func takeServedJob() throws -> ServedJob {
     defer { saved = nil }
     guard case .sizes(let sizes) = job.model, let features = sizes.first, let outputs = sizes.last
@@ -78,13 +69,14 @@ struct RunPlan {
     let start: ServedJob.Start
     if let saved {
       let shapes = layout.tensors.map { CheckpointTensor(name: $0.name, shape: $0.shape) }
-      guard saved.description.parameters == shapes else {
+      guard saved.contents.description.parameters == shapes else {
         throw RunFailure("the checkpoint's tensors are not those of the job's model")
       }
-      guard saved.description.optimizerState == job.updateConfiguration.algorithm.stateNames else {
+      let stateNames = job.updateConfiguration.algorithm.stateNames
+      guard saved.contents.description.optimizerState == stateNames else {
         throw RunFailure("the checkpoint's optimizer state is not that of the job's optimizer")
       }
-      start = .checkpoint(parameters: saved.parameters, optimizerState: saved.optimizerState)
+      start = .checkpoint(saved.bytes, saved.contents)
     } else {
       let (initializer, seed) = (job.initializer, job.seed)
       start = .new { initializer.fill($0, layout: layout, seed: seed) }
@@ -104,23 +96,5 @@ struct RunPlan {
       number += 1
     }
     return candidate
-  }
-}
-
-extension RunPlan.SavedState {
-  init(_ bytes: [UInt8], _ contents: CheckpointContents) {
-    func floats(_ range: Range<Int>) -> [Float] {
-      let count = range.count / MemoryLayout<Float>.stride
-      return [Float](unsafeUninitializedCapacity: count) { target, written in
-        bytes.withUnsafeBytes { source in
-          UnsafeMutableRawBufferPointer(target).copyMemory(
-            from: UnsafeRawBufferPointer(rebasing: source[range]))
-        }
-        written = count
-      }
-    }
-    parameters = floats(contents.parameters)
-    optimizerState = contents.optimizerState.map(floats)
-    description = contents.description
   }
 }

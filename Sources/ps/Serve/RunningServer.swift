@@ -17,6 +17,7 @@ final class RunningServer {
   private let options: ServeOptions
   private let wakeup: Wakeup
   private let signals: Signals
+  private let store: CheckpointFolder
   private let shell: Shell
   private let reporter: RunReporter
   private let facts: BackgroundResult<DataFacts>
@@ -37,21 +38,23 @@ final class RunningServer {
       at: options.endpoint, inputOutputThreads: options.inputOutputThreads,
       payloadBytes: served.layout.count * MemoryLayout<Float>.stride,
       heartbeatTimeout: options.heartbeatTimeout, wakeup: wakeup)
-    try plan.folder.begin(job: plan.job.fileText)
+    // Before the first word to a worker, who must be able to tell this server from those before.
+    try plan.folder.begin(job: plan.job.fileText, generation: plan.generation)
     reporter = RunReporter(
       log: try LineFile(appendingTo: plan.folder.logPath), logEvery: options.logEvery,
       showsJSON: options.showsJSON, isQuiet: options.isQuiet)
     let endpoint = try link.endpoint
     reporter.write(
       RunLogLine.opening(
-        time: WallClock.seconds, generation: plan.generation, version: plan.firstVersion,
+        time: WallClock.seconds, generation: plan.generation.number, version: plan.firstVersion,
         endpoint: endpoint, settings: plan.resolved.settings.map(\.description)))
     for checkpoint in plan.damaged { reporter.show("passed over a damaged file: \(checkpoint)") }
     reporter.show("listening at \(endpoint), writing to \(plan.folder.path)")
+    store = CheckpointFolder(
+      folder: plan.folder.path, kept: plan.job.checkpointsKept,
+      generation: plan.generation.number, firstVersion: plan.firstVersion, wakeup: wakeup)
     shell = Shell(
-      Self.configuration(plan, options), job: served, link: link,
-      store: CheckpointFolder(
-        folder: plan.folder.path, kept: plan.job.checkpointsKept, wakeup: wakeup),
+      Self.configuration(plan, options), job: consume served, link: link, store: store,
       clock: MonotonicClock(), executor: ThreadPool(concurrency: options.threads),
       observer: reporter)
     let (job, data) = (plan.job, plan.data)
@@ -64,7 +67,7 @@ final class RunningServer {
     _ plan: RunPlan, _ options: ServeOptions
   ) -> CoordinatorConfiguration {
     var configuration = plan.job.coordinatorConfiguration
-    configuration.generation = plan.generation
+    configuration.generation = plan.generation.number
     configuration.firstVersion = plan.firstVersion
     configuration.workersExpected = options.workersExpected
     configuration.requiredBLASKernel = options.allowsMixedKernels ? nil : BLAS.coreName

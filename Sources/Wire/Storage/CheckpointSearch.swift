@@ -1,0 +1,61 @@
+/// A checkpoint that has been read and found to be whole.
+public struct WholeCheckpoint: Sendable {
+  /// The file's name.
+  public let name: String
+  /// The file's bytes.
+  public let bytes: [UInt8]
+  /// What they hold and where; both checksums have been found to match.
+  public let contents: CheckpointContents
+}
+
+/// A checkpoint that can't be used.
+public struct DamagedCheckpoint: Equatable, Sendable {
+  /// The file's name.
+  public let name: String
+  /// Why it can't, in one clause.
+  public let reason: String
+}
+
+/// Finds the checkpoint that a run goes on from.
+public enum CheckpointSearch {
+  /// The newest checkpoint that is whole; nil where there is none. What is damaged is passed over
+  /// and added to `damaged`.
+  ///
+  /// `latest.safetensors` is mostly another name of the newest one, but where a folder was copied
+  /// it is a file of its own, and may be the one that is whole.
+  ///
+  /// No more than one file's bytes are held at a time, unless `latest.safetensors` must be compared.
+  public static func newestWhole(
+    on disk: some Disk, damaged: inout [DamagedCheckpoint]
+  ) throws(DiskError) -> WholeCheckpoint? {
+    let names = try disk.names()
+    let versions = names.compactMap { CheckpointName.version(fileName: $0) }.sorted()
+    var newest: WholeCheckpoint?
+    for version in versions.reversed() where newest == nil {
+      newest = whole(CheckpointName.fileName(version: version), on: disk, &damaged)
+    }
+    guard newest == nil || !damaged.isEmpty, names.contains(CheckpointName.latest) else {
+      return newest
+    }
+    // Another name of a file that has been found to be damaged adds nothing to what is said of it.
+    var ignored: [DamagedCheckpoint] = []
+    guard let latest = whole(CheckpointName.latest, on: disk, &ignored) else { return newest }
+    if let newest, newest.contents.description.version >= latest.contents.description.version {
+      return newest
+    }
+    return latest
+  }
+
+  private static func whole(
+    _ name: String, on disk: some Disk, _ damaged: inout [DamagedCheckpoint]
+  ) -> WholeCheckpoint? {
+    do {
+      let bytes = try disk.contents(of: name)
+      let contents = try bytes.withUnsafeBytes { try CheckpointFile.read($0) }
+      return WholeCheckpoint(name: name, bytes: bytes, contents: contents)
+    } catch {
+      damaged.append(DamagedCheckpoint(name: name, reason: "\(error)"))
+      return nil
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import Coordination
+import Testing
+
+@testable import Wire
+
+@Suite struct CheckpointWritingTests {
+  private func writing(
+    _ version: UInt64, kept: Int = 2, hasLog: Bool = false, pieceBytes: Int = 16 << 20
+  ) -> CheckpointWriting {
+    let example = CheckpointExample()
+    var description = example.description
+    description.version = version
+    return CheckpointWriting(
+      description,
+      data: example.parameters.map { $0 * Float(version) } + example.optimizerState[0]
+        + example.optimizerState[1], kept: kept, hasLog: hasLog, pieceBytes: pieceBytes)
+  }
+
+  private func write(_ version: UInt64, kept: Int = 2, on disk: JournaledDisk) throws {
+    var writing = self.writing(version, kept: kept)
+    while try writing.next(on: disk) {}
+  }
+
+  private func newest(on disk: JournaledDisk) throws -> UInt64? {
+    var damaged: [DamagedCheckpoint] = []
+    let newest = try CheckpointSearch.newestWhole(on: disk, damaged: &damaged)
+    if let newest {
+      // The file holds what was to be written, not only what its checksums say.
+      let version = newest.contents.description.version
+      let theta = newest.bytes[newest.contents.parameters].withUnsafeBytes {
+        Array($0.bindMemory(to: Float.self))
+      }
+      #expect(theta == CheckpointExample().parameters.map { $0 * Float(version) })
+    }
+    return newest?.contents.description.version
+  }
+
+  @Test func `the operations, in their order`() throws {
+    let disk = JournaledDisk()
+    try write(1, on: disk)
+    try write(2, on: disk)
+    let before = disk.journal.count
+    var writing = self.writing(3, hasLog: true, pieceBytes: 100)
+    try disk.append([1], to: AppliedLog.fileName)
+    while try writing.next(on: disk) {}
+    let header = CheckpointFile.header(
+      self.writing(3).testDescription, checksum: Array(repeating: 0, count: 32)
+    ).count
+    #expect(
+      Array(disk.journal[(before + 1)...]) == [
+        "create checkpoint.safetensors.partial",
+        "append \(header) checkpoint.safetensors.partial",
+        // 17 parameters and two such states, of 4 bytes each, are 204.
+        "append 100 checkpoint.safetensors.partial",
+        "append 100 checkpoint.safetensors.partial",
+        "append 4 checkpoint.safetensors.partial",
+        "synchronize checkpoint.safetensors.partial",
+        "synchronize applied.jsonl",
+        "synchronize-folder",
+        "rename checkpoint.safetensors.partial checkpoint-0000000003.safetensors",
+        "synchronize-folder",
+        "remove latest.safetensors.partial",
+        "link checkpoint-0000000003.safetensors latest.safetensors.partial",
+        "rename latest.safetensors.partial latest.safetensors",
+        "synchronize-folder",
+        "remove checkpoint-0000000001.safetensors",
+      ])
+    #expect(writing.log == .durable)
+    #expect(
+      try disk.names() == [
+        "applied.jsonl", "checkpoint-0000000002.safetensors", "checkpoint-0000000003.safetensors",
+        "latest.safetensors",
+      ])
+  }
+
+  /// Wherever it stops, the one before is whole or the new one is; once the new name is durable, no
+  /// loss of power takes it away.
+  @Test func `a crash between any two operations`() throws {
+    let disk = JournaledDisk()
+    try write(1, on: disk)
+    try write(2, on: disk)
+    var writing = self.writing(3, pieceBytes: 100)
+    var operations = 0
+    var isDurable = false
+    repeat {
+      for keepsNames in [false, true] {
+        let after = disk.afterLossOfPower(keepingNames: keepsNames)
+        let found = try newest(on: after)
+        #expect(isDurable ? found == 3 : found == 2 || found == 3)
+        // The next server writes the same one again.
+        try write(3, on: after)
+        #expect(try newest(on: after) == 3)
+        #expect(
+          try after.names() == [
+            "checkpoint-0000000002.safetensors", "checkpoint-0000000003.safetensors",
+            "latest.safetensors",
+          ])
+      }
+      operations += 1
+      let more = try writing.next(on: disk)
+      if disk.journal.suffix(2) == [
+        "rename checkpoint.safetensors.partial checkpoint-0000000003.safetensors",
+        "synchronize-folder",
+      ] {
+        isDurable = true
+      }
+      if !more { break }
+    } while true
+    #expect(isDurable)
+    #expect(operations == 14)
+    #expect(try newest(on: disk) == 3)
+  }
+
+  @Test func `an error at any operation`() throws {
+    // The last two, of listing and removing old ones, are tried again later.
+    for failing in 0..<12 {
+      let disk = JournaledDisk()
+      try write(1, on: disk)
+      try write(2, on: disk)
+      disk.failing = disk.journal.count + failing
+      var writing = self.writing(3, pieceBytes: 100)
+      #expect(throws: DiskError("full")) {
+        while try writing.next(on: disk) {}
+      }
+      // It is over.
+      #expect(try !writing.next(on: disk))
+      #expect(try disk.names().allSatisfy { !$0.hasSuffix(".partial") })
+      let after = disk.afterLossOfPower(keepingNames: true)
+      #expect(try newest(on: after) == (failing < 7 ? 2 : 3))
+      #expect(after.files["checkpoint-0000000001.safetensors"] != nil)
+      disk.failing = nil
+      try write(4, on: disk)
+      #expect(try newest(on: disk) == 4)
+    }
+  }
+
+  @Test func `what can't be removed is tried again`() throws {
+    let disk = JournaledDisk()
+    for version in [1, 2] { try write(UInt64(version), on: disk) }
+    disk.failing = disk.journal.count + 10
+    try write(3, on: disk)
+    #expect(disk.journal.last == "remove checkpoint-0000000001.safetensors")
+    #expect(disk.files["checkpoint-0000000001.safetensors"] != nil)
+    disk.failing = nil
+    try write(4, on: disk)
+    #expect(
+      try disk.names() == [
+        "checkpoint-0000000003.safetensors", "checkpoint-0000000004.safetensors",
+        "latest.safetensors",
+      ])
+  }
+
+  /// A later one that is damaged must not push out those that are whole.
+  @Test func `a damaged one of a later version does not count`() throws {
+    let disk = JournaledDisk()
+    try write(2, kept: 1, on: disk)
+    try disk.append([0], to: "checkpoint-0000000009.safetensors")
+    #expect(try newest(on: disk) == 2)
+    try write(3, kept: 1, on: disk)
+    #expect(try newest(on: disk) == 3)
+    #expect(disk.files["checkpoint-0000000002.safetensors"] == nil)
+  }
+
+  @Test func `a log that can't be made durable holds the checkpoint back`() throws {
+    for (failing, state) in [(2, .untouched), (4, .failed), (5, .failed), (6, .durable)]
+      as [(Int, CheckpointWriting.LogState)]
+    {
+      let disk = JournaledDisk()
+      try disk.append([1], to: AppliedLog.fileName)
+      disk.failing = disk.journal.count + failing
+      var writing = self.writing(3, hasLog: true)
+      #expect(throws: DiskError.self) {
+        while try writing.next(on: disk) {}
+      }
+      #expect(writing.log == state)
+      #expect(try newest(on: disk) == nil)
+    }
+  }
+}
+
+extension CheckpointWriting {
+  fileprivate var testDescription: CheckpointDescription {
+    var description = CheckpointExample().description
+    description.version = version
+    return description
+  }
+}
