@@ -12,3 +12,15 @@ struct CheckpointImage {
     }
   }
 }
+
+extension CheckpointImage {
+  /// The version of the newest checkpoint that lies whole on a disk; 0 for none.
+  static func newest(of images: [CheckpointImage], on disk: SimulatedDisk) -> UInt64 {
+    let files = disk.files.filter { $0.name.hasSuffix(".safetensors") }
+    var newest: UInt64 = 0
+    for image in images where image.version > newest {
+      if files.contains(where: { $0.bytes == image.bytes }) { newest = image.version }
+    }
+    return newest
+  }
+}

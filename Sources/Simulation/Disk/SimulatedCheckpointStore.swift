@@ -86,6 +86,11 @@ final class SimulatedCheckpointStore: CheckpointStore {
     nextOperation = nil
   }
 
+  /// Its process does nothing for a while.
+  func pause(until end: Instant) {
+    if let next = nextOperation { nextOperation = max(next, end) }
+  }
+
   func poll() -> CheckpointResult? {
     guard let result, disk.life.interacts() else { return nil }
     self.result = nil

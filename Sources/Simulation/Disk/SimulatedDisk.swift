@@ -25,8 +25,8 @@ final class SimulatedDisk {
 
   var trouble = Trouble.none
   private(set) var faults = FaultCounts()
-  private var names: [Name] = []
-  private var durableNames: [Name] = []
+  private var entries: [Name] = []
+  private var durableEntries: [Name] = []
   private var unsynchronized: [Change] = []
   private var chance: SeededNumbers
 
@@ -36,44 +36,46 @@ final class SimulatedDisk {
 
   /// Loses what was not synchronised, or parts of it.
   func losePower() {
-    faults[.powerLoss] += 1
     let share = chance.unit()
     for change in unsynchronized where chance.happens(share) {
-      for (name, file) in change { Self.set(name, to: file, in: &durableNames) }
+      for (name, file) in change { Self.set(name, to: file, in: &durableEntries) }
     }
     unsynchronized = []
     // A file with two names stays one file.
     var survivors: [(before: SimulatedFile, after: SimulatedFile)] = []
-    names = []
-    for entry in durableNames {
+    entries = []
+    for entry in durableEntries {
       if let known = survivors.first(where: { $0.before === entry.file }) {
-        names.append(Name(name: entry.name, file: known.after))
+        entries.append(Name(name: entry.name, file: known.after))
       } else {
         let after = SimulatedFile(entry.file.survivor(&chance))
         survivors.append((entry.file, after))
-        names.append(Name(name: entry.name, file: after))
+        entries.append(Name(name: entry.name, file: after))
       }
     }
-    durableNames = names
+    durableEntries = entries
   }
 
-  private static func index(of name: String, in names: [Name]) -> Int? {
-    names.firstIndex { $0.name == name }
+  /// What any process would find, if nothing were wrong with the disk.
+  var files: [(name: String, bytes: [UInt8])] { entries.map { ($0.name, $0.file.bytes) } }
+
+  private static func index(of name: String, in entries: [Name]) -> Int? {
+    entries.firstIndex { $0.name == name }
   }
 
-  private static func set(_ name: String, to file: SimulatedFile?, in names: inout [Name]) {
-    if let index = index(of: name, in: names) { names.remove(at: index) }
+  private static func set(_ name: String, to file: SimulatedFile?, in entries: inout [Name]) {
+    if let index = index(of: name, in: entries) { entries.remove(at: index) }
     guard let file else { return }
-    let place = names.firstIndex { $0.name > name } ?? names.count
-    names.insert(Name(name: name, file: file), at: place)
+    let place = entries.firstIndex { $0.name > name } ?? entries.count
+    entries.insert(Name(name: name, file: file), at: place)
   }
 
   private func file(_ name: String) -> SimulatedFile? {
-    Self.index(of: name, in: names).map { names[$0].file }
+    Self.index(of: name, in: entries).map { entries[$0].file }
   }
 
   private func change(_ change: Change) {
-    for (name, file) in change { Self.set(name, to: file, in: &names) }
+    for (name, file) in change { Self.set(name, to: file, in: &entries) }
     unsynchronized.append(change)
   }
 
@@ -164,13 +166,13 @@ extension SimulatedDisk: Disk {
 
   func synchronizeFolder() throws(DiskError) {
     try operate("synchronise the folder")
-    durableNames = names
+    durableEntries = entries
     unsynchronized = []
   }
 
   func names() throws(DiskError) -> [String] {
     try operate("read the folder")
-    return names.map(\.name)
+    return entries.map(\.name)
   }
 
   func contents(of name: String) throws(DiskError) -> [UInt8] {

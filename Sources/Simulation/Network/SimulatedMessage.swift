@@ -22,8 +22,10 @@ final class SimulatedMessage: CustomStringConvertible {
   var arrivesAt: Instant
   /// Whether the network made it, as a second copy of another.
   let isDuplicate: Bool
-  /// Whether bytes were changed on the way.
-  private(set) var isCorrupted = false
+  /// The bit that is changed on the way, if one is: of the head, or of the payload, which follows.
+  var corruptedBit: Int?
+  /// Whether a bit is changed on the way.
+  var isCorrupted: Bool { corruptedBit != nil }
   /// Whether it will never arrive.
   private(set) var isLost = false
   /// The sender's memory, until it has arrived.
@@ -61,11 +63,12 @@ final class SimulatedMessage: CustomStringConvertible {
   ///
   /// - Returns: whether that memory still held what was sent.
   func arrive() -> Bool {
-    guard let buffer, let payload else { return true }
     defer {
-      buffer.giveBack()
-      self.buffer = nil
+      if let corruptedBit { corrupt(corruptedBit) }
+      buffer?.giveBack()
+      buffer = nil
     }
+    guard let buffer, let payload else { return true }
     return buffer.floats.elementsEqual(payload) { $0.bitPattern == $1.bitPattern }
   }
 
@@ -76,9 +79,7 @@ final class SimulatedMessage: CustomStringConvertible {
     buffer = nil
   }
 
-  /// Changes a bit: of the head, or of the payload's bytes, which follow it.
-  func corrupt(bit: Int) {
-    isCorrupted = true
+  private func corrupt(_ bit: Int) {
     let payloadBit = bit - head.count * 8
     if payloadBit < 0 {
       head[bit / 8] ^= 1 << UInt8(bit % 8)

@@ -173,6 +173,11 @@ final class SimulatedNetwork {
     case .none: count = 0
     }
     for message in messages[count...] { lose(message) }
+    // What still comes of a broken connection comes at once.
+    for message in messages[..<count] {
+      message.arrivesAt = min(message.arrivesAt, max(message.sentAt, clock.now) + weather.delay)
+    }
+    queue.reorder()
   }
 
   private func lose(_ message: SimulatedMessage) {
@@ -253,7 +258,7 @@ final class SimulatedNetwork {
     }
     if chance.happens(weather.corruption) {
       faults[.corruption] += 1
-      message.corrupt(bit: chance.below(message.bitCount))
+      message.corruptedBit = chance.below(message.bitCount)
     }
     queue.insert(message)
     return isReordered

@@ -67,4 +67,20 @@ struct Scenario: Sendable {
 
   /// The kernel of all workers.
   static let kernel = "simulated"
+
+  /// How long a run may take once nothing goes wrong any more: for silence to be noticed, for what is
+  /// paused to go on, for the slowest worker to do all the work, twice.
+  var timeToFinish: Interval {
+    let slowest = paces.max() ?? .seconds(0)
+    let units = totalSteps * microBatches + epochs * (validationSamples / 256 + 1)
+    let messages = (messageDelay + serverLatency) * UInt64(8 * units)
+    let silence = heartbeatTimeout * (2 * Limits.busySilenceFactor + 6) + serverTimeout
+    return slowest * UInt64(4 * units) + messages + silence + loadingTime * 4
+      + diskDelay * UInt64(64 * (totalSteps + 1)) + duplicateDelay
+  }
+
+  /// Whether a server that is about to start will not get far.
+  func diesAtStart(_ chance: inout SeededNumbers) -> Bool {
+    faultWeights.contains { $0.kind == .serverKill } && chance.happens(0.2)
+  }
 }
