@@ -24,6 +24,8 @@ final class SimulatedLink: Link {
   private let clock: ProcessClock
   private let watch: Watch
   private let parameterBytes: Int
+  /// How long a worker waits until it can send.
+  private let patience: Interval
   private var inbox: [(message: SimulatedMessage, peer: PeerID)] = []
   private var head = UnsafeMutableRawBufferPointer.allocate(byteCount: 0, alignment: 1)
   private var held: [Held?] = []
@@ -35,8 +37,9 @@ final class SimulatedLink: Link {
 
   init(
     _ owner: Owner, network: SimulatedNetwork, life: ProcessLife, clock: ProcessClock,
-    watch: Watch, parameterCount: Int
+    watch: Watch, parameterCount: Int, patience: Interval
   ) {
+    self.patience = patience
     self.owner = owner
     self.network = network
     self.life = life
@@ -142,7 +145,7 @@ final class SimulatedLink: Link {
         let outcome = network.sendToServer(
           head, .worker(message, envelope), payload, from: worker, at: clock.now)
         // A worker waits for its connection before it gives a message up.
-        if outcome != .sent { clock.spend(Self.patience) }
+        if outcome != .sent { clock.spend(patience) }
         return outcome
       }
     } catch {
@@ -155,9 +158,6 @@ final class SimulatedLink: Link {
     guard case .worker(let worker) = owner, life.interacts() else { return }
     network.disconnect(worker)
   }
-
-  /// How long a worker waits until it can send.
-  private static let patience = Interval.milliseconds(500)
 
   func floats(of payload: PayloadHandle) -> UnsafeBufferPointer<Float> {
     guard let payload = held[Int(payload.rawValue)] else {

@@ -55,7 +55,7 @@ final class ServerProcess {
     let processClock = ProcessClock(clock)
     link = SimulatedLink(
       .server(generation: generation.number), network: network, life: life, clock: processClock,
-      watch: watch, parameterCount: task.parameterCount)
+      watch: watch, parameterCount: task.parameterCount, patience: scenario.patience)
     store = SimulatedCheckpointStore(
       processDisk, scenario, generation: generation.number,
       firstVersion: configuration.firstVersion, clock: clock, chance: chance, watch: watch)

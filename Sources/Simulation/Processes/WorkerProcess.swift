@@ -29,7 +29,7 @@ final class WorkerProcess {
     self.watch = watch
     link = SimulatedLink(
       .worker(worker), network: network, life: life, clock: processClock, watch: watch,
-      parameterCount: task.parameterCount)
+      parameterCount: task.parameterCount, patience: scenario.patience)
     shell = WorkerShell(
       hello: Hello(name: "worker \(worker)", host: "universe", blasKernel: Scenario.kernel),
       serverTimeout: scenario.serverTimeout, link: link, clock: processClock,

@@ -19,6 +19,8 @@ struct Scenario: Sendable {
   var serverLatency: Interval
   /// What a message takes at most while nothing is wrong.
   var messageDelay: Interval
+  /// How long a worker waits for a connection when it has something to send.
+  var patience: Interval
   /// What an operation of the disk takes at most.
   var diskDelay: Interval
 
@@ -36,6 +38,8 @@ struct Scenario: Sendable {
   // What goes wrong, and for how long. Messages each have their chance; all other faults come in a
   // row, in which each kind has its weight.
   var faultyTime: Interval
+  /// How long what has ended stays down at most.
+  var downtime: Interval
   var duplication: Double
   var reordering: Double
   var corruption: Double

@@ -20,9 +20,10 @@ extension Scenario {
     for _ in 0..<workers {
       paces.append(chance.happens(0.25) ? pace * UInt64(chance.number(in: 2...20)) : pace)
     }
-    loadingTime = chance.interval(from: .milliseconds(1), to: .seconds(2))
+    loadingTime = chance.interval(from: .microseconds(100), to: .seconds(1))
     serverLatency = chance.interval(from: .microseconds(1), to: .milliseconds(2))
     messageDelay = chance.interval(from: .microseconds(20), to: .milliseconds(20))
+    patience = chance.interval(from: .milliseconds(1), to: .milliseconds(500))
     diskDelay = chance.interval(from: .microseconds(20), to: .milliseconds(50))
 
     switch chance.below(32) {
@@ -50,8 +51,10 @@ extension Scenario {
 
     // What an undisturbed run takes, as a measure of how dense faults should be.
     let work = pace * UInt64((steps * epochs * microBatches + workers - 1) / workers)
-    let run = work + (messageDelay + serverLatency) * UInt64(2 * steps * epochs) + loadingTime
+    let run =
+      work + (messageDelay + serverLatency) * UInt64(2 * steps * epochs) + loadingTime
     faultyTime = chance.happens(0.05) ? .seconds(0) : chance.interval(upTo: run * 6)
+    downtime = chance.interval(from: run / 64, to: run + heartbeatTimeout * 2)
     let faultsMean = chance.interval(
       from: Interval(nanoseconds: 1), to: Interval(nanoseconds: 64))
     faultInterval = Interval(

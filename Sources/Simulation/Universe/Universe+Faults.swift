@@ -12,7 +12,10 @@ extension Universe {
     let worker = chance.below(workers.count)
     let kind = drawKind()
     let interactions = chance.happens(0.25) ? 0 : chance.below(24)
-    let pause = chance.interval(from: .milliseconds(1), to: scenario.heartbeatTimeout * 3)
+    let pause =
+      chance.happens(0.5)
+      ? chance.interval(upTo: scenario.downtime)
+      : chance.interval(from: .milliseconds(1), to: scenario.heartbeatTimeout * 3)
     trace.note("fault: \(kind)")
     if inject(kind, worker: worker, interactions: interactions, pause: pause) { faults[kind] += 1 }
   }

@@ -69,9 +69,9 @@ public final class Universe {
 
   private func begin() {
     trace.note("\(scenario)")
-    agenda.add(.startServer, at: clock.now + chance.interval(upTo: .seconds(1)))
+    agenda.add(.startServer, at: clock.now + chance.interval(upTo: scenario.downtime))
     for worker in workers.indices {
-      agenda.add(.startWorker(worker), at: clock.now + chance.interval(upTo: .seconds(2)))
+      agenda.add(.startWorker(worker), at: clock.now + chance.interval(upTo: scenario.downtime))
     }
     if scenario.faultyTime.nanoseconds > 0, !scenario.faultWeights.isEmpty {
       agenda.add(.fault, at: clock.now + nextFaultInterval())
@@ -204,13 +204,15 @@ public final class Universe {
       watch: watch)
     workers[worker].process = process
     network.workerStarted(process.link, as: worker)
+    // Mostly it finds the server at once.
+    if chance.happens(0.8) { _ = network.connect(worker) }
   }
 
   /// How long something that has ended stays down.
   private func downtime() -> Interval {
     isCalm
       ? chance.interval(upTo: .milliseconds(100))
-      : chance.interval(from: .microseconds(100), to: scenario.heartbeatTimeout * 2)
+      : chance.interval(from: .microseconds(100), to: scenario.downtime)
   }
 
   private func turnServer() {
