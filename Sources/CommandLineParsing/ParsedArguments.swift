@@ -58,4 +58,13 @@ public struct ParsedArguments: Equatable, Sendable {
     }
     return number
   }
+
+  /// The value of an option that takes a number from 0 to 1; nil where it was not given.
+  public func share(_ name: String) throws(UsageError) -> Double? {
+    guard let value = value(name) else { return nil }
+    guard let number = Double(value.text), (0...1).contains(number) else {
+      throw UsageError("\(value.label) must be a number from 0 to 1, not '\(value.text)'")
+    }
+    return number
+  }
 }

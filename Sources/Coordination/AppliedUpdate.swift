@@ -8,8 +8,8 @@ public struct AppliedUpdate: Equatable, Sendable {
   public var step: UInt64
   /// Whose gradient it is; `none` where several workers' were summed.
   public var session: SessionID
-  /// The micro-batches that were summed along the reduction tree: ascending, not empty, no two of
-  /// them adjacent.
+  /// The micro-batches that were summed along the reduction tree, as ascending ranges of which no
+  /// two touch; none where θ was left as it was, since a gradient was not finite.
   public var microBatches: [Range<Int>]
 
   /// An update of these parts.

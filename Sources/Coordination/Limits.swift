@@ -26,6 +26,9 @@ public enum Limits {
   /// sent a version only when it has answered the last, and pushes a node only once.
   public static let queuedMessagesMax = 32
 
+  /// Places of a staleness histogram.
+  public static let stalenessCountsMax = 33
+
   /// How often each end shows that it lives.
   public static let heartbeatInterval = Interval.seconds(1)
   /// How long the other end may be silent before it is given up, unless told otherwise.
@@ -34,6 +37,18 @@ public enum Limits {
   /// between two micro-batches. Its connection's own heartbeats still show within one timeout
   /// whether its host and process live.
   public static let busySilenceFactor: UInt64 = 6
+  /// A worker is late when others wait and it has taken so many times what it usually takes …
+  public static let latenessFactor: UInt64 = 3
+  /// … and this much longer: below it, the system's own unevenness decides who is late.
+  public static let latenessSlack = Interval.milliseconds(20)
+  /// What a worker is thought to take for an order as long as none has been measured.
+  public static let unmeasuredOrderTime = Interval.seconds(2)
+  /// The share of the work that may be given out twice, unless told otherwise.
+  public static let speculationShareDefault = 0.25
+  /// A step or an evaluation that has not moved for so long is said to wait, and for whom.
+  public static let noticeableWait = Interval.seconds(1)
+  /// Workers that a wait names; of more only the number is said.
+  public static let namedWorkersMax = 3
   /// How long the workers have to say goodbye when the run is over.
   public static let partingTime = Interval.seconds(2)
   /// How long a launcher's processes may take to end when their time has come.

@@ -77,28 +77,30 @@ public struct ReductionTree: Equatable, Sendable {
     case add
   }
 
-  /// Tells how to sum parts that together cover all leaves.
+  /// Tells how to sum parts. A node of whose leaves one half is not covered is its other half.
   ///
   /// - Parameters:
   ///   - lengths: for each leaf, how many leaves the part covers that starts there; 0 where none
-  ///     does. Each part is a subtree.
+  ///     does. Each part is a subtree, no two overlap, and there is at least one.
   ///   - body: called with each instruction, in order.
   public func forEachOperation(lengths: [Int], _ body: (Operation) -> Void) {
-    sum(root, lengths, body)
+    let isAny = sum(root, lengths, body)
+    precondition(isAny, "there is no part")
   }
 
-  private func sum(_ node: TreeNode, _ lengths: [Int], _ body: (Operation) -> Void) {
+  /// - Returns: whether any part lies below the node, so that their sum is on top.
+  private func sum(_ node: TreeNode, _ lengths: [Int], _ body: (Operation) -> Void) -> Bool {
     let leaves = leaves(of: node)
     if lengths[leaves.lowerBound] == leaves.count {
       body(.load(firstLeaf: leaves.lowerBound))
-      return
+      return true
     }
-    precondition(node.level > 0, "the parts do not cover all leaves")
+    guard node.level > 0 else { return false }
     let left = TreeNode(level: node.level - 1, index: node.index * 2)
     let right = TreeNode(level: node.level - 1, index: node.index * 2 + 1)
-    sum(left, lengths, body)
-    guard contains(right) else { return }
-    sum(right, lengths, body)
-    body(.add)
+    let isLeft = sum(left, lengths, body)
+    let isRight = contains(right) && sum(right, lengths, body)
+    if isLeft && isRight { body(.add) }
+    return isLeft || isRight
   }
 }

@@ -73,6 +73,14 @@ public struct Job: Equatable, Sendable {
   public var seed: UInt64 = 1
   /// When θ moves.
   public var mode = ConsistencyMode.sync
+  /// How many micro-batches a step of mode sync may leave out.
+  public var drop = 0
+  /// How many updates a gradient of mode bounded may not have seen.
+  public var staleness = 8
+  /// λ of the delay compensation of mode async.
+  public var compensate: Float = 0
+  /// Whether a step whose gradient is not finite is left out.
+  public var skipsNonFinite = false
   /// The validation accuracy that ends the run.
   public var targetAccuracy: Float?
   /// The validation loss that ends the run.

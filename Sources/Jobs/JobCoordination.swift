@@ -19,6 +19,14 @@ extension Job {
       case .steps(let count): .steps(UInt64(count))
       case .seconds(let count): .time(.seconds(UInt64(count)))
       }
+    configuration.mode =
+      switch mode {
+      case .sync: .sync(drop: drop)
+      case .async: .async
+      case .bounded: .bounded(staleness: UInt64(staleness))
+      }
+    configuration.compensation = compensate
+    configuration.skipsNonFinite = skipsNonFinite
     configuration.targetAccuracy = targetAccuracy.map(Double.init)
     configuration.targetLoss = targetLoss.map(Double.init)
     return configuration

@@ -29,7 +29,7 @@ public final class ParameterUpdate: RangeTask {
   private enum Pass {
     case none
     /// Find ‖g‖² of each block.
-    case norm
+    case norm(current: UnsafePointer<Float>)
     /// Write the next θ.
     case update(
       UpdateChain, current: UnsafePointer<Float>, next: UnsafeMutablePointer<Float>)
@@ -37,6 +37,7 @@ public final class ParameterUpdate: RangeTask {
 
   private var pass = Pass.none
   private var gradient = SummationPlan()
+  private var correction = GradientCorrection()
 
   /// An update of a θ laid out as `layout`, for executors of at most `concurrency`.
   public init(_ configuration: UpdateConfiguration, layout: ParameterLayout, concurrency: Int) {
@@ -63,15 +64,18 @@ public final class ParameterUpdate: RangeTask {
   ///   - step: the step, counted from 0; Adam's t is `step` + 1.
   ///   - rate: the learning rate η of this step.
   ///   - gradient: the plan whose result is the data gradient.
+  ///   - correction: what is done to that gradient first.
   ///   - current: θ, which is only read.
   ///   - next: where the next θ goes; only written, and apart from `current`.
   ///   - executor: who runs the blocks.
   public func apply(
-    step: UInt64, rate: Float, gradient: borrowing SummationPlan, current: UnsafePointer<Float>,
+    step: UInt64, rate: Float, gradient: borrowing SummationPlan,
+    correction: GradientCorrection = GradientCorrection(), current: UnsafePointer<Float>,
     next: UnsafeMutablePointer<Float>, executor: some RangeExecutor
   ) -> UpdateOutcome {
     precondition(executor.concurrency <= concurrency)
     self.gradient = copy gradient
+    self.correction = correction
     defer {
       // So that the caller's plan can be filled anew without being copied.
       self.gradient = SummationPlan()
@@ -83,7 +87,7 @@ public final class ParameterUpdate: RangeTask {
     var norm: Double?
     var clip: Scaling?
     if let clipNorm = configuration.clipNorm {
-      pass = .norm
+      pass = .norm(current: current)
       executor.forEachRange(of: parameterCount, granularity: Self.blockLength, self)
       // Over the blocks in their order, whoever computed them.
       let measured = blockNorms.reduce(0, +).squareRoot()
@@ -110,17 +114,31 @@ public final class ParameterUpdate: RangeTask {
     while lower < range.upperBound {
       let block = lower..<min(lower + Self.blockLength, range.upperBound)
       // A sum comes to lie at the start of the scratch; a single gradient stays where it is.
-      let sum = gradient.evaluate(block, scratch: workspace.scratch)
+      var sum = gradient.evaluate(block, scratch: workspace.scratch)
       switch pass {
       case .none:
         preconditionFailure("no pass is going on")
-      case .norm:
+      case .norm(let current):
+        sum = corrected(sum, block, workspace, current: current)
         blockNorms[lower / Self.blockLength] = squaredNorm(of: sum, count: block.count)
       case .update(let chain, let current, let next):
+        sum = corrected(sum, block, workspace, current: current)
         update(block, by: sum, chain, workspace, current: current, next: next)
       }
       lower = block.upperBound
     }
+  }
+
+  /// The gradient of a block after the correction, in the scratch where there is one to make.
+  private func corrected(
+    _ sum: UnsafePointer<Float>, _ block: Range<Int>, _ workspace: UpdateWorkspace,
+    current: UnsafePointer<Float>
+  ) -> UnsafePointer<Float> {
+    if correction.isNone { return sum }
+    let scratch = workspace.scratch
+    if sum != UnsafePointer(scratch) { scratch.update(from: sum, count: block.count) }
+    correction.transform(scratch, block: block, parameters: current)
+    return UnsafePointer(scratch)
   }
 
   private func update(

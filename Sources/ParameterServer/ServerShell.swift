@@ -56,7 +56,8 @@ public final class ServerShell<
       job: configuration.job,
       parameters: job.layout.tensors.map { CheckpointTensor(name: $0.name, shape: $0.shape) },
       optimizerState: update.stateNames)
-    parameters = ParameterVersions(first: self.link.makeBuffer(count: job.layout.count))
+    parameters = ParameterVersions(
+      first: self.link.makeBuffer(count: job.layout.count), version: configuration.firstVersion)
     held = Array(repeating: nil, count: configuration.microBatches)
     inputs.reserveCapacity(64)
     effects.reserveCapacity(64)
@@ -124,7 +125,10 @@ public final class ServerShell<
       let (message, envelope) = try Frame.decodeWorkerMessage(
         incoming.head, payload: incoming.payloadBytes,
         parameterBytes: parameterCount * MemoryLayout<Float>.stride)
-      feed(.received(message, from: incoming.peer, envelope, payload: incoming.payload))
+      let payload = incoming.payload.map {
+        ReceivedPayload($0, isFinite: FinitenessCheck.isFinite(link.floats(of: $0)))
+      }
+      feed(.received(message, from: incoming.peer, envelope, payload: payload))
     } catch {
       if let payload = incoming.payload { link.release(payload) }
       feed(.badFrame(from: incoming.peer, error.mistake, reason: error.description))
@@ -156,10 +160,21 @@ public final class ServerShell<
       release(at: firstLeaf)
     case .discard(let payload):
       link.release(payload)
-    case .update(let step):
-      inputs.insert(.updated(applyUpdate(step: step)), at: 0)
-    case .writeCheckpoint(let version):
-      writeCheckpoint(version: version)
+    case .update(let order):
+      inputs.insert(.updated(applyUpdate(order)), at: 0)
+    case .skipUpdate(let version):
+      for leaf in held.indices { release(at: leaf) }
+      let count = parameterCount
+      parameters.renameCurrent(
+        to: version + 1, { link.makeBuffer(count: count) }, count: count)
+    case .retain(let version):
+      parameters.retain(version)
+    case .release(let version):
+      parameters.release(version)
+    case .record(let update):
+      store.record(update)
+    case .writeCheckpoint(let version, let appliedAhead):
+      writeCheckpoint(version: version, appliedAhead: appliedAhead)
     case .report(let event):
       observer.observe(event, at: clock.now)
     case .end(let outcome):
@@ -185,7 +200,7 @@ public final class ServerShell<
     held[leaf] = nil
   }
 
-  private func applyUpdate(step: UInt64) -> UpdateSummary {
+  private func applyUpdate(_ order: UpdateOrder) -> UpdateSummary {
     plan.removeAll()
     coordinator.forEachSumOperation { operation in
       switch operation {
@@ -200,19 +215,31 @@ public final class ServerShell<
     }
     let next = parameters.takeFree { link.makeBuffer(count: parameterCount) }
     let rate = schedule.rate(
-      atStep: step, totalSteps: coordinator.totalSteps, stepsPerEpoch: coordinator.stepsPerEpoch)
+      atStep: order.version, totalSteps: coordinator.totalSteps,
+      stepsPerEpoch: coordinator.stepsPerEpoch)
     let outcome = update.apply(
-      step: step, rate: rate, gradient: plan, current: parameters.currentPointer,
-      next: parameters.pointer(of: next), executor: executor)
-    parameters.makeCurrent(next)
+      step: order.version, rate: rate, gradient: plan, correction: correction(order),
+      current: parameters.currentPointer, next: parameters.pointer(of: next), executor: executor)
+    parameters.makeCurrent(next, version: order.version + 1)
     for leaf in held.indices { release(at: leaf) }
     return UpdateSummary(
       learningRate: rate, gradientNorm: outcome.gradientNorm, isFinite: outcome.isFinite)
   }
 
-  private func writeCheckpoint(version: UInt64) {
+  private func correction(_ order: UpdateOrder) -> GradientCorrection {
+    GradientCorrection(
+      scale: order.gradientScale,
+      delay: order.compensation == 0
+        ? nil
+        : GradientCorrection.Delay(
+          coefficient: order.compensation,
+          readParameters: UnsafePointer(parameters.pointer(ofVersion: order.readVersion))))
+  }
+
+  private func writeCheckpoint(version: UInt64, appliedAhead: [UInt64]) {
     var description = description
     description.version = version
+    description.appliedAhead = appliedAhead
     store.begin(
       description, parameters: currentParameters,
       optimizerState: update.state.map { UnsafeBufferPointer($0.floats) })

@@ -123,6 +123,21 @@ struct SameBitsTests {
     try expectSameBits(cluster, recorder)
   }
 
+  @Test("with connections that are cut and that nobody but the worker makes anew")
+  func lostConnections() throws {
+    let run = try DigitsRun()
+    let (cluster, recorder) = run.cluster()
+    run.addWorkers(3, to: cluster)
+    var rounds = 0
+    _ = try cluster.run { cluster in
+      rounds += 1
+      if rounds % 29 == 0 { cluster.workers[rounds / 29 % 3].link.disconnect() }
+    }
+    #expect(recorder.departures.count > 5)
+    #expect(recorder.departures.allSatisfy { $0.reason == "its connection is gone" })
+    try expectSameBits(cluster, recorder)
+  }
+
   @Test("with a server so slow that queues overflow")
   func fullQueues() throws {
     let run = try DigitsRun()

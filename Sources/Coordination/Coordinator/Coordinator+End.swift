@@ -4,7 +4,7 @@ extension Coordinator {
   var isEnding: Bool {
     switch phase {
     case .finishing, .parting, .ended: true
-    case .loadingData, .gathering, .stepping, .updating, .evaluating: false
+    case .loadingData, .gathering, .stepping, .streaming, .updating, .evaluating: false
     }
   }
 
@@ -18,7 +18,7 @@ extension Coordinator {
     checkpointWanted = false
     checkpointUnderWay = version
     lastCheckpointAt = now
-    effects.append(.writeCheckpoint(version: version))
+    effects.append(.writeCheckpoint(version: version, appliedAhead: stream.appliedAhead))
   }
 
   /// A checkpoint has been written, or has failed for this reason.
@@ -43,6 +43,10 @@ extension Coordinator {
   ) {
     if isEnding { return }
     phase = .finishing(outcome)
+    for position in sessions.indices {
+      if let payload = sessions[position].task?.push?.payload { effects.append(.discard(payload)) }
+      sessions[position].task = nil
+    }
     checkpointWanted = false
     if !outcome.isFailure { checkpointIfNew(at: now, &effects) }
     if checkpointUnderWay == nil { part(outcome, at: now, &effects) }
@@ -54,6 +58,7 @@ extension Coordinator {
     _ outcome: RunOutcome, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
     phase = .parting(outcome, until: now + Limits.partingTime)
+    effects.append(.report(.summary(summary)))
     if badFrames + strayMessages > 0 {
       effects.append(
         .report(.discarded(badFrames: badFrames, strayMessages: strayMessages)))
@@ -74,5 +79,12 @@ extension Coordinator {
     guard sessions.isEmpty || now >= deadline else { return }
     phase = .ended
     effects.append(.end(outcome))
+  }
+
+  private var summary: RunSummary {
+    RunSummary(
+      staleness: isSynchronous ? nil : staleness, speculatedUnits: budget.speculated,
+      wastedUnits: budget.wasted, usedUnits: budget.done,
+      droppedMicroBatches: droppedMicroBatches, skippedSteps: skippedSteps)
   }
 }

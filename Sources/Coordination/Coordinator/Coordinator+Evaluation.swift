@@ -8,16 +8,18 @@ extension Coordinator {
     let unit = Limits.evaluationUnitSamples
     let units = (facts.validationSamples + unit - 1) / unit
     phase = .evaluating(since: now)
-    ledger.restart(count: units)
+    restartLedger(count: units)
     tallies = Array(repeating: Tally(), count: units)
-    distribute(&effects)
+    handOut(at: now, &effects)
   }
 
   mutating func evaluated(
     _ result: EvaluationResult, by position: Int, at now: Instant,
     _ effects: inout [CoordinatorEffect]
   ) {
-    guard case .evaluating(let since) = phase, result.version == version else { return }
+    guard case .evaluating(let since) = phase, result.version == version else {
+      return budget.waste(1)
+    }
     let unit = Int(result.unit)
     guard unit < ledger.units.count else {
       return close(
@@ -30,8 +32,8 @@ extension Coordinator {
         reason: "it counted \(result.tally.correct) right answers of \(result.tally.samples) "
           + "samples in a unit of \(samples)", at: now, &effects)
     }
-    guard ledger.units[unit] != .done else { return }
-    complete(unit)
+    guard ledger.units[unit] != .done else { return budget.waste(1) }
+    complete(unit, at: now)
     tallies[unit] = result.tally
     guard ledger.isComplete else { return }
     // In the order of the units, whoever computed them and whenever they came.
@@ -74,7 +76,8 @@ extension Coordinator {
     if configuration.checkpoints == .epochs || isCheckpointDue(at: now) {
       checkpointIfNew(at: now, &effects)
     }
-    beginStep(at: now, &effects)
+    lastWait = nil
+    beginSteps(at: now, &effects)
   }
 
   private func reachedTarget(_ evaluation: EvaluationSummary?) -> String? {

@@ -1,23 +1,25 @@
 // Who takes part: hello, ready, silence, loss.
 extension Coordinator {
   mutating func received(
-    _ message: WorkerMessage, from peer: PeerID, _ envelope: Envelope, _ payload: PayloadHandle?,
-    at now: Instant, _ effects: inout [CoordinatorEffect]
+    _ message: WorkerMessage, from peer: PeerID, _ envelope: Envelope,
+    _ payload: ReceivedPayload?, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
     if case .push(let push) = message, let payload {
       guard let position = session(peer, envelope) else {
-        effects.append(.discard(payload))
+        effects.append(.discard(payload.handle))
         stray(envelope, &effects)
         return rejoin(peer, &effects)
       }
       guard sessions[position].phase == .active else {
-        effects.append(.discard(payload))
+        effects.append(.discard(payload.handle))
         return close(position, reason: "it sent work before it was ready", at: now, &effects)
       }
-      sessions[position].lastHeard = now
-      return pushed(push, payload, by: position, at: now, &effects)
+      let wasLate = heard(from: position, at: now)
+      pushed(push, payload, by: position, at: now, &effects)
+      if wasLate { handOut(at: now, &effects) }
+      return
     }
-    if let payload { effects.append(.discard(payload)) }
+    if let payload { effects.append(.discard(payload.handle)) }
     if case .hello(let hello) = message {
       return greet(peer, hello, at: now, &effects)
     }
@@ -26,7 +28,8 @@ extension Coordinator {
       if case .goodbye = message { return }
       return rejoin(peer, &effects)
     }
-    sessions[position].lastHeard = now
+    let wasLate = heard(from: position, at: now)
+    defer { if wasLate { handOut(at: now, &effects) } }
     switch message {
     case .hello, .heartbeat:
       break
@@ -43,6 +46,13 @@ extension Coordinator {
     case .goodbye(let reason):
       close(position, reason: reason, at: now, &effects)
     }
+  }
+
+  /// - Returns: whether it was late, so that it can be given work again.
+  private mutating func heard(from position: Int, at now: Instant) -> Bool {
+    defer { sessions[position].isLate = false }
+    sessions[position].lastHeard = now
+    return sessions[position].isLate
   }
 
   private func session(_ peer: PeerID, _ envelope: Envelope) -> Int? {
@@ -206,6 +216,7 @@ extension Coordinator {
 
   mutating func tick(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     endIfAlone(at: now, &effects)
+    speculate(at: now, &effects)
     guard phase != .ended, now >= nextHeartbeat else { return }
     nextHeartbeat = now + Limits.heartbeatInterval
     var position = 0
@@ -221,6 +232,7 @@ extension Coordinator {
         .send(.heartbeat, to: session.peer, envelope(of: session.id), withParameters: false))
       position += 1
     }
+    reportWait(at: now, &effects)
     if case .time = configuration.checkpoints, isCheckpointDue(at: now) {
       checkpointIfNew(at: now, &effects)
     }
@@ -232,7 +244,7 @@ extension Coordinator {
     switch session.phase {
     case .preparing: nil
     case .announced: configuration.heartbeatTimeout
-    case .active where session.outstanding > 0:
+    case .active where session.outstanding > 0 || session.isLate:
       configuration.heartbeatTimeout * Limits.busySilenceFactor
     case .active: configuration.heartbeatTimeout
     }
@@ -242,9 +254,11 @@ extension Coordinator {
   mutating func close(
     _ position: Int, reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
+    let units = sessions[position].task == nil ? 0 : tree.leafCount
+    takeTask(from: position, &effects)
     let session = sessions.remove(at: position)
     if case .parting = phase { return endIfAlone(at: now, &effects) }
-    let reassigned = ledger.release(session.id)
+    let reassigned = units + ledger.release(session.id)
     effects.append(
       .report(
         .workerLeft(
@@ -262,7 +276,8 @@ extension Coordinator {
   private mutating func workersChanged(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     switch phase {
     case .gathering: startIfEnough(at: now, &effects)
-    case .stepping, .evaluating: distribute(&effects)
+    case .stepping, .evaluating: handOut(at: now, &effects)
+    case .streaming: continueStream(at: now, &effects)
     case .loadingData, .updating, .finishing, .parting, .ended: break
     }
   }

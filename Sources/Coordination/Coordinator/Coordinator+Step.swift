@@ -1,11 +1,14 @@
-// The step: handing out micro-batches, taking pushes, moving θ.
+// The synchronous step: taking the gradients of its micro-batches, moving θ when they are there.
 extension Coordinator {
   mutating func startIfEnough(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     let active = activeCount
-    guard active >= configuration.workersExpected else {
-      return wait(for: "workers: \(active) of \(configuration.workersExpected) are ready", &effects)
+    let needed = max(configuration.workersExpected, configuration.workersMin)
+    guard active >= needed else {
+      return wait(for: "workers: \(active) of \(needed) are ready", &effects)
     }
     lastCheckpointAt = now
+    lastProgress = now
+    lastWait = nil
     effects.append(
       .report(
         .started(
@@ -15,115 +18,142 @@ extension Coordinator {
     if schedule.isEndOfEpoch(version) || version >= schedule.totalSteps {
       evaluateOrConclude(at: now, &effects)
     } else {
-      beginStep(at: now, &effects)
+      beginSteps(at: now, &effects)
     }
   }
 
-  mutating func beginStep(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+  /// Goes on with what follows the current version: its step, or in the modes in which each push
+  /// moves θ the rest of its epoch.
+  mutating func beginSteps(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    if isSynchronous { beginStep(at: now, &effects) } else { beginStream(at: now, &effects) }
+  }
+
+  private mutating func beginStep(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     phase = .stepping(since: now)
-    ledger.restart(count: tree.leafCount)
+    restartLedger(count: tree.leafCount)
     for leaf in partLengths.indices { partLengths[leaf] = 0 }
-    distribute(&effects)
+    handOut(at: now, &effects)
   }
 
-  /// Hands out all open units in contiguous runs: to the workers that have nothing to do, or where
-  /// there are none, to all.
-  mutating func distribute(_ effects: inout [CoordinatorEffect]) {
-    guard ledger.openCount > 0 else { return }
-    candidates.removeAll(keepingCapacity: true)
-    for position in sessions.indices
-    where sessions[position].phase == .active && sessions[position].outstanding == 0 {
-      candidates.append(position)
+  /// Begins with open units. Whoever still has some of the last ones is not awaited any more.
+  mutating func restartLedger(count: Int) {
+    for position in sessions.indices where sessions[position].outstanding > 0 {
+      sessions[position].outstanding = 0
+      sessions[position].isLate = true
     }
-    if candidates.isEmpty {
-      for position in sessions.indices where sessions[position].phase == .active {
-        candidates.append(position)
-      }
-    }
-    guard !candidates.isEmpty else {
-      return wait(for: "a worker: none is ready", &effects)
-    }
-    let open = ledger.openCount
-    let takers = min(open, candidates.count)
-    var from = 0
-    for taker in 0..<takers {
-      var left = open * (taker + 1) / takers - open * taker / takers
-      while left > 0, let run = ledger.openRun(from: from, limit: left) {
-        order(run, from: candidates[taker], &effects)
-        left -= run.count
-        from = run.upperBound
-      }
-    }
-  }
-
-  private mutating func order(
-    _ units: Range<Int>, from position: Int, _ effects: inout [CoordinatorEffect]
-  ) {
-    let session = sessions[position]
-    let kind: WorkOrder.Kind
-    if case .evaluating = phase { kind = .evaluation } else { kind = .gradient }
-    ledger.assign(units, to: session.id)
-    sessions[position].outstanding += units.count
-    sessions[position].heldVersion = version
-    effects.append(
-      .send(
-        .work(WorkOrder(kind: kind, step: version, version: version, units: units)),
-        to: session.peer, envelope(of: session.id),
-        withParameters: session.heldVersion != version))
+    ledger.restart(count: count)
   }
 
   mutating func pushed(
-    _ push: Push, _ payload: PayloadHandle, by position: Int, at now: Instant,
+    _ push: Push, _ payload: ReceivedPayload, by position: Int, at now: Instant,
     _ effects: inout [CoordinatorEffect]
   ) {
     guard tree.contains(push.node) else {
-      effects.append(.discard(payload))
+      effects.append(.discard(payload.handle))
       return close(
         position, reason: "it pushed node \(push.node), which is not in the tree", at: now, &effects
       )
     }
-    let leaves = tree.leaves(of: push.node)
-    guard case .stepping(let since) = phase, push.step == version, push.version == version,
-      leaves.contains(where: { ledger.units[$0] != .done })
-    else {
-      effects.append(.discard(payload))
+    guard isWanted(push, of: position) else {
+      effects.append(.discard(payload.handle))
+      budget.waste(tree.leaves(of: push.node).count)
       effects.append(
         .report(
           .duplicatePush(session: sessions[position].id, step: push.step, node: push.node)))
       return
     }
-    guard push.lossSum.isFinite else {
-      effects.append(.discard(payload))
-      return finish(
-        .failed(
-          reason: "the loss became \(push.lossSum) in step \(push.step + 1) (epoch "
-            + "\(schedule.epoch(atVersion: push.step + 1))): lower the learning rate or look at the "
-            + "data"),
-        at: now, &effects)
+    guard payload.isFinite, push.lossSum.isFinite else {
+      effects.append(.discard(payload.handle))
+      return refuse(push, of: position, isGradientFinite: payload.isFinite, at: now, &effects)
     }
+    if isSynchronous {
+      pushedPart(push, payload.handle, at: now, &effects)
+    } else {
+      pushedStep(push, payload.handle, by: position, at: now, &effects)
+    }
+  }
+
+  private func isWanted(_ push: Push, of position: Int) -> Bool {
+    switch phase {
+    case .stepping:
+      push.step == version && push.version == version
+        && tree.leaves(of: push.node).contains { ledger.units[$0] != .done }
+    case .streaming:
+      sessions[position].task.map {
+        $0.push == nil && $0.step == push.step && $0.readVersion == push.version
+      } ?? false
+    default: false
+    }
+  }
+
+  private mutating func pushedPart(
+    _ push: Push, _ payload: PayloadHandle, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    let leaves = tree.leaves(of: push.node)
     // Parts that lie within this one are the same sums, made by another worker.
     for leaf in leaves {
       if partLengths[leaf] > 0 {
         effects.append(.drop(firstLeaf: leaf))
         partLengths[leaf] = 0
       }
-      complete(leaf)
+      complete(leaf, at: now)
     }
     partLengths[leaves.lowerBound] = leaves.count
     partLosses[leaves.lowerBound] = push.lossSum
     effects.append(.keep(payload, firstLeaf: leaves.lowerBound, count: leaves.count))
-    if ledger.isComplete {
-      phase = .updating(since: since, lossSum: summedLoss())
-      effects.append(.update(step: version))
+    moveIfEnough(at: now, &effects)
+  }
+
+  /// Moves θ when all micro-batches have come, or all but those that may be left out.
+  private mutating func moveIfEnough(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    guard case .stepping(let since) = phase, ledger.doneCount >= tree.leafCount - droppable else {
+      return
     }
+    var samples = 0
+    for leaf in 0..<tree.leafCount where ledger.units[leaf] == .done {
+      samples += schedule.samples(inStep: version, slice: leaf, of: tree.leafCount)
+    }
+    // A short last step has micro-batches without a sample.
+    guard samples > 0 else { return }
+    let all = schedule.samples(inStep: version)
+    droppedMicroBatches += UInt64(tree.leafCount - ledger.doneCount)
+    var applied: AppliedUpdate?
+    if droppable > 0 {
+      applied = AppliedUpdate(
+        version: version + 1, readVersion: version, step: version, session: .none,
+        microBatches: ledger.doneRanges)
+    }
+    phase = .updating(
+      UpdateUnderWay(
+        since: since, step: version, readVersion: version, lossSum: summedLoss(), samples: samples,
+        applied: applied))
+    effects.append(
+      .update(
+        UpdateOrder(
+          version: version, readVersion: version,
+          gradientScale: samples == all ? 1 : Float(all) / Float(samples))))
   }
 
   /// Marks a unit as done and its worker as less busy.
-  mutating func complete(_ unit: Int) {
+  mutating func complete(_ unit: Int, at now: Instant) {
+    lastProgress = now
+    budget.finish(1)
     guard let owner = ledger.complete(unit),
       let position = sessions.firstIndex(where: { $0.id == owner })
     else { return }
     sessions[position].outstanding -= 1
+    if sessions[position].outstanding == 0 { measure(position, at: now) }
+  }
+
+  /// A worker has done all that it was given: its pace shows.
+  mutating func measure(_ position: Int, at now: Instant) {
+    let elapsed = now - sessions[position].orderedAt
+    let units = sessions[position].orderedUnits
+    if case .evaluating = phase {
+      sessions[position].evaluationPace.measured(elapsed, units: units)
+    } else {
+      sessions[position].gradientPace.measured(elapsed, units: units)
+    }
   }
 
   private mutating func summedLoss() -> Double {
@@ -146,8 +176,7 @@ extension Coordinator {
   mutating func updated(
     _ summary: UpdateSummary, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
-    guard case .updating(let since, let lossSum) = phase else { return }
-    let samples = schedule.samples(inStep: version)
+    guard case .updating(let update) = phase else { return }
     let epoch = schedule.epoch(atVersion: version + 1)
     guard summary.isFinite else {
       // θ and the optimizer's state are spoilt: what counts is the last checkpoint.
@@ -157,24 +186,43 @@ extension Coordinator {
             + "finite: lower the learning rate or look at the data"),
         at: now, &effects)
     }
-    version += 1
-    if schedule.stepsPerEpoch == 1 || version % schedule.stepsPerEpoch == 1 {
-      epochLoss = EpochLoss()
+    let staleness = version - update.readVersion
+    advanceVersion(applying: update.step, at: now)
+    if let applied = update.applied { effects.append(.record(applied)) }
+    if !isSynchronous {
+      self.staleness.add(staleness)
+      releaseRead(update.readVersion, &effects)
     }
-    epochLoss.sum += lossSum
-    epochLoss.samples += UInt64(samples)
+    epochLoss.sum += update.lossSum
+    epochLoss.samples += UInt64(update.samples)
     effects.append(
       .report(
         .stepCompleted(
           StepSummary(
-            version: version, epoch: epoch, loss: lossSum / Double(samples), samples: samples,
-            workers: activeCount, update: summary, duration: now - since))))
-    if schedule.isEndOfEpoch(version) || version >= schedule.totalSteps {
-      evaluateOrConclude(at: now, &effects)
-    } else {
-      if isCheckpointDue(at: now) { checkpointIfNew(at: now, &effects) }
-      beginStep(at: now, &effects)
+            version: version, epoch: epoch, step: update.step, staleness: staleness,
+            loss: update.lossSum / Double(update.samples), samples: update.samples,
+            workers: activeCount, update: summary, duration: now - update.since))))
+    goOn(at: now, &effects)
+  }
+
+  /// θ has moved with this step's gradient, or has been left as it is by it.
+  mutating func advanceVersion(applying step: UInt64, at now: Instant) {
+    version += 1
+    lastMove = now
+    if !isSynchronous { stream.apply(step) }
+    if schedule.stepsPerEpoch == 1 || version % schedule.stepsPerEpoch == 1 {
+      epochLoss = EpochLoss()
     }
+    lastWait = nil
+  }
+
+  /// What follows a new version.
+  mutating func goOn(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    if schedule.isEndOfEpoch(version) || version >= schedule.totalSteps {
+      return evaluateOrConclude(at: now, &effects)
+    }
+    if isCheckpointDue(at: now) { checkpointIfNew(at: now, &effects) }
+    if isSynchronous { beginStep(at: now, &effects) } else { continueStream(at: now, &effects) }
   }
 
   func isCheckpointDue(at now: Instant) -> Bool {
@@ -185,9 +233,5 @@ extension Coordinator {
     case .steps(let steps): version % steps == 0
     case .time(let interval): now - lastCheckpointAt >= interval
     }
-  }
-
-  func wait(for what: String, _ effects: inout [CoordinatorEffect]) {
-    effects.append(.report(.waiting(for: what)))
   }
 }

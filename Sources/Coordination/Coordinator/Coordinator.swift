@@ -2,8 +2,8 @@
 /// a checkpoint is due and when the run is over.
 ///
 /// It is a value without clock, socket or randomness: the same state and input give the same state
-/// and effects. Its parts stand in files of their own: membership, the step, the evaluation, the
-/// end.
+/// and effects. Its parts stand in files of their own: membership, who gets which work, the
+/// synchronous step, the stream of steps of the other modes, the evaluation, the end.
 public struct Coordinator: Sendable {
   /// What the run is doing.
   enum Phase: Equatable {
@@ -13,8 +13,10 @@ public struct Coordinator: Sendable {
     case gathering
     /// Micro-batches of step `version` are being computed.
     case stepping(since: Instant)
+    /// Workers compute a step each, and each push moves θ.
+    case streaming
     /// The shell applies the update.
-    case updating(since: Instant, lossSum: Double)
+    case updating(UpdateUnderWay)
     /// The validation data is being evaluated.
     case evaluating(since: Instant)
     /// All that is left is a checkpoint that must become durable.
@@ -23,6 +25,17 @@ public struct Coordinator: Sendable {
     case parting(RunOutcome, until: Instant)
     /// Over.
     case ended
+  }
+
+  /// An update that the shell has been asked for.
+  struct UpdateUnderWay: Equatable {
+    let since: Instant
+    let step: UInt64
+    let readVersion: UInt64
+    let lossSum: Double
+    let samples: Int
+    /// What the apply log will say of it, where there is one.
+    let applied: AppliedUpdate?
   }
 
   let configuration: CoordinatorConfiguration
@@ -47,8 +60,27 @@ public struct Coordinator: Sendable {
   var partLosses: [Double]
   /// For adding up losses along the tree.
   var lossStack: [Double] = []
-  /// For choosing who gets work: positions in `sessions`.
+  /// For choosing who gets work: positions in `sessions`, their paces, what each gets.
   var candidates: [Int] = []
+  var paces: [UInt64] = []
+  var shares = WorkShares()
+
+  /// Where each push moves θ: what is left of the epoch's steps, and how stale a push may be.
+  var stream: StepStream
+  let bound: StalenessBound?
+  var staleness = StalenessHistogram()
+  /// For judging the bound: versions that others have read.
+  var readVersions: [UInt64] = []
+  /// When θ last moved.
+  var lastMove = Instant(nanoseconds: 0)
+
+  var budget: SpeculationBudget
+  /// When a unit was last done, and what has been reported to be waited for since.
+  var lastProgress = Instant(nanoseconds: 0)
+  var lastWait: String?
+  var droppedMicroBatches: UInt64 = 0
+  var skippedSteps: UInt64 = 0
+
   var tallies: [Tally] = []
   var epochLoss = EpochLoss()
 
@@ -67,12 +99,34 @@ public struct Coordinator: Sendable {
     partLosses = Array(repeating: 0, count: configuration.microBatches)
     lossStack.reserveCapacity(Limits.treeLevelsMax + 1)
     candidates.reserveCapacity(Limits.sessionsMax)
+    paces.reserveCapacity(Limits.sessionsMax)
+    stream = StepStream(version: version, appliedAhead: configuration.appliedAhead)
+    if case .bounded(let staleness) = configuration.mode {
+      bound = StalenessBound(most: staleness)
+    } else {
+      bound = nil
+    }
+    budget = SpeculationBudget(
+      share: configuration.speculationShare, microBatches: configuration.microBatches)
   }
+
+  /// Whether a step's gradients are summed, whoever computed them; else each push moves θ.
+  var isSynchronous: Bool {
+    if case .sync = configuration.mode { true } else { false }
+  }
+
+  /// How many micro-batches of a step may be left out.
+  var droppable: Int {
+    if case .sync(let drop) = configuration.mode { min(drop, tree.leafCount - 1) } else { 0 }
+  }
+
+  /// Whether the job alone does not say how θ came about.
+  var writesApplyLog: Bool { !isSynchronous || droppable > 0 }
 
   /// When the shell should send a `tick` if nothing else happens.
   public var nextTick: Instant {
     if case .parting(_, let deadline) = phase { return min(deadline, nextHeartbeat) }
-    return nextHeartbeat
+    return nextLateness.map { min($0, nextHeartbeat) } ?? nextHeartbeat
   }
 
   /// How many steps the run has, once the data is known.
@@ -94,7 +148,9 @@ public struct Coordinator: Sendable {
     _ input: CoordinatorInput, at now: Instant, into effects: inout [CoordinatorEffect]
   ) {
     if phase == .ended {
-      if case .received(_, _, _, let payload?) = input { effects.append(.discard(payload)) }
+      if case .received(_, _, _, let payload?) = input {
+        effects.append(.discard(payload.handle))
+      }
       return
     }
     switch input {

@@ -18,6 +18,19 @@ public struct CoordinatorConfiguration: Sendable {
     case time(Interval)
   }
 
+  /// When θ moves, relative to the workers' gradients.
+  public enum Mode: Equatable, Sendable {
+    /// When the gradients of all micro-batches of a step but `drop` have come: bulk synchronous
+    /// parallel, with backup workers (Chen et al. 2016) where `drop` is not 0. What comes later is
+    /// left out, and the sum is scaled up for it.
+    case sync(drop: Int)
+    /// With each gradient of a whole step, at once (Downpour SGD, Dean et al. 2012).
+    case async
+    /// The same, but no gradient is applied that has not seen more than `staleness` updates (Ho et
+    /// al. 2013).
+    case bounded(staleness: UInt64)
+  }
+
   /// The job as JSON text, for the workers.
   public var job: String
   /// Tells the job from others in the envelopes of all messages; 0 tells none from another.
@@ -26,6 +39,15 @@ public struct CoordinatorConfiguration: Sendable {
   public var generation: UInt64 = 1
   /// The version of θ to start from: 0, or a checkpoint's.
   public var firstVersion: UInt64 = 0
+  /// The steps that are part of that version although earlier ones are not; ascending.
+  public var appliedAhead: [UInt64] = []
+  /// When θ moves.
+  public var mode = Mode.sync(drop: 0)
+  /// λ of the term λ g⊙g⊙(θ_now − θ_read) that is added to a gradient g which was computed at an
+  /// older θ (DC-ASGD, Zheng et al. 2017); 0 for none. Only where each push moves θ.
+  public var compensation: Float = 0
+  /// Leave out a step whose gradient holds a number that is not finite, instead of failing.
+  public var skipsNonFinite = false
   /// Samples of a full global batch.
   public var batch: Int
   /// Micro-batches M of a global batch.
@@ -43,6 +65,11 @@ public struct CoordinatorConfiguration: Sendable {
   public var targetLoss: Double?
   /// Training starts when so many workers are ready.
   public var workersExpected = 1
+  /// Training waits while fewer are ready.
+  public var workersMin = 1
+  /// At most this share of the work is given to a second worker because the first is late; 0 for
+  /// none.
+  public var speculationShare = Limits.speculationShareDefault
   /// Refuse workers whose BLAS kernel is another; nil takes any.
   public var requiredBLASKernel: String?
   /// A worker silent for so long is given up.

@@ -11,17 +11,49 @@ public enum CoordinatorEffect: Equatable, Sendable {
   case discard(PayloadHandle)
   /// Sum the held gradients along the reduction tree (`Coordinator.forEachSumOperation`), apply the
   /// optimizer, let go of all that was held, make the result the current θ, and answer `updated`
-  /// before anything else. Must not touch the memory of a version that is still being sent.
-  case update(step: UInt64)
+  /// before anything else. Must not touch the memory of a version that is still being sent or is
+  /// retained.
+  case update(UpdateOrder)
+  /// Let go of all held gradients and call the current θ by the version after `version`.
+  case skipUpdate(version: UInt64)
+  /// Keep the memory of this version of θ, the current one, until it has been released as often.
+  case retain(version: UInt64)
+  /// Undo one `retain`.
+  case release(version: UInt64)
+  /// Add a line to the apply log. It must be durable before a later checkpoint is.
+  case record(AppliedUpdate)
   /// Write θ and the optimizer's state as they are now, before any later `update` changes them, and
   /// answer `checkpointWritten` when the file is durable (or `checkpointFailed`). At most one is
-  /// under way.
-  case writeCheckpoint(version: UInt64)
+  /// under way. `appliedAhead` names the steps that are part of this θ although an earlier one is
+  /// not.
+  case writeCheckpoint(version: UInt64, appliedAhead: [UInt64])
   /// Tell the log and whoever watches.
   case report(RunEvent)
   /// Nothing more will come: end with this outcome. Asked for only when the last checkpoint is
   /// durable or has failed, and the workers have said goodbye or have had their time.
   case end(RunOutcome)
+}
+
+/// How the current θ becomes the next.
+public struct UpdateOrder: Equatable, Sendable {
+  /// The version that is current: the update is the one after so many.
+  public var version: UInt64
+  /// The version that the gradient was computed from: the current one, or one that is retained.
+  public var readVersion: UInt64
+  /// What the sum of the held gradients is multiplied by: more than 1 where some were left out.
+  public var gradientScale: Float
+  /// λ of λ g⊙g⊙(θ_now − θ_read), which is added to the scaled sum g; 0 for nothing.
+  public var compensation: Float
+
+  /// An order of these values.
+  public init(
+    version: UInt64, readVersion: UInt64, gradientScale: Float = 1, compensation: Float = 0
+  ) {
+    self.version = version
+    self.readVersion = readVersion
+    self.gradientScale = gradientScale
+    self.compensation = compensation
+  }
 }
 
 /// How a run ended.

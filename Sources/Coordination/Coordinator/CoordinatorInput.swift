@@ -7,7 +7,7 @@ public enum CoordinatorInput: Equatable, Sendable {
   /// The server can't load the data.
   case dataFailed(reason: String)
   /// A well-formed message came in. A payload's size has been checked to be θ's.
-  case received(WorkerMessage, from: PeerID, Envelope, payload: PayloadHandle?)
+  case received(WorkerMessage, from: PeerID, Envelope, payload: ReceivedPayload?)
   /// Something came in that is no message.
   case badFrame(from: PeerID, FrameMistake, reason: String)
   /// A message could not be sent: the peer is gone, or it has not read what was sent before.
@@ -20,6 +20,20 @@ public enum CoordinatorInput: Equatable, Sendable {
   case checkpointFailed(version: UInt64, reason: String)
   /// The operator wants the run to stop.
   case stopRequested(reason: String)
+}
+
+/// A payload that came in.
+public struct ReceivedPayload: Equatable, Sendable {
+  /// What the shell knows it by.
+  public var handle: PayloadHandle
+  /// Whether every one of its numbers is finite.
+  public var isFinite: Bool
+
+  /// A payload that was looked at.
+  public init(_ handle: PayloadHandle, isFinite: Bool) {
+    self.handle = handle
+    self.isFinite = isFinite
+  }
 }
 
 /// What came of an update.

@@ -15,6 +15,10 @@ public enum RunEvent: Equatable, Sendable {
   case discarded(badFrames: UInt64, strayMessages: UInt64)
   /// A gradient came that was there already, or is no longer needed; it was dropped.
   case duplicatePush(session: SessionID, step: UInt64, node: TreeNode)
+  /// So many units of a late worker were given out a second time: whoever is first is used.
+  case speculated(session: SessionID, name: String, units: Int, after: Interval)
+  /// A gradient, or a loss, was not finite: the step is left out. `count` of them so far.
+  case stepSkipped(step: UInt64, name: String, count: UInt64)
   /// Nothing moves until this happens.
   case waiting(for: String)
   /// Training starts or goes on.
@@ -27,6 +31,8 @@ public enum RunEvent: Equatable, Sendable {
   case checkpointWritten(version: UInt64)
   /// A checkpoint could not be written; training goes on.
   case checkpointFailed(version: UInt64, reason: String)
+  /// What else there is to say of the whole run; just before its end.
+  case summary(RunSummary)
   /// The run is over.
   case ended(RunOutcome)
 }
@@ -37,7 +43,11 @@ public struct StepSummary: Equatable, Sendable {
   public var version: UInt64
   /// The pass over the data that it belongs to, counted from 1.
   public var epoch: UInt64
-  /// Mean ℓ over its samples, at the θ before the update.
+  /// The step whose samples they are; where each push moves θ, not always the version before.
+  public var step: UInt64
+  /// How many updates its gradient had not seen.
+  public var staleness: UInt64
+  /// Mean ℓ over its samples, at the θ that its gradient was computed from.
   public var loss: Double
   /// How many samples it had.
   public var samples: Int
@@ -47,6 +57,22 @@ public struct StepSummary: Equatable, Sendable {
   public var update: UpdateSummary
   /// From the first order to the new θ.
   public var duration: Interval
+}
+
+/// Counts over a whole run.
+public struct RunSummary: Equatable, Sendable {
+  /// How stale the applied pushes were; nil where all were fresh by construction.
+  public var staleness: StalenessHistogram?
+  /// Units given to a second worker because the first was late.
+  public var speculatedUnits: UInt64
+  /// Units whose result came when another's had been taken, or was no longer of use.
+  public var wastedUnits: UInt64
+  /// Units whose result was used.
+  public var usedUnits: UInt64
+  /// Micro-batches that were left out since enough others had come.
+  public var droppedMicroBatches: UInt64
+  /// Steps left out since a gradient or a loss was not finite.
+  public var skippedSteps: UInt64
 }
 
 /// One evaluation of the validation data at one version of θ.

@@ -18,4 +18,38 @@ struct Session {
   var heldVersion: UInt64?
   /// Units that it was given and has not done.
   var outstanding = 0
+  /// When it was last given some, and how many.
+  var orderedAt = Instant(nanoseconds: 0)
+  var orderedUnits = 0
+  /// How fast it computes gradients, and how fast it evaluates.
+  var gradientPace = Pace()
+  var evaluationPace = Pace()
+  /// What it was given is no longer awaited from it: it gets nothing more before it is heard from
+  /// again.
+  var isLate = false
+  /// The step that it has to itself, where each push moves θ.
+  var task: StepTask?
+
+  /// Whether it can be given work at once.
+  var isIdle: Bool { phase == .active && !isLate && outstanding == 0 && task == nil }
+}
+
+/// A whole step in one worker's hands.
+struct StepTask: Equatable {
+  let step: UInt64
+  /// The version of θ that it was given.
+  let readVersion: UInt64
+  /// What it has pushed, once it has; it may have to wait for others.
+  var push: Arrival?
+
+  struct Arrival: Equatable {
+    /// The gradient; nil for one that was refused, so that the step is left out.
+    let payload: PayloadHandle?
+    let lossSum: Double
+  }
+
+  init(step: UInt64, readVersion: UInt64) {
+    self.step = step
+    self.readVersion = readVersion
+  }
 }

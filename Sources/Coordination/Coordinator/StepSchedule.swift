@@ -21,6 +21,13 @@ struct StepSchedule: Equatable {
     Int(min(batch, samples - step % stepsPerEpoch * batch))
   }
 
+  /// The samples of slice `slice` of `slices` of such a step: from slice · n / slices, rounded down,
+  /// to where the next begins.
+  func samples(inStep step: UInt64, slice: Int, of slices: Int) -> Int {
+    let all = samples(inStep: step)
+    return (slice + 1) * all / slices - slice * all / slices
+  }
+
   /// How many epochs have begun when `version` updates are applied.
   func epoch(atVersion version: UInt64) -> UInt64 {
     (version + stepsPerEpoch - 1) / stepsPerEpoch

@@ -13,6 +13,19 @@ struct WorkLedger {
 
   var isComplete: Bool { doneCount == units.count }
 
+  /// The units that are done, as ranges that do not touch.
+  var doneRanges: [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    for unit in units.indices where units[unit] == .done {
+      if let last = ranges.last, last.upperBound == unit {
+        ranges[ranges.count - 1] = last.lowerBound..<unit + 1
+      } else {
+        ranges.append(unit..<unit + 1)
+      }
+    }
+    return ranges
+  }
+
   /// Starts over with `count` open units, in the memory of the last ones.
   mutating func restart(count: Int) {
     units.removeAll(keepingCapacity: true)

@@ -8,11 +8,36 @@ extension CoordinatorEffect: CustomStringConvertible {
       "keep \(payload) for \(firstLeaf..<firstLeaf + count)"
     case .drop(let firstLeaf): "drop what is held at \(firstLeaf)"
     case .discard(let payload): "discard \(payload)"
-    case .update(let step): "update: step \(step)"
-    case .writeCheckpoint(let version): "write checkpoint \(version)"
+    case .update(let order): "update: \(order)"
+    case .skipUpdate(let version): "skip the update of θ\(version)"
+    case .retain(let version): "retain θ\(version)"
+    case .release(let version): "release θ\(version)"
+    case .record(let update): "record \(update)"
+    case .writeCheckpoint(let version, let appliedAhead):
+      "write checkpoint \(version)"
+        + (appliedAhead.isEmpty
+          ? "" : " with \(appliedAhead.map(\.description).joined(separator: ", ")) ahead")
     case .report(let event): "report \(event)"
     case .end(let outcome): "end \(outcome)"
     }
+  }
+}
+
+extension UpdateOrder: CustomStringConvertible {
+  /// Such as `step 7`, or `θ7 by what read θ5, scaled by 1.5, compensated by 0.04`.
+  public var description: String {
+    (readVersion == version ? "step \(version)" : "θ\(version) by what read θ\(readVersion)")
+      + (gradientScale == 1 ? "" : ", scaled by \(gradientScale)")
+      + (compensation == 0 ? "" : ", compensated by \(compensation)")
+  }
+}
+
+extension AppliedUpdate: CustomStringConvertible {
+  /// Such as `θ8: 0..<8 of step 6 at θ5 by s2`.
+  public var description: String {
+    let ranges = microBatches.map { "\($0)" }.joined(separator: ", ")
+    return "θ\(version): \(ranges.isEmpty ? "nothing" : ranges) of step \(step) at θ\(readVersion)"
+      + (session == .none ? "" : " by \(session)")
   }
 }
 

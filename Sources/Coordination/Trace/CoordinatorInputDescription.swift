@@ -8,7 +8,8 @@ extension CoordinatorInput: CustomStringConvertible {
         + "\(facts.validationSamples) for validation"
     case .dataFailed(let reason): "no data: \(reason.quoted)"
     case .received(let message, let peer, let envelope, let payload):
-      "\(peer)> \(envelope) \(message)" + (payload.map { " [\($0)]" } ?? "")
+      "\(peer)> \(envelope) \(message)"
+        + (payload.map { " [\($0.handle)\($0.isFinite ? "" : " not finite")]" } ?? "")
     case .badFrame(let peer, let mistake, let reason):
       "\(peer)> bad frame, \(mistake.rawValue): \(reason.quoted)"
     case .undelivered(let message, let peer, let isGone):

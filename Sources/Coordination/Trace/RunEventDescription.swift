@@ -15,6 +15,10 @@ extension RunEvent: CustomStringConvertible {
       "discarded: \(badFrames) bad frames, \(strayMessages) stray messages"
     case .duplicatePush(let session, let step, let node):
       "duplicate push of \(session): \(node) of step \(step)"
+    case .speculated(let session, let name, let units, let elapsed):
+      "late after \(elapsed.inSeconds) s: \(session), \(name.quoted), \(units) units for others"
+    case .stepSkipped(let step, let name, let count):
+      "skipped, \(count) so far: step \(step), not finite from \(name.quoted)"
     case .waiting(let what): "waiting for \(what)"
     case .started(let version, let totalSteps, let stepsPerEpoch, let workers):
       "started: at θ\(version) of \(totalSteps), \(stepsPerEpoch) steps an epoch, "
@@ -24,6 +28,7 @@ extension RunEvent: CustomStringConvertible {
     case .checkpointWritten(let version): "checkpoint \(version) written"
     case .checkpointFailed(let version, let reason):
       "checkpoint \(version) failed: \(reason.quoted)"
+    case .summary(let summary): "\(summary)"
     case .ended(let outcome): "ended, \(outcome)"
     }
   }
@@ -32,8 +37,25 @@ extension RunEvent: CustomStringConvertible {
 extension StepSummary: CustomStringConvertible {
   /// One line, as in `RunEvent`.
   public var description: String {
-    "θ\(version): epoch \(epoch), loss \(loss), \(samples) samples, \(workers) workers, \(update), "
+    "θ\(version): epoch \(epoch), "
+      + (staleness == 0 && step + 1 == version ? "" : "step \(step), staleness \(staleness), ")
+      + "loss \(loss), \(samples) samples, \(workers) workers, \(update), "
       + "\(duration.inSeconds) s"
+  }
+}
+
+extension RunSummary: CustomStringConvertible {
+  /// What is not 0, such as `8 units used, 2 given out again, 1 wasted`.
+  public var description: String {
+    var parts = ["\(usedUnits) units used"]
+    if speculatedUnits > 0 { parts.append("\(speculatedUnits) given out again") }
+    if wastedUnits > 0 { parts.append("\(wastedUnits) wasted") }
+    if droppedMicroBatches > 0 { parts.append("\(droppedMicroBatches) micro-batches left out") }
+    if skippedSteps > 0 { parts.append("\(skippedSteps) steps skipped") }
+    if let staleness, let mean = staleness.mean {
+      parts.append("staleness \(mean) on average, at most \(staleness.most)")
+    }
+    return parts.joined(separator: ", ")
   }
 }
 

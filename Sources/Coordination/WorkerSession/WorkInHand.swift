@@ -59,8 +59,10 @@ struct WorkInHand: Sendable {
       order.kind == .evaluation || order.units.upperBound <= tree.leafCount,
       orders.count < Limits.workOrdersMax
     else { return false }
-    if let first = orders.first, first.version != order.version || first.kind != order.kind {
-      // θ moves, and an evaluation begins, only when nothing is left to do of what was before.
+    if let first = orders.first,
+      first.version != order.version || first.kind != order.kind || first.step != order.step
+    {
+      // Another step, or an evaluation, begins only when nothing is awaited of what was before.
       cancel()
     }
     if taken.count == Limits.workOrdersMax { taken.removeFirst() }
@@ -72,6 +74,8 @@ struct WorkInHand: Sendable {
 
   /// Forgets all orders. θ stays.
   mutating func cancel() {
+    // An order that was not done may be given again.
+    taken.removeAll { orders.contains($0) }
     orders.removeAll(keepingCapacity: true)
     partialSums.removeAll(keepingCapacity: true)
     isCancelled = isComputing

@@ -101,8 +101,10 @@ public struct WorkerSession: Sendable {
     case .seeking where now >= nextHello:
       sayHello(at: now, &effects)
     case .joined where now - lastHeard >= Limits.serverSilenceMax:
-      // A connection that is broken without either end knowing, or a server that stands still.
-      lostConnection(at: now, &effects)
+      // The connection is broken without either end knowing, or the server stands still.
+      effects.append(.report(.rejoining))
+      effects.append(.reconnect)
+      seek(at: now)
     case .joined where now >= nextHeartbeat:
       nextHeartbeat = now + Limits.heartbeatInterval
       effects.append(.send(.heartbeat, envelope))
@@ -165,14 +167,16 @@ public struct WorkerSession: Sendable {
 
   /// Hellos are said again. The server would wait for anything else, from a worker whose heartbeats
   /// it hears: a new session gives the work to whoever can answer. Where not even a heartbeat
-  /// leaves, there is no connection.
+  /// leaves, there may be no connection; but what was sent before may still arrive by it, so that a
+  /// new one has to wait for hellos that are not answered.
   private mutating func undelivered(
     _ message: WorkerMessage, at now: Instant, _ effects: inout [WorkerSessionEffect]
   ) {
     switch message {
     case .ready, .push, .evaluated, .heartbeat:
       guard phase == .joined else { return }
-      lostConnection(at: now, &effects)
+      effects.append(.report(.rejoining))
+      seek(at: now)
     case .hello, .unable, .goodbye:
       break
     }
@@ -199,15 +203,6 @@ public struct WorkerSession: Sendable {
       effects.append(.send(.goodbye(reason: "it was given work that it can't do"), envelope))
       return seek(at: now)
     }
-  }
-
-  /// Asks for a new session by a new connection.
-  private mutating func lostConnection(
-    at now: Instant, _ effects: inout [WorkerSessionEffect]
-  ) {
-    effects.append(.report(.rejoining))
-    effects.append(.reconnect)
-    seek(at: now)
   }
 
   /// Asks for a new session: at once, unless one is asked for already.

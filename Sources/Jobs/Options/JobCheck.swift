@@ -7,6 +7,10 @@ extension Job {
       throw JobError(
         "micro-batches \(microBatches) must be at most batch \(batch): each has a sample or more")
     }
+    if drop >= microBatches {
+      throw JobError(
+        "drop \(drop) must be less than micro-batches \(microBatches): a step needs one at least")
+    }
     if targetAccuracy != nil, task == .regression {
       throw JobError("target-accuracy means nothing for task regression; use target-loss")
     }

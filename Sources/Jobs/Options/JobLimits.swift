@@ -16,6 +16,8 @@ public enum JobLimits {
   public static let sizesOfModel = 2...65
   /// The width of a layer.
   public static let size = 1...1_000_000
+  /// Updates that a gradient may not have seen.
+  public static let staleness = 0...1_000_000
   /// A seed is an integer that JSON writes exactly.
   public static let seed = 0...Int.max
 }

@@ -130,6 +130,10 @@ extension JobOption {
   /// The cosine schedule depends on the length from its first step on; the others do not.
   private static let lengthMayChange: @Sendable (Job) -> Bool = { $0.scheduleName != .cosine }
 
+  private static func modes(_ names: ConsistencyMode...) -> Use {
+    Use(selector: "mode", values: names.map(\.rawValue))
+  }
+
   private static let run: [JobOption] = [
     JobOption("batch", \.batch, .whole(JobLimits.batch), .run, "Samples a step, over all workers"),
     JobOption(
@@ -145,7 +149,26 @@ extension JobOption {
     JobOption("seed", \.seed, .seed, .run, "Where all randomness comes from"),
     JobOption(
       "mode", \.mode, .choice(valueName: "MODE"), .run,
-      "When the weights move"),
+      "When the weights move: sync, when a step's gradients have been summed, to the same bits on any "
+        + "number of workers; async, with each worker's gradient of a whole step; bounded, likewise, "
+        + "but by none that is too stale"),
+    JobOption(
+      "drop", \.drop, .whole(0...JobLimits.microBatches.upperBound - 1, valueName: "K"), .run,
+      "Micro-batches that a step of mode sync leaves out, the last ones to come; the others' sum is "
+        + "scaled up", use: modes(.sync)),
+    JobOption(
+      "staleness", \.staleness, .whole(JobLimits.staleness, valueName: "S"), .run,
+      "Updates that a gradient of mode bounded may not have seen; workers wait where it would be "
+        + "more, so below the number of workers some always do", use: modes(.bounded)),
+    JobOption(
+      "compensate", \.compensate, .notNegative, .run,
+      "λ of the delay compensation λ g⊙g⊙(θ_now − θ_read) of mode async, 0 for none",
+      use: modes(.async)),
+    JobOption(
+      "skip-non-finite", \.skipsNonFinite, .run,
+      flagSummary:
+        "Leave out a step whose gradient holds a number that is not finite, and count it, "
+        + "instead of failing"),
     JobOption(
       "target-accuracy", \.targetAccuracy, ValueFormat.share.orNone(), .run,
       "Stop at this validation accuracy, such as 0.97", mayChangeOnResume: { _ in true }),

@@ -1,6 +1,14 @@
 /// Notices whether any of many floats was infinite or not a number: x · 0 is then NaN, which sticks
 /// to the sum of such products, and 0 or −0 otherwise.
-struct FinitenessCheck {
+public struct FinitenessCheck {
+  /// Whether all of the floats are finite, such as those of a gradient before it is added to others:
+  /// one pass, at the speed of memory. They may begin anywhere that a float may.
+  public static func isFinite(_ values: UnsafeBufferPointer<Float>) -> Bool {
+    var check = FinitenessCheck()
+    if let base = values.baseAddress { check.see(base, count: values.count) }
+    return check.isFinite
+  }
+
   private var lanes0 = SIMD8<Float>()
   private var lanes1 = SIMD8<Float>()
 

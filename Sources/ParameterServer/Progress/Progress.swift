@@ -59,6 +59,12 @@ public struct Progress {
         + "\(strayMessages)"
     case .duplicatePush:
       return nil
+    case .speculated(_, let name, let units, let elapsed):
+      return "worker \(name) is late (\(DecimalText.fixed(elapsed.inSeconds, digits: 2)) s): its "
+        + "\(units) units of work are given to others too"
+    case .stepSkipped(let step, let name, let count):
+      return "step \(step + 1) is left out: worker \(name) found a number that is not finite (the "
+        + "\(count). such step)"
     case .waiting(let what):
       waitingFor = what
       return "waiting for \(what)"
@@ -89,6 +95,8 @@ public struct Progress {
       return nil
     case .checkpointFailed(let version, let reason):
       return "the checkpoint of step \(version) could not be written, training goes on: \(reason)"
+    case .summary(let summary):
+      return Self.line(for: summary)
     case .ended(let outcome):
       switch outcome {
       case .completed(let reason): return "finished: \(reason)"
@@ -96,6 +104,28 @@ public struct Progress {
       case .failed(let reason): return "failed: \(reason)"
       }
     }
+  }
+
+  /// What is out of the ordinary in a run's counts; nil for nothing.
+  private static func line(for summary: RunSummary) -> String? {
+    var parts: [String] = []
+    if let staleness = summary.staleness, let mean = staleness.mean {
+      parts.append(
+        "staleness \(DecimalText.fixed(mean, digits: 2)) on average, at most \(staleness.most) ("
+          + staleness.filled.enumerated().map { "\($0): \($1)" }.joined(separator: ", ") + ")")
+    }
+    if summary.speculatedUnits > 0 {
+      parts.append(
+        "\(summary.speculatedUnits) units of work given out twice, \(summary.wastedUnits) results "
+          + "too many")
+    }
+    if summary.droppedMicroBatches > 0 {
+      parts.append("\(summary.droppedMicroBatches) micro-batches left out")
+    }
+    if summary.skippedSteps > 0 {
+      parts.append("\(summary.skippedSteps) steps left out for numbers that are not finite")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   private mutating func take(_ step: StepSummary) {

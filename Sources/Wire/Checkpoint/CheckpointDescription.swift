@@ -20,6 +20,8 @@ public struct CheckpointDescription: Equatable, Sendable {
   public var generation: UInt64
   /// The job as JSON text.
   public var job: String
+  /// The steps that are part of θ although an earlier one is not; ascending.
+  public var appliedAhead: [UInt64] = []
   /// θ's tensors, in the order in which they lie in the flat vector.
   public var parameters: [CheckpointTensor]
   /// The names of the optimizer's state vectors, each as long as θ, such as `adam.first_moment`. In

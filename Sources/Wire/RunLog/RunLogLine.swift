@@ -51,6 +51,15 @@ public enum RunLogLine {
         integer("session", session.rawValue), integer("step", step + 1),
         text("node", node.description),
       ]
+    case .speculated(let session, let name, let units, let elapsed):
+      named("speculated") + [
+        integer("session", session.rawValue), text("worker", name), integer("units", units),
+        number("seconds", elapsed.inSeconds),
+      ]
+    case .stepSkipped(let step, let name, let count):
+      named("step_skipped") + [
+        integer("step", step + 1), text("worker", name), integer("count", count),
+      ]
     case .waiting(let what):
       named("waiting") + [text("for", what)]
     case .started(let version, let totalSteps, let stepsPerEpoch, let workers):
@@ -66,6 +75,8 @@ public enum RunLogLine {
       named("checkpoint") + [integer("step", version)]
     case .checkpointFailed(let version, let reason):
       named("checkpoint_failed") + [integer("step", version), text("reason", reason)]
+    case .summary(let summary):
+      members(of: summary)
     case .ended(let outcome):
       named("ended") + [text("outcome", word(for: outcome)), text("reason", outcome.reason)]
     }
@@ -81,11 +92,32 @@ public enum RunLogLine {
     if let norm = step.update.gradientNorm {
       members.append(JSON.Member("gradient_norm", .float(norm)))
     }
+    if step.step + 1 != step.version || step.staleness > 0 {
+      members += [integer("samples_of_step", step.step + 1), integer("staleness", step.staleness)]
+    }
     return members + [
       integer("samples", step.samples), number("seconds", seconds),
       number("samples_per_second", seconds > 0 ? Double(step.samples) / seconds : 0),
       integer("workers", step.workers),
     ]
+  }
+
+  private static func members(of summary: RunSummary) -> [JSON.Member] {
+    var members =
+      named("summary") + [
+        integer("used_units", summary.usedUnits),
+        integer("speculated_units", summary.speculatedUnits),
+        integer("wasted_units", summary.wastedUnits),
+        integer("dropped_micro_batches", summary.droppedMicroBatches),
+        integer("skipped_steps", summary.skippedSteps),
+      ]
+    if let staleness = summary.staleness {
+      members += [
+        number("staleness_mean", staleness.mean ?? 0), integer("staleness_max", staleness.most),
+        JSON.Member("staleness_histogram", .array(staleness.filled.map { .integer(Int64($0)) })),
+      ]
+    }
+    return members
   }
 
   private static func members(of evaluation: EvaluationSummary) -> [JSON.Member] {

@@ -39,6 +39,11 @@ struct LaunchOptions {
     isQuiet = arguments.isSet("quiet")
     // What is wrong with the server's options is said before any process is started.
     let served = try ServeOptions(arguments)
+    guard served.workersMin <= workers else {
+      throw UsageError(
+        "--workers-min \(served.workersMin) is more than the \(workers) workers that are started: "
+          + "training would never begin")
+    }
     endpoint = arguments.text("bind") == nil ? nil : served.endpoint
     workersEndpoint = try endpoint.map { endpoint throws(UsageError) in
       try Endpoint.forLocalWorkers(endpoint)

@@ -30,6 +30,17 @@ struct ServeOptions {
       default: "1", group: group,
       environmentVariable: CommandOption.environmentVariable(for: "workers-expected")),
     CommandOption(
+      "workers-min", value: "N", summary: "Wait with training while fewer workers are ready",
+      default: "1", group: group,
+      environmentVariable: CommandOption.environmentVariable(for: "workers-min")),
+    CommandOption(
+      "speculate", value: "SHARE",
+      summary:
+        "At most this share of the work is given to a second worker because the first is late; "
+        + "whoever is first is used, to the same bits; 0 for none",
+      default: "0.25", group: group,
+      environmentVariable: CommandOption.environmentVariable(for: "speculate")),
+    CommandOption(
       "heartbeat-timeout", value: "SECONDS",
       summary: "Give up a worker that has been silent for so long", default: "10", group: group,
       environmentVariable: CommandOption.environmentVariable(for: "heartbeat-timeout")),
@@ -67,6 +78,8 @@ struct ServeOptions {
   let folder: String?
   let resumes: Bool
   let workersExpected: Int
+  let workersMin: Int
+  let speculationShare: Double
   let heartbeatTimeout: Interval
   let threads: Int
   let inputOutputThreads: Int
@@ -85,6 +98,9 @@ struct ServeOptions {
     resumes = arguments.isSet("resume")
     workersExpected =
       try arguments.wholeNumber("workers-expected", in: 1...Limits.sessionsMax) ?? 1
+    workersMin = try arguments.wholeNumber("workers-min", in: 1...Limits.sessionsMax) ?? 1
+    speculationShare =
+      try arguments.share("speculate") ?? Limits.speculationShareDefault
     heartbeatTimeout = .seconds(
       UInt64(try arguments.wholeNumber("heartbeat-timeout", in: 1...86_400) ?? 10))
     threads = try arguments.wholeNumber("threads", in: 1...256) ?? ThisProcess.processorCount

@@ -1,3 +1,5 @@
+import Coordination
+
 /// One line of a scenario, taken word by word.
 struct ScriptLine {
   /// What is wrong with a scenario.
@@ -50,6 +52,15 @@ struct ScriptLine {
       let upper = Int(parts[1]), lower <= upper
     else { throw mistake("a range such as 0..<4 is missing") }
     return lower..<upper
+  }
+
+  /// What is wrong with a frame, such as `truncated`.
+  mutating func mistakeOfFrame() throws -> FrameMistake {
+    let word = try word()
+    guard let mistake = FrameMistake(rawValue: word) else {
+      throw mistake("'\(word)' is no mistake of a frame")
+    }
+    return mistake
   }
 
   /// All that is left, as a text.

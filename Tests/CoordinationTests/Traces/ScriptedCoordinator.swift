@@ -2,15 +2,18 @@ import Coordination
 
 /// Drives a coordinator by lines of text.
 ///
-///     coordinator batch 64 micro-batches 8 steps 2 [expected N] [kernel K] [checkpoints …] …
+///     coordinator batch 64 micro-batches 8 steps 2 [expected N] [kernel K] [job F] …
+///                                     … [drop K] [async] [bounded S] [compensate L] [ahead STEP] …
 ///     data SAMPLES VALIDATION         the server has loaded its data
 ///     no-data REASON                  or can't
 ///     2> hello w2 [kernel K]          peer 2 speaks, in the last session that it was welcomed to
-///     2/s1> heartbeat                 … in session 1; 2/s1.g7> in session 1 of generation 7
+///     2/s1> heartbeat                 … in session 1; 2/s1.g7> in session 1 of generation 7;
+///                                     2/s1.g7.j9> … of the job whose fingerprint is 9
 ///     2> ready [A/B]                  … with data of these fingerprints
-///     2> push STEP LEVEL INDEX LOSS   … with a payload; `2> bare-push` is one without
+///     2> push STEP LEVEL INDEX LOSS [at VERSION] [not-finite]
+///                                     … with a payload; `2> bare-push` is one without
 ///     2> evaluated VERSION UNIT SAMPLES LOSS CORRECT
-///     2> unable …, 2> goodbye …, 2> garbage …
+///     2> unable …, 2> goodbye …, 2> garbage MISTAKE …
 ///     gone 2, full 2 [heartbeat]      a message could not be sent
 ///     updated [rate R] [norm N] [not-finite]
 ///     written V, failed V REASON, stop REASON
@@ -98,19 +101,23 @@ struct ScriptedCoordinator: ScriptedMachine {
         throw line.mistake("a session is missing")
       }
       envelope.session = SessionID(session)
-      if marks.count == 2, let generation = UInt64(marks[1].dropFirst()) {
+      if marks.count > 1, let generation = UInt64(marks[1].dropFirst()) {
         envelope.generation = generation
       }
+      if marks.count > 2, let job = UInt64(marks[2].dropFirst()) { envelope.job = job }
     }
     let word = try line.word()
-    if word == "garbage" { return .badFrame(from: peer, reason: line.rest()) }
+    if word == "garbage" {
+      return .badFrame(from: peer, try line.mistakeOfFrame(), reason: line.rest())
+    }
     if word == "hello" { envelope = Envelope(session: .none, generation: 0) }
-    var payload: PayloadHandle?
+    let message = try message(word, &line)
+    var payload: ReceivedPayload?
     if word == "push" {
       payloads += 1
-      payload = PayloadHandle(payloads)
+      payload = ReceivedPayload(PayloadHandle(payloads), isFinite: !line.takes("not-finite"))
     }
-    return .received(try message(word, &line), from: peer, envelope, payload: payload)
+    return .received(message, from: peer, envelope, payload: payload)
   }
 
   private func message(_ word: String, _ line: inout ScriptLine) throws -> WorkerMessage {
@@ -129,7 +136,9 @@ struct ScriptedCoordinator: ScriptedMachine {
     case "push", "bare-push":
       let step: UInt64 = try line.value()
       let node = TreeNode(level: try line.value(), index: try line.value())
-      return .push(Push(step: step, version: step, node: node, lossSum: try line.value()))
+      let lossSum: Double = try line.value()
+      let version: UInt64 = line.takes("at") ? try line.value() : step
+      return .push(Push(step: step, version: version, node: node, lossSum: lossSum))
     case "evaluated":
       return .evaluated(
         EvaluationResult(
@@ -157,6 +166,22 @@ struct ScriptedCoordinator: ScriptedMachine {
         configuration.length = .epochs(try line.value())
       } else if line.takes("expected") {
         configuration.workersExpected = try line.value()
+      } else if line.takes("min") {
+        configuration.workersMin = try line.value()
+      } else if line.takes("drop") {
+        configuration.mode = .sync(drop: try line.value())
+      } else if line.takes("async") {
+        configuration.mode = .async
+      } else if line.takes("bounded") {
+        configuration.mode = .bounded(staleness: try line.value())
+      } else if line.takes("compensate") {
+        configuration.compensation = try line.value()
+      } else if line.takes("ahead") {
+        configuration.appliedAhead.append(try line.value())
+      } else if line.takes("speculate") {
+        configuration.speculationShare = try line.value()
+      } else if line.takes("skip-non-finite") {
+        configuration.skipsNonFinite = true
       } else if line.takes("kernel") {
         configuration.requiredBLASKernel = try line.word()
       } else if line.takes("checkpoint-steps") {
@@ -165,6 +190,8 @@ struct ScriptedCoordinator: ScriptedMachine {
         configuration.checkpoints = .time(.seconds(try line.value()))
       } else if line.takes("from") {
         configuration.firstVersion = try line.value()
+      } else if line.takes("job") {
+        configuration.jobFingerprint = try line.value()
       } else if line.takes("generation") {
         configuration.generation = try line.value()
       } else if line.takes("target-accuracy") {

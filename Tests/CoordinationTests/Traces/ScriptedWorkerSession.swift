@@ -4,10 +4,11 @@ import Coordination
 ///
 ///     worker [timeout SECONDS]
 ///     > welcome sN M [job TEXT]       the server speaks, in the last session that it welcomed to
-///     >s1 heartbeat                   … in session 1
+///     >s1 heartbeat                   … in session 1; >s1.g7 in session 1 of generation 7;
+///                                     >s1.g7.j9 … of the job whose fingerprint is 9
 ///     > work gradient STEP VERSION A..<B [θ]    … with a payload where it says θ
 ///     > work evaluation VERSION A..<B [θ]
-///     > refused …, > rejoin, > finished …, > garbage …
+///     > refused …, > rejoin, > finished …, > garbage MISTAKE …
 ///     lost heartbeat, lost push, lost ready     could not be sent
 ///     prepared, unprepared REASON, idle, computed LOSS, tally SAMPLES LOSS CORRECT, stop REASON
 ///     tick MS, pass MS                after so many milliseconds; `pass` says nothing
@@ -73,12 +74,15 @@ struct ScriptedWorkerSession: ScriptedMachine {
     _ marks: Substring, _ line: inout ScriptLine
   ) throws -> WorkerSessionInput {
     var envelope = envelope
-    if let number = UInt32(marks.dropFirst()) { envelope.session = SessionID(number) }
+    let marks = marks.split(separator: ".").map { $0.dropFirst() }
+    if marks.count > 0, let number = UInt32(marks[0]) { envelope.session = SessionID(number) }
+    if marks.count > 1, let generation = UInt64(marks[1]) { envelope.generation = generation }
+    if marks.count > 2, let job = UInt64(marks[2]) { envelope.job = job }
     let word = try line.word()
     let message: ServerMessage
     var payload: PayloadHandle?
     switch word {
-    case "garbage": return .badFrame(reason: line.rest())
+    case "garbage": return .badFrame(try line.mistakeOfFrame(), reason: line.rest())
     case "welcome":
       let session = try line.word()
       guard let number = UInt32(session.dropFirst()) else {

@@ -17,6 +17,9 @@ struct WorkerSessionModel {
   private var computing: (effect: WorkerSessionEffect, isWanted: Bool)?
   /// The orders that are to be done, with the units that have been answered cut off.
   private var orders: [WorkOrder] = []
+  /// All orders of this session, for a network that delivers some twice or late.
+  private var ordered: [WorkOrder] = []
+  private(set) var copies = 0
   private var heldVersion: UInt64?
   private var isJoined = false
   private(set) var outcome: WorkerOutcome?
@@ -39,7 +42,7 @@ struct WorkerSessionModel {
       sessions += isJoined ? 0 : 1
       let next = Envelope(session: SessionID(sessions), generation: 1)
       let isNew = !isJoined
-      if isNew { (envelope, heldVersion) = (next, nil) }
+      if isNew { (envelope, heldVersion, ordered) = (next, nil, []) }
       try feed(
         .received(
           .welcome(Welcome(job: "job", microBatches: tree.leafCount)), next, payload: nil))
@@ -52,15 +55,17 @@ struct WorkerSessionModel {
       forget()
       isJoined = false
       if random.oneIn(3) {
-        try feed(.badFrame(reason: "bad"))
-      } else if random.oneIn(2) {
+        try feed(.badFrame(random.pick(FrameMistake.allCases), reason: "bad"))
+      } else if random.oneIn(3) {
         try feed(.undelivered(.ready(DataFingerprint(training: 1, validation: 2))))
+      } else if random.oneIn(2) {
+        try feed(.undelivered(.heartbeat))
       } else {
         try feed(.received(.rejoin, Envelope(session: .none, generation: 1), payload: nil))
       }
     case 4 where random.oneIn(50):
       try feed(.stopRequested(reason: "stop"))
-    case 5..<8: try order()
+    case 5..<8: try random.oneIn(4) ? copy() : order()
     case 8:
       // Work of a session that is over.
       payloads += 1
@@ -96,8 +101,24 @@ struct WorkerSessionModel {
       forget()
       heldVersion = version
     }
-    orders.append(order)
+    // The same units once more, at the same θ, can only be a copy.
+    if !ordered.contains(order) { orders.append(order) }
+    ordered.append(order)
     try feed(.received(.work(order), envelope, payload: payload))
+  }
+
+  /// An order comes once more, with θ or without: nothing changes.
+  private mutating func copy() throws {
+    guard isJoined, !ordered.isEmpty else { return }
+    copies += 1
+    var payload: PayloadHandle?
+    if random.oneIn(2) {
+      payloads += 1
+      payload = PayloadHandle(payloads)
+    }
+    let order = random.pick(ordered)
+    let effects = try feed(.received(.work(order), envelope, payload: payload))
+    #expect(effects == payload.map { [.discard($0)] } ?? [])
   }
 
   private mutating func answer() throws {
@@ -112,7 +133,8 @@ struct WorkerSessionModel {
     }
   }
 
-  private mutating func feed(_ input: WorkerSessionInput) throws {
+  @discardableResult
+  private mutating func feed(_ input: WorkerSessionInput) throws -> [WorkerSessionEffect] {
     var effects: [WorkerSessionEffect] = []
     session.step(input, at: now, into: &effects)
     if case .received(_, _, let payload?) = input {
@@ -125,6 +147,7 @@ struct WorkerSessionModel {
       #expect(uses == 1, "a payload is adopted or discarded, once: \(input)")
     }
     for effect in effects { try take(effect) }
+    return effects
   }
 
   private mutating func take(_ effect: WorkerSessionEffect) throws {
@@ -170,6 +193,10 @@ struct WorkerSessionModel {
       orders[0] = order
       if order.units.isEmpty { orders.removeFirst() }
     case .adopt(_, let version): #expect(version == heldVersion)
+    case .report(.rejoining):
+      forget()
+      isJoined = false
+    case .reconnect: #expect(!isJoined, "a session does not outlive its connection")
     case .end(let outcome): self.outcome = outcome
     case .send, .prepare, .discard, .report: break
     }

@@ -10,14 +10,15 @@ struct WorkerSessionModelTests {
 
   @Test("pushes the largest subtrees of each order, summed along the tree, and nothing else")
   func holds() throws {
-    var pushes = 0
+    var (pushes, copies) = (0, 0)
     for seed in 0..<Self.seeds {
       var model = WorkerSessionModel(seed: seed)
       for _ in 0..<200 { try model.turn() }
       try model.finish()
       pushes += model.pushes
+      copies += model.copies
     }
     // So that the checks did check something.
-    #expect(pushes > Int(Self.seeds))
+    #expect(pushes > Int(Self.seeds) && copies > Int(Self.seeds))
   }
 }

@@ -6,11 +6,16 @@ import Wire
 struct Garbage {
   private var state: UInt64
   /// The length of θ in bytes.
-  let parameterBytes: Int
+  private let parameterBytes: Int
+  /// The fingerprint of the run's job, for frames that have it right.
+  private let job: UInt64
+  /// A gradient that would spoil θ.
+  private var payload: [UInt8] { [UInt8](repeating: 0xFF, count: parameterBytes) }
 
-  init(seed: UInt64, parameterBytes: Int) {
+  init(seed: UInt64, parameterBytes: Int, job: UInt64) {
     state = seed
     self.parameterBytes = parameterBytes
+    self.job = job
   }
 
   /// A round of messages, each a list of parts.
@@ -21,7 +26,7 @@ struct Garbage {
   /// Random bytes, and real frames cut short or with a bit turned over.
   private mutating func broken() -> [[[UInt8]]] {
     var messages = (0..<40).map { _ in [bytes(below: 300)] }
-    for frame in Self.frames(session: 1) {
+    for frame in frames(session: 1) {
       let cut = Int(next() % UInt64(frame.count))
       messages.append([Array(frame[..<cut])])
       var turned = frame
@@ -35,10 +40,9 @@ struct Garbage {
   /// Frames that are right in themselves but in the name of a session that is another peer's, with
   /// gradients that would spoil θ.
   private mutating func forged() -> [[[UInt8]]] {
-    let payload = [UInt8](repeating: 0xFF, count: parameterBytes)
     var messages: [[[UInt8]]] = []
     for session in UInt32(0)..<4 {
-      for frame in Self.frames(session: session) {
+      for frame in frames(session: session) {
         messages.append([frame])
         messages.append([frame, payload])
       }
@@ -47,14 +51,14 @@ struct Garbage {
       let step = next() % 200
       let node = TreeNode(level: UInt8(next() % 4), index: UInt32(next() % 8))
       let push = Push(step: step, version: step, node: node, lossSum: 1)
-      messages.append([Self.encoded(.push(push), session: 1), payload])
+      messages.append([encoded(.push(push), session: 1), payload])
     }
     return messages
   }
 
   /// Messages of too many, too few or too large parts.
   private mutating func misshapen() -> [[[UInt8]]] {
-    let frame = Self.frames(session: 1)[0]
+    let frame = frames(session: 1)[0]
     return [
       [[]], [[], []], [frame, [], []], Array(repeating: frame, count: 100),
       [frame, [UInt8](repeating: 1, count: 2 << 20)],
@@ -76,7 +80,7 @@ struct Garbage {
   }
 
   /// One frame of each kind that a worker sends.
-  private static func frames(session: UInt32) -> [[UInt8]] {
+  private func frames(session: UInt32) -> [[UInt8]] {
     let tally = Tally(samples: 256, lossSum: 1, correct: 3)
     let node = TreeNode(level: 3, index: 0)
     let messages: [WorkerMessage] = [
@@ -89,10 +93,13 @@ struct Garbage {
     return messages.map { encoded($0, session: session) }
   }
 
-  private static func encoded(_ message: WorkerMessage, session: UInt32) -> [UInt8] {
+  private func encoded(_ message: WorkerMessage, session: UInt32) -> [UInt8] {
     var writer = ByteWriter(capacity: 256)
+    var gradient: PayloadChecksum?
+    if case .push = message { gradient = payload.withUnsafeBytes { PayloadChecksum(of: $0) } }
     Frame.encode(
-      message, Envelope(session: SessionID(session), generation: 1), to: &writer)
+      message, Envelope(session: SessionID(session), generation: 1, job: job), gradient: gradient,
+      to: &writer)
     return writer.bytes
   }
 

@@ -19,7 +19,8 @@ extension BadInputTests {
       let endpoint = try #require(server.waitForEvent("listening")?["endpoint"]?.stringValue)
       let port = try #require(endpoint.split(separator: ":").last.flatMap { UInt16($0) })
 
-      var garbage = Garbage(seed: seed, parameterBytes: Self.parameterBytes)
+      var garbage = Garbage(
+        seed: seed, parameterBytes: Self.parameterBytes, job: try run.jobFingerprint())
       let strangers = [
         try RawZeroMQSocket(endpoint), try RawZeroMQSocket(endpoint),
         try RawZeroMQSocket(endpoint, name: "I am the server"),
@@ -54,6 +55,12 @@ extension BadInputTests {
       #expect(worker.waitForEnd().code == 0)
       #expect(try run.hash() == SequentialReference.hash(steps: run.steps))
       #expect(try run.log("worker_left").isEmpty)
+      // What is right in itself but said by a stranger is for no session, not for another job.
+      let stray = try run.log("stray_message").compactMap { $0["reason"]?.stringValue }
+      #expect(stray == ["it belongs to no open session"])
+      let discarded = try #require(try run.log("discarded").first)
+      #expect(discarded["bad_frames"]?.integerValue ?? 0 > 100)
+      #expect(discarded["stray_messages"]?.integerValue ?? 0 > 100)
       // There was garbage in mid-run, too.
       let started = try #require(try run.log("started").first?["time"]?.doubleValue)
       let times = try run.log("bad_frame").compactMap { $0["time"]?.doubleValue }

@@ -42,6 +42,13 @@ struct DigitsRun {
     }
   }
 
+  /// What messages carry to tell the job from others: the first 8 bytes of its text's SHA-256.
+  func jobFingerprint() throws -> UInt64 {
+    let job = try JSON.parse(String(contentsOfFile: out + "/job.json", encoding: .utf8))
+    let digest = SHA256.hash(Array(job.description.utf8))
+    return digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   /// The objects of the log with this event.
   func log(_ event: String) throws -> [JSON] {
     let text = try String(contentsOfFile: out + "/log.jsonl", encoding: .utf8)

@@ -10,7 +10,7 @@ struct BadFrameTests {
     for (message, bytes) in FrameBytesTests.fromWorkers {
       for length in 0..<bytes.count {
         #expect(throws: FrameError.self) {
-          try decodedWorker(Array(bytes[..<length]), payload: payloadBytes(of: message))
+          try decodedWorker(Array(bytes[..<length]), payload: payload(of: message))
         }
       }
     }
@@ -22,7 +22,7 @@ struct BadFrameTests {
       for length in 0..<bytes.count {
         #expect(throws: FrameError.self) {
           try decodedServer(
-            Array(bytes[..<length]), payload: withParameters ? exampleParameterBytes : nil)
+            Array(bytes[..<length]), payload: withParameters ? examplePayload : nil)
         }
       }
     }
@@ -32,55 +32,123 @@ struct BadFrameTests {
   func trailing() {
     for (message, bytes) in FrameBytesTests.fromWorkers {
       #expect(throws: FrameError.trailing(bytes: 2)) {
-        try decodedWorker(bytes + [0, 0], payload: payloadBytes(of: message))
+        try decodedWorker(sealed(bytes.dropLast(8) + [0, 0]), payload: payload(of: message))
       }
     }
     for (_, withParameters, bytes) in FrameBytesTests.fromTheServer {
       #expect(throws: FrameError.trailing(bytes: 1)) {
         try decodedServer(
-          bytes + [0], payload: withParameters ? exampleParameterBytes : nil)
+          sealed(bytes.dropLast(8) + [0]), payload: withParameters ? examplePayload : nil)
       }
     }
   }
 
-  /// A message that was decoded from damaged bytes has to be the one that those bytes say, and
-  /// nothing may trap.
-  @Test("with any one byte changed are refused in words, or say something else")
-  func corrupted() throws {
-    var refused = 0
+  @Test("with any one byte changed are found to be damaged")
+  func damagedHeads() {
     for (message, bytes) in FrameBytesTests.fromWorkers {
-      for position in bytes.indices {
-        for value in 0...255 as ClosedRange<UInt8> where value != bytes[position] {
-          var damaged = bytes
-          damaged[position] = value
-          do throws(FrameError) {
-            let (other, envelope) = try decodedWorker(damaged, payload: payloadBytes(of: message))
-            #expect(encoded(other, envelope) == damaged)
-          } catch {
-            refused += 1
-            #expect(!error.description.isEmpty && !error.description.contains("\n"))
-          }
+      Self.forEachChange(of: bytes) { damaged, position in
+        #expect(throws: Self.error(ofDamageAt: position, damaged)) {
+          try decodedWorker(damaged, payload: payload(of: message))
         }
       }
     }
     for (_, withParameters, bytes) in FrameBytesTests.fromTheServer {
-      let payload = withParameters ? exampleParameterBytes : nil
-      for position in bytes.indices {
-        for value in 0...255 as ClosedRange<UInt8> where value != bytes[position] {
-          var damaged = bytes
-          damaged[position] = value
-          do throws(FrameError) {
-            let (other, envelope) = try decodedServer(damaged, payload: payload)
-            #expect(encoded(other, envelope, withParameters: withParameters) == damaged)
-          } catch {
-            refused += 1
-            #expect(!error.description.isEmpty && !error.description.contains("\n"))
-          }
+      Self.forEachChange(of: bytes) { damaged, position in
+        #expect(throws: Self.error(ofDamageAt: position, damaged)) {
+          try decodedServer(damaged, payload: withParameters ? examplePayload : nil)
+        }
+      }
+    }
+  }
+
+  private static func forEachChange(of bytes: [UInt8], _ body: ([UInt8], Int) -> Void) {
+    var damaged = bytes
+    for position in bytes.indices {
+      for value in 0...255 as ClosedRange<UInt8> where value != bytes[position] {
+        damaged[position] = value
+        body(damaged, position)
+      }
+      damaged[position] = bytes[position]
+    }
+  }
+
+  /// What is in front of the checksum's protection says for itself what is wrong.
+  private static func error(ofDamageAt position: Int, _ bytes: [UInt8]) -> FrameError {
+    switch position {
+    case 0..<4: .notLockstep
+    case 4..<6: .protocolVersion(UInt16(bytes[4]) | UInt16(bytes[5]) << 8)
+    default: .damagedHead
+    }
+  }
+
+  @Test("with a payload of which any bit was turned over are found to be damaged")
+  func damagedPayloads() throws {
+    let push = WorkerMessage.push(
+      Push(step: 1, version: 1, node: TreeNode(level: 0, index: 0), lossSum: 1))
+    let order = WorkOrder(kind: .gradient, step: 1, version: 1, units: 0..<1)
+    let fromWorker = encoded(push, FrameBytesTests.envelope)
+    let fromServer = encoded(.work(order), FrameBytesTests.envelope, withParameters: true)
+    var payload = examplePayload
+    for bit in 0..<8 * payload.count {
+      payload[bit / 8] ^= 1 << UInt8(bit % 8)
+      #expect(throws: FrameError.damagedPayload) {
+        try decodedWorker(fromWorker, payload: payload)
+      }
+      #expect(throws: FrameError.damagedPayload) {
+        try decodedServer(fromServer, payload: payload)
+      }
+      payload[bit / 8] ^= 1 << UInt8(bit % 8)
+    }
+    #expect(try decodedWorker(fromWorker, payload: payload).0 == push)
+    #expect(try decodedServer(fromServer, payload: payload).0 == .work(order))
+  }
+
+  /// Someone who makes up frames makes up their checksum, too. A message that was decoded from such
+  /// bytes has to be the one that they say, and nothing may trap.
+  @Test("with any one byte changed, sealed again, are refused in words, or say something else")
+  func forged() throws {
+    var refused = 0
+    func look(_ body: () throws -> Void) rethrows {
+      do {
+        try body()
+      } catch let error as FrameError {
+        refused += 1
+        #expect(!error.description.isEmpty && !error.description.contains("\n"))
+      }
+    }
+    for (message, bytes) in FrameBytesTests.fromWorkers {
+      try Self.forEachForgery(of: bytes) { forged in
+        try look {
+          let (other, envelope) = try decodedWorker(forged, payload: payload(of: message))
+          #expect(encoded(other, envelope) == forged)
+        }
+      }
+    }
+    for (_, withParameters, bytes) in FrameBytesTests.fromTheServer {
+      try Self.forEachForgery(of: bytes) { forged in
+        try look {
+          let (other, envelope) = try decodedServer(
+            forged, payload: withParameters ? examplePayload : nil)
+          #expect(encoded(other, envelope, withParameters: withParameters) == forged)
         }
       }
     }
     // At the least every change of the first eight bytes but to another kind.
     #expect(refused > 14 * 7 * 255)
+  }
+
+  private static func forEachForgery(
+    of bytes: [UInt8], _ body: ([UInt8]) throws -> Void
+  ) rethrows {
+    var forged = Array(bytes.dropLast(8))
+    for position in forged.indices {
+      let before = forged[position]
+      for value in 0...255 as ClosedRange<UInt8> where value != before {
+        forged[position] = value
+        try body(sealed(forged))
+      }
+      forged[position] = before
+    }
   }
 
   @Test("of noise never trap", arguments: 0..<4 as Range<UInt64>)
@@ -92,6 +160,7 @@ struct BadFrameTests {
       for _ in 0..<random.below(60) {
         bytes.append(random.below(2) == 0 ? 0 : UInt8(truncatingIfNeeded: random.next()))
       }
+      bytes = sealed(bytes)
       if let (message, envelope) = try? decodedWorker(bytes, payload: nil) {
         #expect(encoded(message, envelope) == bytes)
       }
@@ -104,24 +173,24 @@ struct BadFrameTests {
   @Test("have payloads only where they belong, as long as θ")
   func payloads() {
     for (message, bytes) in FrameBytesTests.fromWorkers {
-      let right = payloadBytes(of: message)
-      for payload in [nil, 0, 399, 400, 404] as [Int?] where payload != right {
-        #expect(throws: FrameError.payload(bytes: payload, expected: right)) {
-          try decodedWorker(bytes, payload: payload)
+      let right = payload(of: message)?.count
+      for length in [nil, 0, 399, 400, 404] as [Int?] where length != right {
+        #expect(throws: FrameError.payload(bytes: length, expected: right)) {
+          try decodedWorker(bytes, payload: length.map { [UInt8](repeating: 0, count: $0) })
         }
       }
     }
     for (_, withParameters, bytes) in FrameBytesTests.fromTheServer {
       let right = withParameters ? exampleParameterBytes : nil
-      for payload in [nil, 0, 399, 400, 404] as [Int?] where payload != right {
-        #expect(throws: FrameError.payload(bytes: payload, expected: right)) {
-          try decodedServer(bytes, payload: payload)
+      for length in [nil, 0, 399, 400, 404] as [Int?] where length != right {
+        #expect(throws: FrameError.payload(bytes: length, expected: right)) {
+          try decodedServer(bytes, payload: length.map { [UInt8](repeating: 0, count: $0) })
         }
       }
       // θ comes before the job is known.
       if withParameters {
         #expect(throws: FrameError.self) {
-          try decodedServer(bytes, payload: exampleParameterBytes, parameterBytes: nil)
+          try decodedServer(bytes, payload: examplePayload, parameterBytes: nil)
         }
         #expect(throws: FrameError.self) {
           try decodedServer(bytes, payload: nil, parameterBytes: nil)
@@ -136,17 +205,17 @@ struct BadFrameTests {
     func with(_ position: Int, _ value: UInt8, _ rest: [UInt8] = []) -> [UInt8] {
       var bytes = heartbeat + rest
       bytes[position] = value
-      return bytes
+      return sealed(bytes)
     }
     #expect(throws: FrameError.notLockstep) { try decodedWorker(with(0, 0)) }
-    #expect(throws: FrameError.protocolVersion(2)) { try decodedWorker(with(4, 2)) }
+    #expect(throws: FrameError.protocolVersion(1)) { try decodedWorker(with(4, 1)) }
     #expect(throws: FrameError.unknownKind(0)) { try decodedWorker(with(6, 0)) }
     #expect(throws: FrameError.unknownKind(8)) { try decodedWorker(with(6, 8)) }
     #expect(throws: FrameError.unknownKind(68)) { try decodedWorker(with(6, 68)) }
-    #expect(throws: FrameError.unknownKind(6)) { try decodedServer(heartbeat) }
+    #expect(throws: FrameError.unknownKind(6)) { try decodedServer(sealed(heartbeat)) }
     #expect(throws: FrameError.outOfRange("a reserved byte")) { try decodedWorker(with(7, 1)) }
     #expect(throws: FrameError.outOfRange("a reserved word")) { try decodedWorker(with(15, 1)) }
-    #expect(throws: FrameError.truncated(needed: 4, left: 3)) {
+    #expect(throws: FrameError.truncated(needed: 14, left: 3)) {
       try decodedWorker([0x4C, 0x4B, 0x53])
     }
   }
@@ -156,20 +225,20 @@ struct BadFrameTests {
     let goodbye = FrameBytesTests.head(7)
     func count(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> UInt32(8 * $0) & 255) } }
     let longest = [UInt8](repeating: 0x61, count: Limits.textBytesMax)
-    #expect(throws: Never.self) { try decodedWorker(goodbye + count(4096) + longest) }
+    #expect(throws: Never.self) { try decodedWorker(sealed(goodbye + count(4096) + longest)) }
     #expect(throws: FrameError.textTooLong(bytes: 4097, maximum: 4096)) {
-      try decodedWorker(goodbye + count(4097) + longest + [0x61])
+      try decodedWorker(sealed(goodbye + count(4097) + longest + [0x61]))
     }
     #expect(throws: FrameError.textTooLong(bytes: 4_294_967_295, maximum: 4096)) {
-      try decodedWorker(goodbye + count(.max))
+      try decodedWorker(sealed(goodbye + count(.max)))
     }
     #expect(throws: FrameError.truncated(needed: 4, left: 3)) {
-      try decodedWorker(goodbye + count(4) + [0x61, 0x61, 0x61])
+      try decodedWorker(sealed(goodbye + count(4) + [0x61, 0x61, 0x61]))
     }
-    #expect(throws: FrameError.notText) { try decodedWorker(goodbye + count(1) + [0xFF]) }
+    #expect(throws: FrameError.notText) { try decodedWorker(sealed(goodbye + count(1) + [0xFF])) }
     let welcome = FrameBytesTests.head(65) + count(8)
     #expect(throws: FrameError.textTooLong(bytes: 1 << 20 + 1, maximum: 1 << 20)) {
-      try decodedServer(welcome + count(1 << 20 + 1))
+      try decodedServer(sealed(welcome + count(1 << 20 + 1)))
     }
   }
 
@@ -177,15 +246,16 @@ struct BadFrameTests {
   func microBatches(_ count: UInt32) {
     let bytes = (0..<4).map { UInt8(count >> UInt32(8 * $0) & 255) }
     #expect(throws: FrameError.outOfRange("the number of micro-batches \(count)")) {
-      try decodedServer(FrameBytesTests.head(65) + bytes + [0, 0, 0, 0])
+      try decodedServer(sealed(FrameBytesTests.head(65) + bytes + [0, 0, 0, 0]))
     }
   }
 
   @Test("may not order nothing, backwards, or of an unknown kind")
   func orders() {
     func order(_ first: UInt8, _ end: UInt8, _ kind: UInt8, _ flag: UInt8) -> [UInt8] {
-      FrameBytesTests.head(67) + [UInt8](repeating: 0, count: 16)
-        + [first, 0, 0, 0, end, 0, 0, 0, kind, flag]
+      sealed(
+        FrameBytesTests.head(67) + [UInt8](repeating: 0, count: 16)
+          + [first, 0, 0, 0, end, 0, 0, 0, kind, flag])
     }
     #expect(throws: Never.self) { try decodedServer(order(1, 2, 1, 0)) }
     #expect(throws: FrameError.outOfRange("the range of units 2..<2")) {
@@ -208,7 +278,7 @@ struct BadFrameTests {
       step: 0, version: 0, node: TreeNode(level: level, index: index), lossSum: 0)
     #expect(throws: FrameError.outOfRange("the tree node \(level).\(index)")) {
       try decodedWorker(
-        encoded(.push(push), FrameBytesTests.envelope), payload: exampleParameterBytes)
+        encoded(.push(push), FrameBytesTests.envelope), payload: examplePayload)
     }
   }
 }

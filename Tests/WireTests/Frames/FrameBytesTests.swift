@@ -6,15 +6,28 @@ import Testing
 /// Frames written out by hand from the documented layout.
 @Suite("The bytes of frames")
 struct FrameBytesTests {
-  static let envelope = Envelope(session: SessionID(0x0102_0304), generation: 0x1112_1314_1516_1718)
+  static let envelope = Envelope(
+    session: SessionID(0x0102_0304), generation: 0x1112_1314_1516_1718, job: 0x2122_2324_2526_2728)
 
-  /// "LKST", version 1, the kind, 0, session, 0, generation; all little-endian.
+  /// "LKST", version 2, the kind, 0, session, 0, generation, job; all little-endian.
   static func head(_ kind: UInt8) -> [UInt8] {
-    [0x4C, 0x4B, 0x53, 0x54, 1, 0, kind, 0, 4, 3, 2, 1, 0, 0, 0, 0]
+    [0x4C, 0x4B, 0x53, 0x54, 2, 0, kind, 0, 4, 3, 2, 1, 0, 0, 0, 0]
       + [0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11]
+      + [0x28, 0x27, 0x26, 0x25, 0x24, 0x23, 0x22, 0x21]
   }
 
-  static let fromWorkers: [(WorkerMessage, [UInt8])] = [
+  /// Of the payload: XXH3 itself is tested with its authors' values.
+  static let checksum = littleEndian(examplePayload.withUnsafeBytes { XXH3.hash($0) })
+
+  static let fromWorkers: [(WorkerMessage, [UInt8])] = unsealedFromWorkers.map {
+    ($0, sealed($1))
+  }
+
+  static let fromTheServer: [(ServerMessage, Bool, [UInt8])] = unsealedFromTheServer.map {
+    ($0, $1, sealed($2))
+  }
+
+  private static let unsealedFromWorkers: [(WorkerMessage, [UInt8])] = [
     (
       .hello(Hello(name: "w1", host: "é", blasKernel: "")),
       head(1) + [2, 0, 0, 0, 0x77, 0x31] + [2, 0, 0, 0, 0xC3, 0xA9] + [0, 0, 0, 0]
@@ -29,7 +42,7 @@ struct FrameBytesTests {
       .push(
         Push(step: 7, version: 258, node: TreeNode(level: 2, index: 3), lossSum: 1.5)),
       head(4) + [7, 0, 0, 0, 0, 0, 0, 0] + [2, 1, 0, 0, 0, 0, 0, 0]
-        + [0, 0, 0, 0, 0, 0, 0xF8, 0x3F] + [3, 0, 0, 0] + [2]
+        + [0, 0, 0, 0, 0, 0, 0xF8, 0x3F] + [3, 0, 0, 0] + [2] + checksum
     ),
     (
       .evaluated(
@@ -42,7 +55,7 @@ struct FrameBytesTests {
     (.goodbye(reason: ""), head(7) + [0, 0, 0, 0]),
   ]
 
-  static let fromTheServer: [(ServerMessage, Bool, [UInt8])] = [
+  private static let unsealedFromTheServer: [(ServerMessage, Bool, [UInt8])] = [
     (
       .welcome(Welcome(job: "{}", microBatches: 8)), false,
       head(65) + [8, 0, 0, 0] + [2, 0, 0, 0, 0x7B, 0x7D]
@@ -51,7 +64,7 @@ struct FrameBytesTests {
     (
       .work(WorkOrder(kind: .gradient, step: 3, version: 4, units: 5..<8)), true,
       head(67) + [3, 0, 0, 0, 0, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [5, 0, 0, 0]
-        + [8, 0, 0, 0] + [1] + [1]
+        + [8, 0, 0, 0] + [1] + [1] + checksum
     ),
     (
       .work(WorkOrder(kind: .evaluation, step: 4, version: 4, units: 0..<1)), false,
@@ -67,7 +80,7 @@ struct FrameBytesTests {
   func workers() throws {
     for (message, bytes) in Self.fromWorkers {
       #expect(encoded(message, Self.envelope) == bytes)
-      let (decoded, envelope) = try decodedWorker(bytes, payload: payloadBytes(of: message))
+      let (decoded, envelope) = try decodedWorker(bytes, payload: payload(of: message))
       #expect(decoded == message && envelope == Self.envelope)
     }
   }
@@ -77,7 +90,7 @@ struct FrameBytesTests {
     for (message, withParameters, bytes) in Self.fromTheServer {
       #expect(encoded(message, Self.envelope, withParameters: withParameters) == bytes)
       let (decoded, envelope) = try decodedServer(
-        bytes, payload: withParameters ? exampleParameterBytes : nil)
+        bytes, payload: withParameters ? examplePayload : nil)
       #expect(decoded == message && envelope == Self.envelope)
     }
   }

@@ -11,7 +11,7 @@ struct FrameRoundTripTests {
       var random = RandomMessage(seed: seed)
       let (message, envelope) = (random.workerMessage(kind), random.envelope())
       let (decoded, decodedEnvelope) = try decodedWorker(
-        encoded(message, envelope), payload: payloadBytes(of: message))
+        encoded(message, envelope), payload: payload(of: message))
       #expect(decoded == message && decodedEnvelope == envelope)
     }
   }
@@ -23,7 +23,7 @@ struct FrameRoundTripTests {
       let ((message, withParameters), envelope) = (random.serverMessage(kind), random.envelope())
       let (decoded, decodedEnvelope) = try decodedServer(
         encoded(message, envelope, withParameters: withParameters),
-        payload: withParameters ? exampleParameterBytes : nil)
+        payload: withParameters ? examplePayload : nil)
       #expect(decoded == message && decodedEnvelope == envelope)
     }
   }
@@ -33,7 +33,7 @@ struct FrameRoundTripTests {
     let loss = Double(nan: 77, signaling: false)
     let push = Push(step: 1, version: 1, node: TreeNode(level: 0, index: 0), lossSum: loss)
     let (decoded, _) = try decodedWorker(
-      encoded(.push(push), FrameBytesTests.envelope), payload: exampleParameterBytes)
+      encoded(.push(push), FrameBytesTests.envelope), payload: examplePayload)
     guard case .push(let back) = decoded else {
       Issue.record("it is no push any more")
       return

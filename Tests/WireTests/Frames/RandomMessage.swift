@@ -30,7 +30,7 @@ struct RandomMessage {
   mutating func envelope() -> Envelope {
     Envelope(
       session: SessionID(UInt32(truncatingIfNeeded: generator.next())),
-      generation: generator.next())
+      generation: generator.next(), job: generator.next())
   }
 
   mutating func workerMessage(_ kind: Int) -> WorkerMessage {

@@ -1,0 +1,60 @@
+// Gradients and losses that hold a number which is not finite.
+extension Coordinator {
+  /// Refuses such a push: an error of the run, unless the job says to leave the step out.
+  ///
+  /// The whole step, since how much of it a push covers depends on who was given what: left out is
+  /// the same, bit for bit, on any number of workers.
+  mutating func refuse(
+    _ push: Push, of position: Int, isGradientFinite: Bool, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
+  ) {
+    let name = sessions[position].hello.name
+    let number = push.step + 1
+    guard configuration.skipsNonFinite else {
+      let what =
+        isGradientFinite
+        ? "the loss became \(push.lossSum)"
+        : "a gradient from \(name) holds a number that is not "
+          + "finite,"
+      return finish(
+        .failed(
+          reason: "\(what) in step \(number) (epoch \(schedule.epoch(atVersion: number))): lower "
+            + "the learning rate, look at the data, or leave such steps out by --skip-non-finite"),
+        at: now, &effects)
+    }
+    let task = sessions[position].task
+    guard task == nil else {
+      // It takes its turn like a gradient: θ's version moves, and must make no other too stale.
+      sessions[position].task?.push = StepTask.Arrival(payload: nil, lossSum: 0)
+      sessions[position].outstanding = 0
+      return continueStream(at: now, &effects)
+    }
+    skip(step: version, readVersion: version, by: position, at: now, &effects)
+  }
+
+  /// Leaves a step out: θ stays as it is and gets the next version.
+  mutating func skip(
+    step: UInt64, readVersion: UInt64, by position: Int, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
+  ) {
+    skippedSteps += 1
+    effects.append(
+      .report(
+        .stepSkipped(step: step, name: sessions[position].hello.name, count: skippedSteps)))
+    effects.append(.skipUpdate(version: version))
+    let staleness = version - readVersion
+    advanceVersion(applying: step, at: now)
+    if writesApplyLog {
+      effects.append(
+        .record(
+          AppliedUpdate(
+            version: version, readVersion: readVersion, step: step,
+            session: isSynchronous ? .none : sessions[position].id, microBatches: [])))
+    }
+    if !isSynchronous {
+      self.staleness.add(staleness)
+      releaseRead(readVersion, &effects)
+    }
+    goOn(at: now, &effects)
+  }
+}

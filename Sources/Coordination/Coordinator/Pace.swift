@@ -1,0 +1,29 @@
+/// How fast a worker has been, from the order to the last push or result, a unit of work.
+struct Pace: Equatable {
+  /// What a unit takes; nil before the first measurement.
+  private(set) var unitTime: Interval?
+
+  /// An order of so many units took so long. Newer measurements count more: a quarter each.
+  mutating func measured(_ elapsed: Interval, units: Int) {
+    let latest = elapsed.nanoseconds / UInt64(max(1, units))
+    guard let before = unitTime?.nanoseconds else {
+      unitTime = Interval(nanoseconds: latest)
+      return
+    }
+    unitTime = Interval(nanoseconds: before - before / 4 + latest / 4)
+  }
+
+  /// So many units have taken so long and are not done.
+  mutating func tookLonger(than elapsed: Interval, units: Int) {
+    let least = Interval(nanoseconds: elapsed.nanoseconds / UInt64(max(1, units)))
+    unitTime = max(unitTime ?? least, least)
+  }
+
+  /// A worker that gets nothing to do can't show that it has become faster: what is known of it
+  /// loses its weight.
+  mutating func age() {
+    if let before = unitTime?.nanoseconds {
+      unitTime = Interval(nanoseconds: before - before / 32)
+    }
+  }
+}
