@@ -39,7 +39,7 @@ final class SimulatedCheckpointStore: CheckpointStore {
     optimizerState: [UnsafeBufferPointer<Float>]
   ) {
     guard disk.life.interacts() else { return }
-    watch.checkpointBegins(description.version, parameters)
+    watch.checkpointBegins(description, parameters, state: optimizerState)
     if writing != nil || result != nil {
       watch.fail("a checkpoint is begun while another is under way")
     }
@@ -62,6 +62,7 @@ final class SimulatedCheckpointStore: CheckpointStore {
 
   func record(_ update: AppliedUpdate) {
     guard disk.life.interacts() else { return }
+    watch.recorded(update)
     log.record(update)
   }
 

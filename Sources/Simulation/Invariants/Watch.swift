@@ -16,8 +16,14 @@ final class Watch {
 
   private let clock: VirtualClock
   private let scenario: Scenario
-  private let parameters: ExpectedParameters
+  private var account: RunAccount
   private var generation: UInt64 = 0
+  /// The version that the present server began with.
+  private var firstVersion: UInt64 = 0
+  /// What the present server has received, by what a record can be of.
+  private var pushes: [(step: UInt64, version: UInt64, session: SessionID)] = []
+  /// How stale applied updates were.
+  private(set) var staleness = StalenessHistogram()
   /// The version that the present server last named in an order.
   private var orderedVersion: UInt64 = 0
   /// The version that it last said it had come to.
@@ -31,7 +37,7 @@ final class Watch {
     self.scenario = scenario
     self.clock = clock
     self.trace = trace
-    parameters = ExpectedParameters(scenario, task)
+    account = RunAccount(scenario, task)
   }
 
   /// Says that something is wrong; only the first time counts, since more may follow from it.
@@ -68,6 +74,9 @@ final class Watch {
       }
     }
     self.generation = generation
+    account.rewind(to: version)
+    pushes.removeAll(keepingCapacity: true)
+    firstVersion = version
     orderedVersion = version
     reportedVersion = version
     acknowledgedVersion = version
@@ -96,16 +105,46 @@ final class Watch {
     }
   }
 
-  func serverReceived(
-    _ message: SimulatedMessage, _ content: WorkerMessage, from peer: PeerID
-  ) {
+  func serverReceived(_ message: SimulatedMessage, from peer: PeerID) {
     trace.note("server ← \(peer): \(message)")
+    guard !message.isCorrupted, case .worker(.push(let push), let envelope) = message.content,
+      envelope.generation == generation
+    else { return }
+    pushes.append((push.step, push.version, envelope.session))
+  }
+
+  /// The server has applied an update.
+  func recorded(_ update: AppliedUpdate) {
+    trace.note(
+      "update: version \(update.version) is step \(update.step) of \(update.session), read at "
+        + "\(update.readVersion), micro-batches \(update.microBatches)")
+    staleness.add(update.staleness)
+    let isPushed = pushes.contains {
+      $0.step == update.step && $0.version == update.readVersion
+        && (update.session == .none || update.session == $0.session)
+    }
+    if !isPushed { fail("version \(update.version) is of no push that this server has received") }
+    if let mistake = account.apply(update, firstVersion: firstVersion) { fail(mistake) }
   }
 
   /// The server begins to write a checkpoint.
-  func checkpointBegins(_ version: UInt64, _ parameters: UnsafeBufferPointer<Float>) {
-    trace.note("checkpoint \(version) begins")
+  func checkpointBegins(
+    _ description: CheckpointDescription, _ parameters: UnsafeBufferPointer<Float>,
+    state: [UnsafeBufferPointer<Float>]
+  ) {
+    let version = description.version
+    trace.note("checkpoint \(version) begins, steps ahead: \(description.appliedAhead)")
     check(parameters, version, "the server saves")
+    if failure != nil { return }
+    if let mistake = account.mistake(inState: state.map(Array.init), atVersion: version) {
+      fail(mistake)
+    }
+    let ahead = account.appliedAhead(atVersion: version)
+    if description.appliedAhead != ahead {
+      fail(
+        "the checkpoint of version \(version) names the steps \(description.appliedAhead) as "
+          + "applied ahead instead of \(ahead)")
+    }
   }
 
   /// The coordinator is told what came of a checkpoint.
@@ -128,7 +167,7 @@ final class Watch {
         fail("version \(summary.version) follows version \(reportedVersion)")
       }
       reportedVersion = summary.version
-      if let expected = parameters.loss(ofVersion: summary.version), summary.loss != expected {
+      if let expected = account.loss(ofVersion: summary.version), summary.loss != expected {
         fail(
           "the loss of version \(summary.version) is \(summary.loss) instead of \(expected)")
       }
@@ -142,7 +181,7 @@ final class Watch {
   }
 
   private func checkEvaluation(_ summary: EvaluationSummary) {
-    guard let tally = parameters.evaluation(atVersion: summary.version) else { return }
+    guard let tally = account.evaluation(atVersion: summary.version) else { return }
     let loss = tally.lossSum / Double(tally.samples)
     let accuracy = Double(tally.correct) / Double(tally.samples)
     if summary.loss != loss || summary.accuracy != accuracy || summary.samples != tally.samples {
@@ -175,8 +214,15 @@ final class Watch {
   func check(
     _ floats: some Collection<Float>, _ version: UInt64, _ who: @autoclosure () -> String
   ) {
-    if let difference = parameters.difference(of: floats, atVersion: version) {
-      fail("\(who()) a θ in which \(difference)")
+    if let mistake = account.mistake(in: floats, atVersion: version) {
+      fail("\(who()) a θ in which \(mistake)")
+    }
+  }
+
+  /// Checks that an apply log tells how the run came to its end.
+  func checkLog(_ log: [AppliedUpdate]) {
+    if log != account.updates {
+      fail("the apply log holds \(log.count) updates, and not those of the run")
     }
   }
 }

@@ -81,9 +81,9 @@ final class SimulatedLink: Link {
     head.copyBytes(from: message.head)
     var isForeign = false
     switch (owner, message.content) {
-    case (.server(let generation), .worker(let content, let envelope)):
+    case (.server(let generation), .worker(_, let envelope)):
       isForeign = envelope.generation != generation || envelope.session != session(of: peer)
-      watch.serverReceived(message, content, from: peer)
+      watch.serverReceived(message, from: peer)
     case (.worker(let worker), .server(let content, let envelope)):
       watch.workerReceived(message, content, envelope, at: worker)
     default:

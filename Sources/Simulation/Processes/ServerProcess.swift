@@ -48,6 +48,7 @@ final class ServerProcess {
     var configuration = scenario.configuration
     configuration.generation = generation.number
     configuration.firstVersion = saved?.contents.description.version ?? 0
+    configuration.appliedAhead = saved?.contents.description.appliedAhead ?? []
     watch.serverStarted(
       generation: generation.number, version: configuration.firstVersion,
       newestOnDisk: CheckpointImage.newest(of: images, on: disk),
@@ -101,10 +102,10 @@ final class ServerProcess {
   /// that is being computed.
   private func checkLimits() {
     guard !life.isOver else { return }
-    if link.heldPayloads > scenario.microBatches {
+    if link.heldPayloads > max(scenario.microBatches, 4 * scenario.workers) {
       watch.fail("the server holds \(link.heldPayloads) gradients")
     }
-    if link.buffers > 2 * scenario.workers + 2 {
+    if link.buffers > 4 * scenario.workers + 2 {
       watch.fail("the server has made \(link.buffers) buffers for versions of θ")
     }
   }

@@ -5,10 +5,14 @@ import Optimizers
 struct Scenario: Sendable {
   var seed: UInt64
   var mode: SimulatedMode
+  /// The mode with its figures.
+  var rule: MotionRule
 
   // The cluster.
   var workers: Int
   var workersExpected: Int
+  var workersMin: Int
+  var speculationShare: Double
   var heartbeatTimeout: Interval
   var serverTimeout: Interval
   /// What a worker's micro-batch takes, for each worker.
@@ -64,8 +68,11 @@ struct Scenario: Sendable {
     configuration.jobFingerprint = seed
     configuration.checkpoints = checkpoints
     configuration.workersExpected = workersExpected
+    configuration.workersMin = workersMin
+    configuration.speculationShare = speculationShare
     configuration.heartbeatTimeout = heartbeatTimeout
     configuration.requiredBLASKernel = Self.kernel
+    rule.configure(&configuration)
     return configuration
   }
 

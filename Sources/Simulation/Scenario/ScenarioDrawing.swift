@@ -13,6 +13,8 @@ extension Scenario {
 
     workers = chance.number(in: 1...5)
     workersExpected = chance.happens(0.5) ? 1 : chance.number(in: 1...workers)
+    workersMin = chance.happens(0.7) ? 1 : chance.number(in: 1...workers)
+    speculationShare = chance.happens(0.3) ? 0 : Limits.speculationShareDefault
     heartbeatTimeout = chance.interval(from: .seconds(2), to: .seconds(10))
     serverTimeout = chance.interval(from: .seconds(5), to: .seconds(60))
     let pace = chance.interval(from: .microseconds(200), to: .milliseconds(100))
@@ -36,6 +38,7 @@ extension Scenario {
     ]
     algorithm = work == .counting ? .sgd : algorithms[chance.below(algorithms.count)]
     microBatches = chance.number(in: 1...8)
+    rule = MotionRule(mode, microBatches: microBatches, &chance)
     batch = chance.number(in: microBatches...4 * microBatches)
     epochs = chance.number(in: 1...4)
     let steps = chance.number(in: max(1, 4 / epochs)...24 / epochs)

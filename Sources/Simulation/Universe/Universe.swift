@@ -348,7 +348,21 @@ public final class Universe {
         "the run has completed, but its newest whole checkpoint is of version \(newest) of "
           + "\(scenario.totalSteps)")
     }
+    checkLog()
     watch.check(
       server.shell.currentParameters, UInt64(scenario.totalSteps), "the server has ended with")
+  }
+
+  /// In the modes that write an apply log it tells how the run came about.
+  private func checkLog() {
+    guard scenario.rule != .sync else { return }
+    guard let file = disk.files.first(where: { $0.name == AppliedLog.fileName }) else {
+      return watch.fail("there is no apply log")
+    }
+    do {
+      watch.checkLog(try file.bytes.withUnsafeBytes { try AppliedLog.read($0) })
+    } catch {
+      watch.fail("the apply log can't be read: \(error)")
+    }
   }
 }
