@@ -62,7 +62,8 @@ struct RunAccount {
     guard update.readVersion < version, update.readVersion >= firstVersion else {
       return "version \(version) is said to have read version \(update.readVersion)"
     }
-    guard update.step / UInt64(scenario.stepsPerEpoch) == (version - 1) / UInt64(scenario.stepsPerEpoch)
+    guard
+      update.step / UInt64(scenario.stepsPerEpoch) == (version - 1) / UInt64(scenario.stepsPerEpoch)
     else { return "step \(update.step) is applied in another epoch, in version \(version)" }
     if updates.contains(where: { $0.step == update.step }) {
       return "step \(update.step) was applied twice, in version \(version)"
