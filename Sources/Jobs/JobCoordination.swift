@@ -27,8 +27,9 @@ extension Job {
       }
     configuration.compensation = compensate
     configuration.skipsNonFinite = skipsNonFinite
-    configuration.targetAccuracy = targetAccuracy.map(Double.init)
-    configuration.targetLoss = targetLoss.map(Double.init)
+    // By way of the text: 0.975 as a Float is not 0.975 as a Double, and the log says which it was.
+    configuration.targetAccuracy = targetAccuracy.flatMap { Double($0.description) }
+    configuration.targetLoss = targetLoss.flatMap { Double($0.description) }
     return configuration
   }
 

@@ -78,7 +78,7 @@ import Testing
       ("optimizer", "Adam", "sgd, momentum, nesterov, adam or adamw", "adam"),
       ("schedule", "cos", "constant, step, cosine or exponential", "cosine"),
       ("reduction", "average", "mean or sum", nil),
-      ("mode", "async", "sync", "sync"),
+      ("mode", "asinc", "sync, async or bounded", "async"),
       (
         "initializer", "kaiming",
         "kaiming-uniform, kaiming-normal, xavier-uniform, xavier-normal or zeros", "kaiming-uniform"

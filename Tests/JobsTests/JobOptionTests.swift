@@ -13,8 +13,8 @@ import Wire
     "optimizer", "momentum", "beta1", "beta2", "epsilon", "weight-decay", "clip-norm",
     "learning-rate",
     "schedule", "warmup-steps", "decay-every", "decay-factor", "final-learning-rate", "batch",
-    "micro-batches", "epochs", "steps", "seed", "mode", "target-accuracy", "target-loss",
-    "checkpoint-every", "keep-checkpoints",
+    "micro-batches", "epochs", "steps", "seed", "mode", "drop", "staleness", "compensate",
+    "skip-non-finite", "target-accuracy", "target-loss", "checkpoint-every", "keep-checkpoints",
   ]
 
   @Test func theTableHasEveryOptionOnce() {
@@ -32,7 +32,7 @@ import Wire
 
   @Test func flagsThatMayBeTakenBackHaveNoNameOfAnotherOption() {
     let inverses = JobOption.all.compactMap(\.command.inverse)
-    #expect(inverses == ["bias", "no-decoupled", "no-regularize-biases"])
+    #expect(inverses == ["bias", "no-decoupled", "no-regularize-biases", "no-skip-non-finite"])
     #expect(Set(JobOption.all.map(\.command.name)).isDisjoint(with: inverses))
   }
 

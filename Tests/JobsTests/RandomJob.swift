@@ -66,6 +66,17 @@ enum RandomJob {
       Bool.random(using: &source)
       ? .epochs(.random(in: 1...1_000_000, using: &source))
       : .steps(.random(in: 1...1_000_000_000_000, using: &source))
+    switch Int.random(in: 0..<4, using: &source) {
+    case 0: job.drop = .random(in: 0..<job.microBatches, using: &source)
+    case 1:
+      job.mode = .async
+      job.compensate = .random(in: 0...1, using: &source)
+    case 2:
+      job.mode = .bounded
+      job.staleness = .random(in: JobLimits.staleness, using: &source)
+    default: break
+    }
+    job.skipsNonFinite = .random(using: &source)
     job.seed = .random(in: 0...UInt64(Int.max), using: &source)
     if job.task != .regression, Bool.random(using: &source) {
       job.targetAccuracy = .random(in: 0.001...1, using: &source)

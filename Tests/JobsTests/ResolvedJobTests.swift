@@ -156,7 +156,7 @@ import Testing
       "beta1": "0.5",
       "beta2": "0.5", "epsilon": "0.5", "clip-norm": "2", "learning-rate": "0.5",
       "schedule": "exponential", "warmup-steps": "5", "batch": "100", "micro-batches": "4",
-      "epochs": "7", "seed": "3", "target-accuracy": "0.5", "target-loss": "0.5",
+      "epochs": "7", "seed": "3", "drop": "2", "target-accuracy": "0.5", "target-loss": "0.5",
       "checkpoint-every": "5", "keep-checkpoints": "9",
     ]
     var covered = 0
@@ -174,14 +174,15 @@ import Testing
       #expect(try Self.resolve([], [variable: isFlag ? "1" : arguments[1]]).job == job)
       covered += 1
     }
-    // The others need a companion or have one value only: momentum, weight-decay, decay-every,
-    // decay-factor, final-learning-rate, steps and mode.
-    #expect(covered == JobOption.all.count - 7)
+    // The others need or forbid a companion: momentum, weight-decay, decay-every, decay-factor,
+    // final-learning-rate, steps, mode, staleness and compensate.
+    #expect(covered == JobOption.all.count - 9)
     let others = [
       ["--optimizer", "nesterov", "--momentum", "0.5"],
       ["--optimizer", "adamw", "--weight-decay", "0.5"],
       ["--schedule", "step", "--decay-every", "3", "--decay-factor", "0.5"],
-      ["--schedule", "cosine", "--final-learning-rate", "0.5"], ["--mode", "sync"],
+      ["--schedule", "cosine", "--final-learning-rate", "0.5"],
+      ["--mode", "async", "--compensate", "0.5"], ["--mode", "bounded", "--staleness", "3"],
       ["--steps", "5"],
     ]
     for arguments in others {

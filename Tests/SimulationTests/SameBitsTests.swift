@@ -62,7 +62,10 @@ struct SameBitsTests {
   @Test("with a worker killed in mid-step", arguments: [0, 1])
   func killed(_ roundsIntoTheStep: Int) throws {
     let run = try DigitsRun()
-    let (cluster, recorder) = run.cluster()
+    // The others would have its work long before it is missed.
+    var configuration = run.configuration
+    configuration.speculationShare = 0
+    let (cluster, recorder) = run.cluster(configuration)
     run.addWorkers(3, to: cluster)
     var rounds = 0
     _ = try cluster.run { cluster in
@@ -72,6 +75,21 @@ struct SameBitsTests {
     }
     #expect(recorder.departures.map(\.reason) == ["its connection is gone"])
     #expect(recorder.departures.allSatisfy { $0.reassigned > 0 })
+    try expectSameBits(cluster, recorder)
+  }
+
+  @Test("with a worker killed in mid-step, whose work others take over at once")
+  func takenOver() throws {
+    let run = try DigitsRun()
+    let (cluster, recorder) = run.cluster()
+    run.addWorkers(3, to: cluster)
+    _ = try cluster.run { cluster in
+      if cluster.server.version == 20, cluster.workers[1].isRunning { cluster.workers[1].kill() }
+    }
+    let late = recorder.events.compactMap { event in
+      if case .speculated(_, let name, let units, _) = event { (name, units) } else { nil }
+    }
+    #expect(late.map(\.0) == ["w2"] && late.allSatisfy { $0.1 > 0 })
     try expectSameBits(cluster, recorder)
   }
 
@@ -90,7 +108,7 @@ struct SameBitsTests {
       #expect(cluster.server.version == 20)
       run.addWorkers(1, to: cluster)
     }
-    #expect(recorder.events.contains(.waiting(for: "a worker: none is ready")))
+    #expect(recorder.events.contains(.waiting(for: "workers: 0 of at least 1 are ready")))
     try expectSameBits(cluster, recorder)
   }
 

@@ -108,7 +108,8 @@ struct ShellTests {
       }
     }
     #expect(
-      recorder.events.contains(.checkpointFailed(version: 2, reason: "there is no space left")))
+      recorder.events.contains(
+        .checkpointFailed(version: 2, reason: "there is no space left", count: 1)))
     #expect(store.checkpoints.map(\.version) == [4, 6])
   }
 

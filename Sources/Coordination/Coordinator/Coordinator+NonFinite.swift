@@ -8,18 +8,18 @@ extension Coordinator {
     _ push: Push, of position: Int, isGradientFinite: Bool, at now: Instant,
     _ effects: inout [CoordinatorEffect]
   ) {
-    let name = sessions[position].hello.name
-    let number = push.step + 1
     guard configuration.skipsNonFinite else {
+      let number = push.step + 1
+      let place = "step \(number) (epoch \(schedule.epoch(atVersion: number)))"
       let what =
         isGradientFinite
-        ? "the loss became \(push.lossSum)"
-        : "a gradient from \(name) holds a number that is not "
-          + "finite,"
+        ? "the loss became \(push.lossSum) in \(place)"
+        : "a gradient from worker \(sessions[position].hello.name) in \(place) holds a number that "
+          + "is not finite"
       return finish(
         .failed(
-          reason: "\(what) in step \(number) (epoch \(schedule.epoch(atVersion: number))): lower "
-            + "the learning rate, look at the data, or leave such steps out by --skip-non-finite"),
+          reason: "\(what): lower the learning rate, look at the data, or leave such steps out by "
+            + "--skip-non-finite"),
         at: now, &effects)
     }
     let task = sessions[position].task
@@ -29,6 +29,7 @@ extension Coordinator {
       sessions[position].outstanding = 0
       return continueStream(at: now, &effects)
     }
+    for leaf in tree.leaves(of: push.node) { complete(leaf, at: now) }
     skip(step: version, readVersion: version, by: position, at: now, &effects)
   }
 

@@ -86,6 +86,7 @@ public struct Coordinator: Sendable {
 
   var checkpointUnderWay: UInt64?
   var checkpointWanted = false
+  var failedCheckpoints: UInt64 = 0
   var lastCheckpoint: UInt64
   var lastCheckpointAt = Instant(nanoseconds: 0)
 
@@ -175,7 +176,9 @@ public struct Coordinator: Sendable {
       checkpointEnded(failure: nil, at: now, &effects)
     case .checkpointFailed(let version, let reason):
       checkpointUnderWay = nil
-      effects.append(.report(.checkpointFailed(version: version, reason: reason)))
+      failedCheckpoints += 1
+      effects.append(
+        .report(.checkpointFailed(version: version, reason: reason, count: failedCheckpoints)))
       checkpointEnded(failure: reason, at: now, &effects)
     case .stopRequested(let reason):
       finish(.interrupted(reason: reason), at: now, &effects)

@@ -2,11 +2,14 @@
 struct Pace: Equatable {
   /// What a unit takes; nil before the first measurement.
   private(set) var unitTime: Interval?
+  private var isWarm = false
 
-  /// An order of so many units took so long. Newer measurements count more: a quarter each.
+  /// An order of so many units took so long. Newer measurements count more, a quarter each; and the
+  /// first, of a worker whose caches are cold, not at all once there is a second.
   mutating func measured(_ elapsed: Interval, units: Int) {
     let latest = elapsed.nanoseconds / UInt64(max(1, units))
-    guard let before = unitTime?.nanoseconds else {
+    guard isWarm, let before = unitTime?.nanoseconds else {
+      isWarm = unitTime != nil
       unitTime = Interval(nanoseconds: latest)
       return
     }
@@ -23,7 +26,7 @@ struct Pace: Equatable {
   /// loses its weight.
   mutating func age() {
     if let before = unitTime?.nanoseconds {
-      unitTime = Interval(nanoseconds: before - before / 32)
+      unitTime = Interval(nanoseconds: before - before / 8)
     }
   }
 }

@@ -29,8 +29,8 @@ public enum RunEvent: Equatable, Sendable {
   case evaluated(EvaluationSummary)
   /// A checkpoint is durable.
   case checkpointWritten(version: UInt64)
-  /// A checkpoint could not be written; training goes on.
-  case checkpointFailed(version: UInt64, reason: String)
+  /// A checkpoint could not be written, the `count`-th of this server; training goes on.
+  case checkpointFailed(version: UInt64, reason: String, count: UInt64)
   /// What else there is to say of the whole run; just before its end.
   case summary(RunSummary)
   /// The run is over.

@@ -50,7 +50,7 @@ struct StepStream: Equatable {
   mutating func apply(_ step: UInt64) {
     precondition(!isApplied(step))
     guard step == firstUnapplied else {
-      appliedAhead.insert(step, at: appliedAhead.firstIndex { $0 > step } ?? appliedAhead.count)
+      appliedAhead.insert(step, at: place(of: step))
       return
     }
     firstUnapplied += 1
@@ -61,11 +61,25 @@ struct StepStream: Equatable {
   }
 
   func isApplied(_ step: UInt64) -> Bool {
-    step < firstUnapplied || appliedAhead.contains(step)
+    if step < firstUnapplied { return true }
+    let place = place(of: step)
+    return place < appliedAhead.count && appliedAhead[place] == step
+  }
+
+  /// Where a step stands in `appliedAhead`, or would: by bisection, since a slow worker can be an
+  /// epoch behind.
+  private func place(of step: UInt64) -> Int {
+    var lower = 0
+    var upper = appliedAhead.count
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if appliedAhead[middle] < step { lower = middle + 1 } else { upper = middle }
+    }
+    return lower
   }
 
   /// What was applied before a resume is not given out again.
   private mutating func passApplied() {
-    while appliedAhead.contains(next) { next += 1 }
+    while isApplied(next) { next += 1 }
   }
 }

@@ -26,8 +26,8 @@ extension RunEvent: CustomStringConvertible {
     case .stepCompleted(let summary): "\(summary)"
     case .evaluated(let summary): "\(summary)"
     case .checkpointWritten(let version): "checkpoint \(version) written"
-    case .checkpointFailed(let version, let reason):
-      "checkpoint \(version) failed: \(reason.quoted)"
+    case .checkpointFailed(let version, let reason, let count):
+      "checkpoint \(version) failed, failure \(count): \(reason.quoted)"
     case .summary(let summary): "\(summary)"
     case .ended(let outcome): "ended, \(outcome)"
     }

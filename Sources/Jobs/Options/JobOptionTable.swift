@@ -162,7 +162,7 @@ extension JobOption {
         + "more, so below the number of workers some always do", use: modes(.bounded)),
     JobOption(
       "compensate", \.compensate, .notNegative, .run,
-      "λ of the delay compensation λ g⊙g⊙(θ_now − θ_read) of mode async, 0 for none",
+      "Factor λ of the delay compensation λ g⊙g⊙(θ_now − θ_read) of mode async, 0 for none",
       use: modes(.async)),
     JobOption(
       "skip-non-finite", \.skipsNonFinite, .run,

@@ -26,6 +26,8 @@ public struct Progress {
   public private(set) var evaluation: EvaluationSummary?
   /// The last checkpoint that is durable.
   public private(set) var checkpoint: UInt64?
+  /// How many checkpoints could not be written.
+  public private(set) var failedCheckpoints: UInt64 = 0
 
   /// A run of which nothing is known.
   public init() {}
@@ -93,8 +95,11 @@ public struct Progress {
     case .checkpointWritten(let version):
       checkpoint = version
       return nil
-    case .checkpointFailed(let version, let reason):
-      return "the checkpoint of step \(version) could not be written, training goes on: \(reason)"
+    case .checkpointFailed(let version, let reason, let count):
+      failedCheckpoints = count
+      let occurrence = count > 1 ? " (the \(count). that failed)" : ""
+      return "the checkpoint of step \(version) could not be written\(occurrence), training goes "
+        + "on: \(reason)"
     case .summary(let summary):
       return Self.line(for: summary)
     case .ended(let outcome):
@@ -126,6 +131,11 @@ public struct Progress {
       parts.append("\(summary.skippedSteps) steps left out for numbers that are not finite")
     }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// Such as `2 checkpoints failed`.
+  public var failedCheckpointsText: String {
+    failedCheckpoints == 1 ? "1 checkpoint failed" : "\(failedCheckpoints) checkpoints failed"
   }
 
   private mutating func take(_ step: StepSummary) {
@@ -171,6 +181,7 @@ public struct Progress {
       parts.append("\(DecimalText.duration(seconds: left)) left")
     }
     parts.append(workers == 1 ? "1 worker" : "\(workers) workers")
+    if failedCheckpoints > 0 { parts.append(failedCheckpointsText) }
     return parts.joined(separator: "  ")
   }
 }

@@ -43,6 +43,8 @@ public final class Signals: Sendable {
       action.sa_flags = SA_RESTART
       sigaction(number, &action, nil)
     }
+    // A file that may not grow any further is a failure of the write, not the end of everything.
+    signal(SIGXFSZ, SIG_IGN)
     // Whoever started this process may have blocked them.
     var set = sigset_t()
     sigemptyset(&set)

@@ -18,10 +18,12 @@ public struct CheckpointDescription: Equatable, Sendable {
   public var version: UInt64
   /// The generation of the server that wrote it.
   public var generation: UInt64
+  /// The steps that were applied although an earlier one was not yet, in modes where steps need not
+  /// wait for each other: ascending; each is at least one behind the first that was not applied,
+  /// which is step `version` − `appliedAhead.count`. At most `Limits.appliedAheadMax`.
+  public var appliedAhead: [UInt64]
   /// The job as JSON text.
   public var job: String
-  /// The steps that are part of θ although an earlier one is not; ascending.
-  public var appliedAhead: [UInt64] = []
   /// θ's tensors, in the order in which they lie in the flat vector.
   public var parameters: [CheckpointTensor]
   /// The names of the optimizer's state vectors, each as long as θ, such as `adam.first_moment`. In
@@ -30,10 +32,11 @@ public struct CheckpointDescription: Equatable, Sendable {
 
   /// A description.
   public init(
-    version: UInt64, generation: UInt64, job: String, parameters: [CheckpointTensor],
-    optimizerState: [String]
+    version: UInt64, generation: UInt64, appliedAhead: [UInt64] = [], job: String,
+    parameters: [CheckpointTensor], optimizerState: [String]
   ) {
     self.version = version
+    self.appliedAhead = appliedAhead
     self.generation = generation
     self.job = job
     self.parameters = parameters

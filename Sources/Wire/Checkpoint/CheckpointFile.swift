@@ -1,3 +1,5 @@
+import Coordination
+
 /// The bytes of a checkpoint: a safetensors file that PyTorch takes, with the job and the version in
 /// its metadata, and checksums that let no damaged byte through.
 public enum CheckpointFile {
@@ -10,6 +12,9 @@ public enum CheckpointFile {
     file.append(metadata: Key.format, "pt")
     file.append(metadata: Key.version, description.version.description)
     file.append(metadata: Key.generation, description.generation.description)
+    if !description.appliedAhead.isEmpty {
+      file.append(metadata: Key.appliedAhead, NumberRuns.text(description.appliedAhead))
+    }
     file.append(metadata: Key.job, description.job)
     file.append(metadata: Key.checksum, Hexadecimal.text(checksum))
     file.append(
@@ -34,6 +39,7 @@ public enum CheckpointFile {
     var description = CheckpointDescription(
       version: try number(Key.version, of: file), generation: try number(Key.generation, of: file),
       job: try text(Key.job, of: file), parameters: [], optimizerState: [])
+    description.appliedAhead = try appliedAhead(of: file, version: description.version)
     var states: [Range<Int>] = []
     var parametersEnd = 0
     for tensor in file.tensors {
@@ -79,6 +85,10 @@ public enum CheckpointFile {
     }
     add(description.version.description)
     add(description.generation.description)
+    if !description.appliedAhead.isEmpty {
+      // Only where there are some, so that other files' checksums are what they were.
+      add("ahead " + NumberRuns.text(description.appliedAhead))
+    }
     add(description.job)
     add(dataChecksum)
     add(description.parameters.count.description)
@@ -108,6 +118,28 @@ public enum CheckpointFile {
     return number
   }
 
+  private static func appliedAhead(
+    of file: Safetensors, version: UInt64
+  ) throws(CheckpointError) -> [UInt64] {
+    guard let text = file[metadata: Key.appliedAhead] else { return [] }
+    guard let runs = NumberRuns.parse(text, below: .max), let first = runs.first else {
+      throw .invalidMetadata(key: Key.appliedAhead)
+    }
+    var count: UInt64 = 0
+    for run in runs {
+      let (sum, overflow) = count.addingReportingOverflow(run.upperBound - run.lowerBound)
+      guard !overflow, sum <= UInt64(Limits.appliedAheadMax) else {
+        throw .invalidMetadata(key: Key.appliedAhead)
+      }
+      count = sum
+    }
+    // Of the steps before the first that is missing, none is; it itself is.
+    guard count <= version, first.lowerBound > version - count else {
+      throw .invalidMetadata(key: Key.appliedAhead)
+    }
+    return runs.flatMap { $0 }
+  }
+
   private static let statePrefix = "optimizer."
 
   private enum Key {
@@ -115,6 +147,7 @@ public enum CheckpointFile {
     static let format = "format"
     static let version = "lockstep.version"
     static let generation = "lockstep.generation"
+    static let appliedAhead = "lockstep.applied_ahead"
     static let job = "lockstep.job"
     static let checksum = "lockstep.checksum"
     static let headerChecksum = "lockstep.header_checksum"

@@ -73,8 +73,10 @@ public enum RunLogLine {
       members(of: evaluation)
     case .checkpointWritten(let version):
       named("checkpoint") + [integer("step", version)]
-    case .checkpointFailed(let version, let reason):
-      named("checkpoint_failed") + [integer("step", version), text("reason", reason)]
+    case .checkpointFailed(let version, let reason, let count):
+      named("checkpoint_failed") + [
+        integer("step", version), text("reason", reason), integer("count", count),
+      ]
     case .summary(let summary):
       members(of: summary)
     case .ended(let outcome):

@@ -9,6 +9,8 @@ struct RunPlan {
   private(set) var resolved: ResolvedJob
   let folder: RunFolder
   let firstVersion: UInt64
+  /// The steps that are part of that version although earlier ones are not.
+  let appliedAhead: [UInt64]
   let generation: RunGeneration
   /// Known already where the model's sizes had to be found out from the data.
   private(set) var data: DataSummary?
@@ -43,11 +45,13 @@ struct RunPlan {
             + differences.map(\.description).joined(separator: "; "))
       }
       firstVersion = saved?.contents.description.version ?? 0
+      appliedAhead = saved?.contents.description.appliedAhead ?? []
     } else {
       resolved = try ResolvedJob(arguments: arguments, file: file)
       saved = nil
       damaged = []
       firstVersion = 0
+      appliedAhead = []
       folder = RunFolder(planned: options.folder ?? Self.folderName(for: resolved.job))
       try folder.checkIsFree()
     }

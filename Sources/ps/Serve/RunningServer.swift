@@ -69,6 +69,7 @@ final class RunningServer {
     var configuration = plan.job.coordinatorConfiguration
     configuration.generation = plan.generation.number
     configuration.firstVersion = plan.firstVersion
+    configuration.appliedAhead = plan.appliedAhead
     configuration.workersExpected = options.workersExpected
     configuration.workersMin = options.workersMin
     configuration.speculationShare = options.speculationShare
@@ -83,9 +84,13 @@ final class RunningServer {
       shell.turn()
       takeData()
       takeSignals()
+      if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
       guard shell.outcome == nil else { break }
       shell.link.wait(until: shell.nextTurn)
     }
+    // After a failure no checkpoint has seen to it.
+    store.flush()
+    if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
     reporter.eraseLine()
     return conclude()
   }
@@ -129,6 +134,9 @@ final class RunningServer {
       if let version = reporter.progress.checkpoint {
         reporter.show("the last good checkpoint is that of step \(version)", isFailure: true)
       }
+      if reporter.progress.failedCheckpoints > 0 {
+        reporter.show(reporter.progress.failedCheckpointsText, isFailure: true)
+      }
       return ExitCode.failure.rawValue
     }
   }
@@ -156,6 +164,9 @@ final class RunningServer {
     lines.append("weights        \(Hexadecimal.text(SHA256.hash(bytes)))  (SHA-256 of θ)")
     if Files.exists(plan.folder.latestPath) {
       lines.append("               \(plan.folder.latestPath)")
+    }
+    if progress.failedCheckpoints > 0 {
+      lines.append("checkpoints    \(progress.failedCheckpointsText)")
     }
     let memory = Double(ThisProcess.peakMemoryBytes) / 1e6
     lines.append("server memory  \(DecimalText.fixed(memory, digits: 0)) MB at most")

@@ -10,6 +10,9 @@ struct SpeculationTests {
     #expect(pace.unitTime == nil)
     pace.measured(.milliseconds(40), units: 4)
     #expect(pace.unitTime == .milliseconds(10))
+    // The first was a cold start.
+    pace.measured(.milliseconds(20), units: 2)
+    #expect(pace.unitTime == .milliseconds(10))
     // ¾ · 10 + ¼ · 30
     pace.measured(.milliseconds(60), units: 2)
     #expect(pace.unitTime == .milliseconds(15))
@@ -18,7 +21,7 @@ struct SpeculationTests {
     pace.tookLonger(than: .milliseconds(200), units: 4)
     #expect(pace.unitTime == .milliseconds(50))
     pace.age()
-    #expect(pace.unitTime == Interval(nanoseconds: 50_000_000 - 1_562_500))
+    #expect(pace.unitTime == Interval(nanoseconds: 50_000_000 - 6_250_000))
   }
 
   @Test("a budget allows a step's worth, and then a share of what is done")

@@ -51,10 +51,15 @@ struct DigitsRun {
 
   /// The objects of the log with this event.
   func log(_ event: String) throws -> [JSON] {
-    let text = try String(contentsOfFile: out + "/log.jsonl", encoding: .utf8)
-    return try text.split(separator: "\n").map { try JSON.parse(String($0)) }
-      .filter { $0["event"]?.stringValue == event }
+    try logged(event, in: out)
   }
+}
+
+/// The objects with this event in the log of the run in this folder.
+func logged(_ event: String, in folder: String) throws -> [JSON] {
+  let text = try String(contentsOfFile: folder + "/log.jsonl", encoding: .utf8)
+  return try text.split(separator: "\n").map { try JSON.parse(String($0)) }
+    .filter { $0["event"]?.stringValue == event }
 }
 
 extension Running {

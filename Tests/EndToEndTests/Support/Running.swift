@@ -27,6 +27,8 @@ final class Running {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
+  var id: Int32 { process.processIdentifier }
+
   var isRunning: Bool { process.isRunning }
 
   func signal(_ number: Int32) {

@@ -54,6 +54,49 @@ import Testing
     #expect(errors >= 5 * (example.bytes.count - "formatpt".utf8.count))
   }
 
+  /// Version 100, of which two were steps 99 and 100: 0 to 97 are applied, and 98 is not.
+  @Test func `steps applied ahead of others`() throws {
+    var example = CheckpointExample()
+    example.description.version = 100
+    example.description.appliedAhead = [99, 100]
+    let contents = try read(example.bytes)
+    #expect(contents.description == example.description)
+    let (file, _) = try example.bytes.withUnsafeBytes { try Safetensors.decode($0) }
+    let member = #""lockstep.applied_ahead":"99-100""#
+    #expect(file[metadata: "lockstep.applied_ahead"] == "99-100")
+    // Another such list under the same checksum is noticed, and so is its absence.
+    let end = contents.parameters.lowerBound
+    let header = String(decoding: example.bytes[..<end], as: UTF8.self)
+    for other in [#""lockstep.applied_ahead":"99-101""#, #""lockstep.applied_aheaD":"99-100""#] {
+      let damaged = Array(header.replacing(member, with: other).utf8) + example.bytes[end...]
+      #expect(damaged.count == example.bytes.count && damaged != example.bytes)
+      #expect(throws: CheckpointError.headerChecksumMismatch) { try read(damaged) }
+    }
+    // Without any, the file is as it was before there were such modes.
+    #expect(!String(decoding: CheckpointExample().bytes, as: UTF8.self).contains("applied_ahead"))
+  }
+
+  @Test(
+    arguments: [
+      // All four of them are applied, so the first that is not is step 4.
+      (8, [5, 7, 8, 12], true), (8, [4, 7, 8, 12], false), (2, [1, 2], true), (2, [0, 2], false),
+      (1, [1, 2], false), (3, [], true),
+    ] as [(UInt64, [UInt64], Bool)])
+  func `steps ahead that can't be, are refused`(version: UInt64, ahead: [UInt64], isValid: Bool)
+    throws
+  {
+    var example = CheckpointExample()
+    example.description.version = version
+    example.description.appliedAhead = ahead
+    if isValid {
+      #expect(try read(example.bytes).description == example.description)
+    } else {
+      #expect(throws: CheckpointError.invalidMetadata(key: "lockstep.applied_ahead")) {
+        try read(example.bytes)
+      }
+    }
+  }
+
   @Test func refusesEveryTruncationAndExtension() {
     let bytes = CheckpointExample().bytes
     for count in 0..<bytes.count {

@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+import Wire
+
+/// A run whose disk is full for a while.
+@Suite(.serialized) struct FullDiskTests {
+  private static func run(_ program: String, _ arguments: String...) -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [program] + arguments
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+
+  /// A file system of 1 MiB; unmounted with its owner.
+  private final class SmallDisk {
+    let path: String
+
+    init?(_ path: String) throws {
+      self.path = path
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+      guard run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", path) else { return nil }
+    }
+
+    deinit {
+      // Lazily, should a process that failed to end still be in it.
+      _ = run("umount", "-l", path)
+    }
+  }
+
+  private static let canMount: Bool = {
+    guard let scratch = try? Scratch() else { return false }
+    return (try? SmallDisk(scratch.path("disk"))) != nil
+  }()
+
+  /// Serves a long run in `folder`, fills the disk after the first checkpoint, makes room after the
+  /// first that failed, and stops after the next that succeeds.
+  private func checkRun(
+    in folder: String, _ scratch: Scratch, fill: (Running) throws -> Void,
+    makeRoom: (Running) throws -> Void
+  ) throws {
+    let out = folder + "/run"
+    let server = try Running(
+      Programs.ps,
+      [
+        "serve", "--bind=\(scratch.endpoint)", "--out=\(out)", "--log-format=json", "--model=64-10",
+        "--steps=100000000", "--checkpoint-every=50", "--seed=5", "--log-every=1000000",
+      ])
+    let worker = try Running(Programs.worker, ["--connect=\(scratch.endpoint)"])
+    #expect(server.waitForEvent("checkpoint") != nil)
+    try fill(server)
+    let failure = try #require(server.waitForEvent("checkpoint_failed"))
+    #expect(failure["count"]?.integerValue == 1)
+    // What was there is whole.
+    #expect(try ps("inspect", out).code == 0)
+    try makeRoom(server)
+    #expect(server.waitForEvent("checkpoint") != nil)
+    server.signal(SIGTERM)
+    let ending = server.waitForEnd()
+    #expect(ending.code == 0)
+    #expect(ending.output.contains("checkpoints    "))
+    #expect(ending.output.contains(" failed\n"))
+    _ = worker.waitForEnd()
+    let report = try JSON.parse(try ps("inspect", out, "--json").output)
+    let digest = try #require(report["parameters_sha256"]?.stringValue)
+    #expect(ending.output.contains(digest))
+    #expect(try contents(of: out).keys.allSatisfy { !$0.hasSuffix(".partial") })
+  }
+
+  @Test(.enabled(if: canMount, "this user can't mount a file system")) func `no space left`() throws
+  {
+    let scratch = try Scratch()
+    let disk = try #require(try SmallDisk(scratch.path("disk")))
+    let filler = disk.path + "/filler"
+    try checkRun(in: disk.path, scratch) { _ in
+      _ = FileManager.default.createFile(atPath: filler, contents: nil)
+      let file = try FileHandle(forWritingTo: URL(fileURLWithPath: filler))
+      // Until not even a byte finds room: checkpoints come and go meanwhile.
+      for size in [65536, 4096, 512, 1] {
+        while (try? file.write(contentsOf: Data(count: size))) != nil {}
+      }
+    } makeRoom: { _ in
+      try FileManager.default.removeItem(atPath: filler)
+    }
+  }
+
+  @Test(.enabled(if: run("prlimit", "--version"), "there is no prlimit"))
+  func `files may grow no further`() throws {
+    let scratch = try Scratch()
+    try checkRun(in: scratch.path(""), scratch) { server in
+      #expect(Self.run("prlimit", "--pid=\(server.id)", "--fsize=2000:unlimited"))
+    } makeRoom: { server in
+      #expect(Self.run("prlimit", "--pid=\(server.id)", "--fsize=unlimited:unlimited"))
+    }
+  }
+}
