@@ -17,6 +17,8 @@ final class Watch {
   private let clock: VirtualClock
   private let scenario: Scenario
   private var account: RunAccount
+  /// Each θ that any server has sent, once.
+  private var sent: [SentParameters] = []
   private var generation: UInt64 = 0
   /// The version that the present server began with.
   private var firstVersion: UInt64 = 0
@@ -32,6 +34,18 @@ final class Watch {
   private(set) var acknowledgedVersion: UInt64 = 0
   /// Steps that were trained, those that were lost in crashes among them.
   private(set) var steps: UInt64 = 0
+
+  private struct SentParameters {
+    let generation: UInt64
+    let version: UInt64
+    let floats: [Float]
+
+    init(_ generation: UInt64, _ version: UInt64, _ floats: [Float]) {
+      self.generation = generation
+      self.version = version
+      self.floats = floats
+    }
+  }
 
   init(_ scenario: Scenario, _ task: TrainingTask, clock: VirtualClock, trace: Trace) {
     self.scenario = scenario
@@ -97,6 +111,9 @@ final class Watch {
       orderedVersion = order.version
       if let payload {
         check(payload.floats, order.version, "the server sends")
+        if sent.last.map({ $0.version != order.version || $0.generation != generation }) ?? true {
+          sent.append(SentParameters(generation, order.version, Array(payload.floats)))
+        }
       }
     case .refused(let reason):
       fail("a worker that has all that is needed is refused: \(reason)")
@@ -205,10 +222,20 @@ final class Watch {
     trace.note("worker \(worker) ←: \(message)")
     guard case .work(let order) = content, let payload = message.payload, !message.isCorrupted
     else { return }
-    payload.withUnsafeBufferPointer { check($0, order.version, "worker \(worker) is given") }
+    if !wasSent(payload, version: order.version, generation: envelope.generation) {
+      fail("worker \(worker) is given a θ that is not the version \(order.version) of \(envelope)")
+    }
   }
 
   // MARK: θ
+
+  private func wasSent(_ floats: [Float], version: UInt64, generation: UInt64) -> Bool {
+    for parameters in sent.reversed()
+    where parameters.version == version && parameters.generation == generation {
+      return parameters.floats.elementsEqual(floats) { $0.bitPattern == $1.bitPattern }
+    }
+    return false
+  }
 
   /// Checks that θ is what it must be at the version that it is said to be of.
   func check(
