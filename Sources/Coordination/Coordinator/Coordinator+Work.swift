@@ -69,11 +69,13 @@ extension Coordinator {
     sessions[position].outstanding += units.count
     sessions[position].orderedUnits += units.count
     sessions[position].heldVersion = version
+    sessions[position].orders += 1
     effects.append(
       .send(
         .work(
           WorkOrder(
-            kind: isEvaluating ? .evaluation : .gradient, step: step, version: version,
+            number: session.orders + 1, kind: isEvaluating ? .evaluation : .gradient, step: step,
+            version: version,
             units: units)),
         to: session.peer, envelope(of: session.id),
         withParameters: session.heldVersion != version))
