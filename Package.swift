@@ -59,7 +59,10 @@ let package = Package(
     // 5. Both shells in one process, and measurements of them.
     .target(
       name: "Simulation",
-      dependencies: ["ParameterServer", "TrainingWorker", "Wire", "Coordination", "Tensors"],
+      dependencies: [
+        "ParameterServer", "TrainingWorker", "Learning", "Optimizers", "Tensors", "Wire",
+        "Coordination",
+      ],
       swiftSettings: common),
     .target(
       name: "Benchmarking",
@@ -72,8 +75,8 @@ let package = Package(
     .executableTarget(
       name: "ps",
       dependencies: [
-        "ParameterServer", "Jobs", "Platform", "CommandLineParsing", "Benchmarking", "Coordination",
-        "Learning", "Tensors", "Wire",
+        "ParameterServer", "Simulation", "Jobs", "Platform", "CommandLineParsing", "Benchmarking",
+        "Coordination", "Learning", "Tensors", "Wire",
       ],
       swiftSettings: common),
     .executableTarget(
