@@ -63,7 +63,10 @@ let package = Package(
       swiftSettings: common),
     .target(
       name: "Simulation",
-      dependencies: ["ParameterServer", "TrainingWorker", "Wire", "Coordination", "Tensors"],
+      dependencies: [
+        "ParameterServer", "TrainingWorker", "Learning", "Optimizers", "Tensors", "Wire",
+        "Coordination",
+      ],
       swiftSettings: common),
     .target(
       name: "Benchmarking",
@@ -76,8 +79,8 @@ let package = Package(
     .executableTarget(
       name: "ps",
       dependencies: [
-        "ParameterServer", "TrainingWorker", "Replay", "Jobs", "Platform", "CommandLineParsing",
-        "Benchmarking", "Coordination", "Learning", "Tensors", "Wire",
+        "ParameterServer", "TrainingWorker", "Replay", "Simulation", "Jobs", "Platform",
+        "CommandLineParsing", "Benchmarking", "Coordination", "Learning", "Tensors", "Wire",
       ],
       swiftSettings: common),
     .executableTarget(

@@ -1,0 +1,26 @@
+import Wire
+
+/// A checkpoint's file as it must be, to compare with what lies on a disk.
+struct CheckpointImage {
+  let version: UInt64
+  let bytes: [UInt8]
+
+  init(_ description: CheckpointDescription, data: [Float]) {
+    version = description.version
+    bytes = data.withUnsafeBytes { data in
+      CheckpointFile.header(description, checksum: SHA256.hash(data)) + data
+    }
+  }
+}
+
+extension CheckpointImage {
+  /// The version of the newest checkpoint that lies whole on a disk; 0 for none.
+  static func newest(of images: [CheckpointImage], on disk: SimulatedDisk) -> UInt64 {
+    let files = disk.files.filter { $0.name.hasSuffix(".safetensors") }
+    var newest: UInt64 = 0
+    for image in images where image.version > newest {
+      if files.contains(where: { $0.bytes == image.bytes }) { newest = image.version }
+    }
+    return newest
+  }
+}

@@ -1,0 +1,111 @@
+import Coordination
+import Optimizers
+import Tensors
+
+/// Computes a run's updates by itself, one after the other, in a plain loop: none of the protocol's
+/// code, only the arithmetic of gradients and of the optimizer.
+final class LoneComputation {
+  private let scenario: Scenario
+  private let task: TrainingTask
+  private let update: ParameterUpdate
+  private let gradients: [AlignedBuffer]
+  private let current: AlignedBuffer
+  private let read: AlignedBuffer
+  private let next: AlignedBuffer
+
+  init(_ scenario: Scenario, _ task: TrainingTask) {
+    self.scenario = scenario
+    self.task = task
+    let count = task.parameterCount
+    update = ParameterUpdate(task.update, layout: task.layout, concurrency: 1)
+    gradients = (0..<scenario.microBatches).map { _ in AlignedBuffer(count: count) }
+    current = AlignedBuffer(count: count)
+    read = AlignedBuffer(count: count)
+    next = AlignedBuffer(count: count)
+  }
+
+  /// Where a run begins.
+  func start() -> RunPoint {
+    task.fill(current.pointer)
+    return RunPoint(
+      parameters: Array(current.floats), state: update.state.map { Array($0.floats) }, loss: nil)
+  }
+
+  /// Where an update leads.
+  ///
+  /// - Parameters:
+  ///   - point: what it is applied to.
+  ///   - readPoint: what its gradient is computed from.
+  func follow(
+    _ applied: AppliedUpdate, from point: RunPoint, reading readPoint: RunPoint
+  ) -> RunPoint {
+    if applied.microBatches.isEmpty {
+      return RunPoint(parameters: point.parameters, state: point.state, loss: nil)
+    }
+    Self.copy(point.parameters, to: current)
+    Self.copy(readPoint.parameters, to: read)
+    for (buffer, values) in zip(update.state, point.state) { Self.copy(values, to: buffer) }
+
+    let step = Int(applied.step)
+    let all = scenario.samples(inStep: step)
+    var isThere = Array(repeating: false, count: scenario.microBatches)
+    var losses = Array(repeating: 0.0, count: scenario.microBatches)
+    var samples = 0
+    for microBatch in applied.microBatches.joined() {
+      isThere[microBatch] = true
+      losses[microBatch] = task.gradient(
+        step: step, microBatch: microBatch, at: read.pointer, into: gradients[microBatch].pointer)
+      samples +=
+        (microBatch + 1) * all / scenario.microBatches - microBatch * all / scenario.microBatches
+    }
+    let first = sum(&isThere, &losses)
+    var correction = GradientCorrection()
+    if samples < all { correction.scale = Float(all) / Float(samples) }
+    if case .compensated(let coefficient) = scenario.rule {
+      correction.delay = .init(
+        coefficient: coefficient, readParameters: UnsafePointer(read.pointer))
+    }
+    var plan = SummationPlan()
+    plan.load(gradients[first].pointer)
+    let number = applied.version - 1
+    _ = update.apply(
+      step: number,
+      rate: task.schedule.rate(
+        atStep: number, totalSteps: UInt64(scenario.totalSteps),
+        stepsPerEpoch: UInt64(scenario.stepsPerEpoch)),
+      gradient: plan, correction: correction, current: current.pointer, next: next.pointer,
+      executor: SerialExecutor())
+    return RunPoint(
+      parameters: Array(next.floats), state: update.state.map { Array($0.floats) },
+      loss: losses[first] / Double(samples))
+  }
+
+  /// Sums gradients, and losses: neighbours in pairs, then neighbouring pairs, and so on; what has no
+  /// neighbour, or whose neighbour is not there, waits.
+  ///
+  /// - Returns: where the sum is.
+  private func sum(_ isThere: inout [Bool], _ losses: inout [Double]) -> Int {
+    var distance = 1
+    while distance < gradients.count {
+      for left in stride(from: 0, to: gradients.count - distance, by: 2 * distance) {
+        let right = left + distance
+        guard isThere[right] else { continue }
+        let (sum, more) = (gradients[left].pointer, gradients[right].pointer)
+        if isThere[left] {
+          for element in 0..<task.parameterCount { sum[element] += more[element] }
+          losses[left] += losses[right]
+        } else {
+          sum.update(from: more, count: task.parameterCount)
+          losses[left] = losses[right]
+          isThere[left] = true
+        }
+      }
+      distance *= 2
+    }
+    return 0
+  }
+
+  private static func copy(_ values: [Float], to buffer: AlignedBuffer) {
+    for (index, value) in values.enumerated() { buffer.pointer[index] = value }
+  }
+}

@@ -1,0 +1,8 @@
+/// What a run has come to at a version.
+struct RunPoint {
+  let parameters: [Float]
+  /// The optimizer's state vectors.
+  let state: [[Float]]
+  /// Mean ℓ of the update that led there; nil where there was none.
+  let loss: Double?
+}

@@ -1,0 +1,290 @@
+import Coordination
+import Wire
+
+/// What connects a universe's processes: at most one connection a worker, each with a queue in each
+/// direction. Messages take time; by chance they come late, twice, out of order or damaged, and
+/// connections break.
+///
+/// A worse network than TCP: a message that comes twice can do so in a later connection of the same
+/// worker, and to a later server.
+final class SimulatedNetwork {
+  /// What can happen to a message.
+  struct Weather {
+    /// What a message takes at most.
+    var delay: Interval
+    var duplication = 0.0
+    var reordering = 0.0
+    var corruption = 0.0
+    /// How late a duplicate can come.
+    var duplicateDelay = Interval(nanoseconds: 0)
+  }
+
+  var weather: Weather
+  private(set) var faults = FaultCounts()
+  /// How many messages were sent.
+  private(set) var messages: UInt64 = 0
+
+  private let clock: VirtualClock
+  private let watch: Watch
+  private var chance: SeededNumbers
+  private var queue = ArrivalQueue()
+  private var lastPeer: UInt32 = 0
+  private var server: SimulatedLink?
+  private var workers: [SimulatedLink?]
+  private var connections: [SimulatedConnection?]
+
+  init(
+    workers: Int, weather: Weather, clock: VirtualClock, chance: SeededNumbers, watch: Watch
+  ) {
+    self.weather = weather
+    self.clock = clock
+    self.chance = chance
+    self.watch = watch
+    self.workers = Array(repeating: nil, count: workers)
+    connections = Array(repeating: nil, count: workers)
+  }
+
+  /// When the next message arrives.
+  var nextArrival: Instant? { queue.next }
+
+  /// The connection that a worker has now.
+  func connection(of worker: Int) -> SimulatedConnection? { connections[worker] }
+
+  // MARK: Processes
+
+  /// A new server listens. It numbers its peers from 1, as the one before it did.
+  func serverStarted(_ link: SimulatedLink) {
+    server = link
+    lastPeer = 0
+  }
+
+  func workerStarted(_ link: SimulatedLink, as worker: Int) {
+    workers[worker] = link
+  }
+
+  /// The server's process has ended: by itself, when all that it has said still arrives, or killed.
+  func serverEnded(wasKilled: Bool) {
+    for worker in connections.indices {
+      if let connection = connections[worker] {
+        close(connection, keepsToServer: .none, keepsToWorker: wasKilled ? .some : .all)
+      }
+    }
+    // What connections that had broken before still had under way.
+    for message in queue.inOrder where message.isToServer && !message.isDuplicate {
+      lose(message)
+    }
+    server = nil
+  }
+
+  /// A worker's process has ended.
+  func workerEnded(_ worker: Int, at time: Instant, wasKilled: Bool) {
+    for message in queue.inOrder
+    where message.isToServer && message.connection.worker == worker && message.sentAt > time
+      && !message.isDuplicate
+    {
+      lose(message)
+    }
+    if let connection = connections[worker] {
+      close(connection, keepsToServer: wasKilled ? .some : .all, keepsToWorker: .none)
+    }
+    // What a connection before this one still had under way.
+    for message in queue.inOrder
+    where !message.isToServer && message.connection.worker == worker && !message.isDuplicate {
+      lose(message)
+    }
+    workers[worker] = nil
+  }
+
+  /// A worker's process does nothing for a while: what it would have sent leaves later.
+  func workerPaused(_ worker: Int, at time: Instant, for pause: Interval) {
+    for message in queue.inOrder
+    where message.isToServer && message.connection.worker == worker && message.sentAt > time
+      && !message.isDuplicate
+    {
+      message.sentAt = message.sentAt + pause
+      message.arrivesAt = message.arrivesAt + pause
+      message.connection.toServer.lastArrival = max(
+        message.connection.toServer.lastArrival, message.arrivesAt)
+    }
+    queue.reorder()
+  }
+
+  // MARK: Connections
+
+  /// Connects a worker to the server.
+  ///
+  /// - Returns: whether there is one.
+  func connect(_ worker: Int) -> Bool {
+    guard server != nil, workers[worker] != nil else { return false }
+    lastPeer += 1
+    connections[worker] = SimulatedConnection(peer: PeerID(lastPeer), worker: worker)
+    watch.trace.note("worker \(worker) connects as peer \(lastPeer)")
+    return true
+  }
+
+  /// Breaks a worker's connection, if it has one; some of what is under way still arrives.
+  ///
+  /// - Returns: whether it had.
+  @discardableResult
+  func disconnect(_ worker: Int) -> Bool {
+    guard let connection = connections[worker] else { return false }
+    watch.trace.note("the connection of worker \(worker) breaks")
+    close(connection, keepsToServer: .some, keepsToWorker: .some)
+    return true
+  }
+
+  /// Lets nothing move on a worker's connection for a while.
+  ///
+  /// - Returns: whether it has one.
+  func stall(_ worker: Int, for pause: Interval) -> Bool {
+    guard let connection = connections[worker] else { return false }
+    connection.stalledUntil = clock.now + pause
+    for message in queue.inOrder
+    where message.connection === connection && !message.isDuplicate {
+      message.arrivesAt = max(message.arrivesAt, connection.stalledUntil)
+    }
+    queue.reorder()
+    return true
+  }
+
+  /// How much of what is under way arrives after a connection has broken.
+  private enum Kept {
+    case all
+    /// What was sent first, up to some message.
+    case some
+    case none
+  }
+
+  private func close(
+    _ connection: SimulatedConnection, keepsToServer: Kept, keepsToWorker: Kept
+  ) {
+    connection.isOpen = false
+    connections[connection.worker] = nil
+    let underWay = queue.inOrder.filter { $0.connection === connection && !$0.isDuplicate }
+    lose(underWay.filter { $0.isToServer }, but: keepsToServer)
+    lose(underWay.filter { !$0.isToServer }, but: keepsToWorker)
+  }
+
+  private func lose(_ messages: [SimulatedMessage], but kept: Kept) {
+    let count: Int
+    switch kept {
+    case .all: count = messages.count
+    case .some: count = chance.happens(0.5) ? 0 : chance.number(in: 0...messages.count)
+    case .none: count = 0
+    }
+    for message in messages[count...] { lose(message) }
+    // What still comes of a broken connection comes at once.
+    for message in messages[..<count] {
+      message.arrivesAt = min(message.arrivesAt, max(message.sentAt, clock.now) + weather.delay)
+    }
+    queue.reorder()
+  }
+
+  private func lose(_ message: SimulatedMessage) {
+    guard !message.isLost else { return }
+    message.lose()
+    leaveQueue(message)
+  }
+
+  private func leaveQueue(_ message: SimulatedMessage) {
+    if message.isDuplicate { return }
+    if message.isToServer {
+      message.connection.toServer.queued -= 1
+    } else {
+      message.connection.toWorker.queued -= 1
+    }
+  }
+
+  // MARK: Messages
+
+  /// The server sends to a peer.
+  func sendToWorker(
+    _ head: UnsafeRawBufferPointer, _ content: SimulatedMessage.Content, _ buffer: SimulatedBuffer?,
+    to peer: PeerID, at time: Instant
+  ) -> SendOutcome {
+    guard let connection = openConnection(peer) else { return .gone }
+    guard connection.toWorker.queued < Limits.queuedMessagesMax else { return .queueFull }
+    connection.toWorker.queued += 1
+    let arrival = max(
+      time + chance.interval(upTo: weather.delay), connection.toWorker.lastArrival,
+      connection.stalledUntil)
+    let message = SimulatedMessage(
+      over: connection, isToServer: false, head: head, content: content, buffer: buffer,
+      sentAt: time, arrivesAt: arrival)
+    if !dispatch(message) { connection.toWorker.lastArrival = arrival }
+    return .sent
+  }
+
+  /// A worker sends to the server.
+  func sendToServer(
+    _ head: UnsafeRawBufferPointer, _ content: SimulatedMessage.Content, _ buffer: SimulatedBuffer?,
+    from worker: Int, at time: Instant
+  ) -> SendOutcome {
+    guard let connection = connections[worker],
+      connection.toServer.queued < Limits.queuedMessagesMax
+    else { return .queueFull }
+    connection.toServer.queued += 1
+    let arrival = max(
+      time + chance.interval(upTo: weather.delay), connection.toServer.lastArrival,
+      connection.stalledUntil)
+    let message = SimulatedMessage(
+      over: connection, isToServer: true, head: head, content: content, buffer: buffer,
+      sentAt: time, arrivesAt: arrival)
+    if !dispatch(message) { connection.toServer.lastArrival = arrival }
+    return .sent
+  }
+
+  private func openConnection(_ peer: PeerID) -> SimulatedConnection? {
+    for connection in connections {
+      if let connection, connection.peer == peer { return connection }
+    }
+    return nil
+  }
+
+  /// Sends a message on its way.
+  ///
+  /// - Returns: whether later ones may overtake it.
+  private func dispatch(_ message: SimulatedMessage) -> Bool {
+    messages += 1
+    let isReordered = chance.happens(weather.reordering)
+    if isReordered {
+      faults[.reordering] += 1
+      message.arrivesAt = message.arrivesAt + chance.interval(upTo: weather.delay * 8)
+    }
+    if chance.happens(weather.duplication) {
+      faults[.duplicate] += 1
+      let delay = chance.interval(from: .microseconds(1), to: weather.duplicateDelay)
+      queue.insert(SimulatedMessage(duplicating: message, arrivesAt: message.sentAt + delay))
+    }
+    if chance.happens(weather.corruption) {
+      faults[.corruption] += 1
+      message.corruptedBit = chance.below(message.bitCount)
+    }
+    queue.insert(message)
+    return isReordered
+  }
+
+  /// Takes the next message to where it goes.
+  ///
+  /// - Returns: the link that it has come to; nil if there is none any more.
+  func deliverNext() -> SimulatedLink? {
+    guard let message = queue.removeFirst(), !message.isLost else { return nil }
+    if !message.arrive() {
+      watch.fail("a payload was changed while it was in flight: \(message)")
+    }
+    let worker = message.connection.worker
+    let link = message.isToServer ? server : workers[worker]
+    let connection = message.isDuplicate ? connections[worker] : message.connection
+    guard let link, let connection else {
+      leaveQueue(message)
+      return nil
+    }
+    link.deliver(message, from: message.isToServer ? connection.peer : .server)
+    return link
+  }
+
+  /// A process has taken a message out of its link.
+  func received(_ message: SimulatedMessage) {
+    leaveQueue(message)
+  }
+}

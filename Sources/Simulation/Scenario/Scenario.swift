@@ -1,0 +1,97 @@
+import Coordination
+import Optimizers
+
+/// What a seed draws before anything happens: the cluster, the job, and what may go wrong how often.
+struct Scenario: Sendable {
+  var seed: UInt64
+  var mode: SimulatedMode
+  /// The mode with its figures.
+  var rule: MotionRule
+
+  // The cluster.
+  var workers: Int
+  var workersExpected: Int
+  var workersMin: Int
+  var speculationShare: Double
+  var heartbeatTimeout: Interval
+  var serverTimeout: Interval
+  /// What a worker's micro-batch takes, for each worker.
+  var paces: [Interval]
+  /// How long a worker takes to prepare a job, and the server to look at its data.
+  var loadingTime: Interval
+  /// How long the server takes to get to a message.
+  var serverLatency: Interval
+  /// What a message takes at most while nothing is wrong.
+  var messageDelay: Interval
+  /// How long a worker waits for a connection when it has something to send.
+  var patience: Interval
+  /// What an operation of the disk takes at most.
+  var diskDelay: Interval
+
+  // The job.
+  var work: TrainingTask.Kind
+  var algorithm: OptimizerAlgorithm
+  var microBatches: Int
+  var batch: Int
+  var trainingSamples: Int
+  var validationSamples: Int
+  var epochs: Int
+  var checkpoints: CoordinatorConfiguration.CheckpointSchedule
+  var checkpointsKept: Int
+
+  // What goes wrong, and for how long. Messages each have their chance; all other faults come in a
+  // row, in which each kind has its weight.
+  var faultyTime: Interval
+  /// How long what has ended stays down at most.
+  var downtime: Interval
+  var duplication: Double
+  var reordering: Double
+  var corruption: Double
+  /// How late a duplicate can come.
+  var duplicateDelay: Interval
+  var faultInterval: Interval
+  var faultWeights: [(kind: FaultKind, weight: Int)]
+
+  var stepsPerEpoch: Int { (trainingSamples + batch - 1) / batch }
+  var totalSteps: Int { stepsPerEpoch * epochs }
+
+  /// The samples of a step, counted from 0: an epoch's last has what is left.
+  func samples(inStep step: Int) -> Int {
+    min(batch, trainingSamples - step % stepsPerEpoch * batch)
+  }
+
+  /// What the coordinator is told of the job; the rest of its settings are their defaults.
+  var configuration: CoordinatorConfiguration {
+    var configuration = CoordinatorConfiguration(
+      job: "universe \(seed)", batch: batch, microBatches: microBatches,
+      length: .epochs(UInt64(epochs)), measuresAccuracy: true)
+    configuration.jobFingerprint = seed
+    configuration.checkpoints = checkpoints
+    configuration.workersExpected = workersExpected
+    configuration.workersMin = workersMin
+    configuration.speculationShare = speculationShare
+    configuration.heartbeatTimeout = heartbeatTimeout
+    configuration.requiredBLASKernel = Self.kernel
+    rule.configure(&configuration)
+    return configuration
+  }
+
+  /// The kernel of all workers.
+  static let kernel = "simulated"
+
+  /// How long a run may take once nothing goes wrong any more: for silence to be noticed, for what is
+  /// paused to go on, for the slowest worker to do all the work, twice.
+  var timeToFinish: Interval {
+    let slowest = paces.max() ?? .seconds(0)
+    let units = totalSteps * microBatches + epochs * (validationSamples / 256 + 1)
+    let messages = (messageDelay + serverLatency) * UInt64(8 * units)
+    let silence = heartbeatTimeout * (2 * Limits.busySilenceFactor + 6) + serverTimeout
+    return slowest * UInt64(4 * units) + messages + silence + loadingTime * 4
+      + diskDelay * UInt64(64 * (totalSteps + 1)) + duplicateDelay
+  }
+
+  /// Whether a server that is about to start will not get far.
+  func diesAtStart(_ chance: inout SeededNumbers) -> Bool {
+    faultWeights.contains { $0.kind == .serverKill } && chance.happens(0.2)
+  }
+}
