@@ -40,7 +40,9 @@ struct WorkInHand: Sendable {
   /// Takes an order, and with its payload a new θ, for which all older orders are obsolete.
   ///
   /// Versions never go back within a session: an order of an older version than the one that is held
-  /// is a copy that comes late, and so is one that was taken already. Neither changes anything.
+  /// is a copy that comes late, and so is, while there is anything to do, one that was taken already.
+  /// Neither changes anything. A worker that has nothing to do does it again: the server may have
+  /// given the work to another that was lost, and now gives it back.
   ///
   /// - Returns: false if the order makes no sense here.
   mutating func take(
@@ -48,7 +50,7 @@ struct WorkInHand: Sendable {
   ) -> Bool {
     if let held = heldVersion, order.version <= held {
       if let payload { effects.append(.discard(payload)) }
-      if order.version < held || taken.contains(order) { return true }
+      if order.version < held || !orders.isEmpty && taken.contains(order) { return true }
     } else if let payload {
       cancel()
       taken.removeAll(keepingCapacity: true)
@@ -65,8 +67,10 @@ struct WorkInHand: Sendable {
       // Another step, or an evaluation, begins only when nothing is awaited of what was before.
       cancel()
     }
-    if taken.count == Limits.workOrdersMax { taken.removeFirst() }
-    taken.append(order)
+    if !taken.contains(order) {
+      if taken.count == Limits.workOrdersMax { taken.removeFirst() }
+      taken.append(order)
+    }
     orders.append(order)
     if orders.count == 1 { start() }
     return true

@@ -192,6 +192,7 @@ final class SimulatedNetwork {
       message.connection.toServer.queued -= 1
     } else {
       message.connection.toWorker.queued -= 1
+      if message.payload != nil { message.connection.toWorker.queuedPayloads -= 1 }
     }
   }
 
@@ -205,6 +206,12 @@ final class SimulatedNetwork {
     guard let connection = openConnection(peer) else { return .gone }
     guard connection.toWorker.queued < Limits.queuedMessagesMax else { return .queueFull }
     connection.toWorker.queued += 1
+    if buffer != nil {
+      connection.toWorker.queuedPayloads += 1
+      if connection.toWorker.queuedPayloads > Self.queuedParametersMax {
+        watch.fail("\(connection.toWorker.queuedPayloads) versions of θ wait for one worker")
+      }
+    }
     let arrival = max(
       time + chance.interval(upTo: weather.delay), connection.toWorker.lastArrival,
       connection.stalledUntil)
@@ -233,6 +240,10 @@ final class SimulatedNetwork {
     if !dispatch(message) { connection.toServer.lastArrival = arrival }
     return .sent
   }
+
+  /// A worker is not sent a version of θ before it has been heard from since the last; but what it
+  /// says can be an answer to a duplicate that has overtaken the original, or come late.
+  private static let queuedParametersMax = 4
 
   private func openConnection(_ peer: PeerID) -> SimulatedConnection? {
     for connection in connections {
