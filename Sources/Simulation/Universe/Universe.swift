@@ -40,14 +40,14 @@ public final class Universe {
   ///
   /// - Parameters:
   ///   - modes: those that the seed draws from, not empty.
-  ///   - isTraced: whether each event is written down.
-  public init(seed: UInt64, modes: [SimulatedMode], isTraced: Bool = false) {
+  ///   - trace: takes a line for each event, as it happens.
+  public init(seed: UInt64, modes: [SimulatedMode], trace write: ((String) -> Void)? = nil) {
     let scenario = Scenario(seed: seed, modes: modes)
     self.scenario = scenario
     // Whatever the scenario draws more of one day, the rest of the universe stays the same.
     var chance = SeededNumbers(seed: ~seed)
     clock = VirtualClock()
-    trace = Trace(clock, isOn: isTraced)
+    trace = Trace(clock, write)
     task = TrainingTask(scenario)
     watch = Watch(scenario, task, clock: clock, trace: trace)
     network = SimulatedNetwork(
@@ -78,9 +78,6 @@ public final class Universe {
     }
     agenda.add(.calm, at: clock.now + scenario.faultyTime)
   }
-
-  /// What was written down, line by line.
-  public var traceLines: [String] { trace.lines }
 
   /// Runs to the end, or until something is wrong.
   public func run() -> UniverseReport {
