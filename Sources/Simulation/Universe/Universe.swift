@@ -55,13 +55,16 @@ public final class Universe {
       weather: SimulatedNetwork.Weather(
         delay: scenario.messageDelay, duplication: scenario.duplication,
         reordering: scenario.reordering, corruption: scenario.corruption,
+        shortDuplicateDelay: scenario.shortDuplicateDelay,
         duplicateDelay: scenario.duplicateDelay),
       clock: clock, chance: SeededNumbers(seed: chance.next()), watch: watch)
     disk = SimulatedDisk(chance: SeededNumbers(seed: chance.next()))
     workers = scenario.paces.map { pace in
       WorkerPlace(
         process: nil,
-        pace: WorkerPace(microBatchTime: pace, chance: SeededNumbers(seed: chance.next())))
+        pace: WorkerPace(
+          microBatchTime: pace, hiccups: scenario.hiccups,
+          chance: SeededNumbers(seed: chance.next())))
     }
     self.chance = chance
     begin()
@@ -160,6 +163,7 @@ public final class Universe {
     if server == nil { agenda.add(.startServer, at: clock.now) }
     for worker in workers.indices {
       workers[worker].pace.slowness = 1
+      workers[worker].pace.hiccups = 0
       workers[worker].process?.life.spare()
       if workers[worker].process == nil { agenda.add(.startWorker(worker), at: clock.now) }
     }
