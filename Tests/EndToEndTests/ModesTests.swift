@@ -119,7 +119,9 @@ import Wire
   @Test("steps that are not finite are left out, to the same bits on any number of workers")
   func skipped() throws {
     // With such a rate the first update makes the losses of the next steps overflow.
-    let extra = ["--skip-non-finite", "--optimizer=sgd", "--learning-rate=1e30", "--validation=none"]
+    let extra = [
+      "--skip-non-finite", "--optimizer=sgd", "--learning-rate=1e30", "--validation=none",
+    ]
     var hashes: [String] = []
     for count in [1, 3] {
       let run = DigitsRun(scratch: try Scratch(), steps: 20, extra: extra)

@@ -144,6 +144,17 @@ final class Watch {
     if let mistake = account.apply(update, firstVersion: firstVersion) { fail(mistake) }
   }
 
+  /// The server makes memory for a version of θ: it must need all that it has. Besides what is being
+  /// sent that is the current version, and where gradients are corrected for their delay one that
+  /// each session has read.
+  func serverMakesBuffer(existing: Int, inFlight: Int) {
+    var retained = 0
+    if case .compensated = scenario.rule { retained = 4 * scenario.workers }
+    if existing > inFlight + 1 + retained {
+      fail("the server makes memory for θ, and has \(existing) of which \(inFlight) are in flight")
+    }
+  }
+
   /// The server begins to write a checkpoint.
   func checkpointBegins(
     _ description: CheckpointDescription, _ parameters: UnsafeBufferPointer<Float>,

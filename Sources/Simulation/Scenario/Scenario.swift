@@ -17,6 +17,8 @@ struct Scenario: Sendable {
   var serverTimeout: Interval
   /// What a worker's micro-batch takes, for each worker.
   var paces: [Interval]
+  /// How often a micro-batch takes many times longer than it should, on any worker.
+  var hiccups: Double
   /// How long a worker takes to prepare a job, and the server to look at its data.
   var loadingTime: Interval
   /// How long the server takes to get to a message.
@@ -47,8 +49,9 @@ struct Scenario: Sendable {
   var duplication: Double
   var reordering: Double
   var corruption: Double
-  /// How late a duplicate can come.
+  /// How late a duplicate can come; and those that come soon.
   var duplicateDelay: Interval
+  var shortDuplicateDelay: Interval
   var faultInterval: Interval
   var faultWeights: [(kind: FaultKind, weight: Int)]
 

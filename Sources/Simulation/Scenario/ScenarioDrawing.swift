@@ -22,6 +22,7 @@ extension Scenario {
     for _ in 0..<workers {
       paces.append(chance.happens(0.25) ? pace * UInt64(chance.number(in: 2...20)) : pace)
     }
+    hiccups = chance.happens(0.5) ? 0 : 0.2 * chance.unit()
     loadingTime = chance.interval(from: .microseconds(100), to: .seconds(1))
     serverLatency = chance.interval(from: .microseconds(1), to: .milliseconds(2))
     messageDelay = chance.interval(from: .microseconds(20), to: .milliseconds(20))
@@ -62,10 +63,11 @@ extension Scenario {
       from: Interval(nanoseconds: 1), to: Interval(nanoseconds: 64))
     faultInterval = Interval(
       nanoseconds: max(1, faultyTime.nanoseconds / faultsMean.nanoseconds))
-    duplication = chance.happens(0.5) ? 0 : 0.2 * chance.unit()
+    duplication = chance.happens(0.5) ? 0 : 0.3 * chance.unit()
     reordering = chance.happens(0.6) ? 0 : 0.2 * chance.unit()
     corruption = chance.happens(0.5) ? 0 : 0.05 * chance.unit()
     duplicateDelay = chance.interval(from: messageDelay, to: run * 2)
+    shortDuplicateDelay = (messageDelay + pace) * 4
     faultWeights = []
     for kind in Self.drawnFaults where chance.happens(0.6) {
       faultWeights.append((kind, chance.number(in: 1...8)))
