@@ -56,7 +56,11 @@ let package = Package(
       ],
       // In debug builds, exact conversions from Double to integers call libm's rounding functions.
       swiftSettings: common, linkerSettings: [.linkedLibrary("m")]),
-    // 5. Both shells in one process, and measurements of them.
+    // 5. A run computed again; both shells in one process, and measurements of them.
+    .target(
+      name: "Replay",
+      dependencies: ["ParameterServer", "TrainingWorker", "Optimizers", "Tensors", "Coordination"],
+      swiftSettings: common),
     .target(
       name: "Simulation",
       dependencies: [
@@ -75,8 +79,8 @@ let package = Package(
     .executableTarget(
       name: "ps",
       dependencies: [
-        "ParameterServer", "Simulation", "Jobs", "Platform", "CommandLineParsing", "Benchmarking",
-        "Coordination", "Learning", "Tensors", "Wire",
+        "ParameterServer", "TrainingWorker", "Replay", "Simulation", "Jobs", "Platform",
+        "CommandLineParsing", "Benchmarking", "Coordination", "Learning", "Tensors", "Wire",
       ],
       swiftSettings: common),
     .executableTarget(
@@ -104,7 +108,14 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "SimulationTests",
-      dependencies: ["Simulation", "Learning", "Optimizers", "Tensors"], swiftSettings: common),
+      dependencies: ["Simulation", "Replay", "Learning", "Optimizers", "Tensors"],
+      swiftSettings: common),
+    .testTarget(
+      name: "ReplayTests",
+      dependencies: [
+        "Replay", "ParameterServer", "TrainingWorker", "Optimizers", "Tensors", "Coordination",
+      ],
+      swiftSettings: common),
     .testTarget(
       name: "JobsTests",
       dependencies: [

@@ -6,7 +6,8 @@ import Wire
 @Suite(.serialized) struct MembershipTests {
   @Test func `a worker that is killed`() throws {
     let run = DigitsRun(scratch: try Scratch(), steps: DigitsRun.manySteps)
-    let server = try run.server("--workers-expected=2")
+    // The run waits for it until it is missed.
+    let server = try run.server("--workers-expected=2", "--speculate=0")
     let (stays, dies) = (try run.worker("--name=stays"), try run.worker("--name=dies"))
     server.waitForStep(20)
     dies.signal(SIGKILL)
@@ -18,7 +19,7 @@ import Wire
 
   @Test func `a worker that is stopped is given up by heartbeat`() throws {
     let run = DigitsRun(scratch: try Scratch(), steps: DigitsRun.manySteps)
-    let server = try run.server("--workers-expected=2", "--heartbeat-timeout=3")
+    let server = try run.server("--workers-expected=2", "--heartbeat-timeout=3", "--speculate=0")
     let (stays, stops) = (try run.worker("--name=stays"), try run.worker("--name=stops"))
     server.waitForStep(20)
     stops.signal(SIGSTOP)
@@ -35,7 +36,7 @@ import Wire
 
   @Test func `a worker that leaves`() throws {
     let run = DigitsRun(scratch: try Scratch(), steps: DigitsRun.manySteps)
-    let server = try run.server("--workers-expected=2")
+    let server = try run.server("--workers-expected=2", "--speculate=0")
     let (stays, leaves) = (try run.worker("--name=stays"), try run.worker("--name=leaves"))
     server.waitForStep(20)
     leaves.signal(SIGTERM)

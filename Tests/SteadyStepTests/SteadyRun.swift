@@ -65,6 +65,9 @@ final class SteadyRun {
       length: .steps(Self.steps), measuresAccuracy: true)
     configuration.workersExpected = Self.workers
     configuration.checkpoints = .steps(.max)
+    // Every step is as the one before, however busy the machine is.
+    configuration.sharesFollowPace = false
+    configuration.speculationShare = 0
     // The clock is quick, and no one is lost here.
     let patience = Interval.seconds(60) * QuickClock.factor
     configuration.heartbeatTimeout = patience

@@ -33,7 +33,7 @@ extension Coordinator {
           + "samples in a unit of \(samples)", at: now, &effects)
     }
     guard ledger.units[unit] != .done else { return budget.waste(1) }
-    complete(unit, at: now)
+    complete(unit, by: sessions[position].id, at: now)
     tallies[unit] = result.tally
     guard ledger.isComplete else { return }
     // In the order of the units, whoever computed them and whenever they came.

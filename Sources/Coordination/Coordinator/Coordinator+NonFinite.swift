@@ -5,17 +5,16 @@ extension Coordinator {
   /// The whole step, since how much of it a push covers depends on who was given what: left out is
   /// the same, bit for bit, on any number of workers.
   mutating func refuse(
-    _ push: Push, of position: Int, isGradientFinite: Bool, at now: Instant,
+    _ push: Push, of position: Int, at now: Instant,
     _ effects: inout [CoordinatorEffect]
   ) {
     guard configuration.skipsNonFinite else {
       let number = push.step + 1
       let place = "step \(number) (epoch \(schedule.epoch(atVersion: number)))"
       let what =
-        isGradientFinite
-        ? "the loss became \(push.lossSum) in \(place)"
-        : "a gradient from worker \(sessions[position].hello.name) in \(place) holds a number that "
-          + "is not finite"
+        push.lossSum.isFinite
+        ? "a gradient from worker \(sessions[position].hello.name) in \(place) holds a number that "
+          + "is not finite" : "the loss became \(push.lossSum) in \(place)"
       return finish(
         .failed(
           reason: "\(what): lower the learning rate, look at the data, or leave such steps out by "
@@ -29,7 +28,7 @@ extension Coordinator {
       sessions[position].outstanding = 0
       return continueStream(at: now, &effects)
     }
-    for leaf in tree.leaves(of: push.node) { complete(leaf, at: now) }
+    for leaf in tree.leaves(of: push.node) { complete(leaf, by: sessions[position].id, at: now) }
     skip(step: version, readVersion: version, by: position, at: now, &effects)
   }
 

@@ -64,10 +64,10 @@ extension Coordinator {
     }
     guard payload.isFinite, push.lossSum.isFinite else {
       effects.append(.discard(payload.handle))
-      return refuse(push, of: position, isGradientFinite: payload.isFinite, at: now, &effects)
+      return refuse(push, of: position, at: now, &effects)
     }
     if isSynchronous {
-      pushedPart(push, payload.handle, at: now, &effects)
+      pushedPart(push, payload.handle, by: position, at: now, &effects)
     } else {
       pushedStep(push, payload.handle, by: position, at: now, &effects)
     }
@@ -87,7 +87,8 @@ extension Coordinator {
   }
 
   private mutating func pushedPart(
-    _ push: Push, _ payload: PayloadHandle, at now: Instant, _ effects: inout [CoordinatorEffect]
+    _ push: Push, _ payload: PayloadHandle, by position: Int, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
   ) {
     let leaves = tree.leaves(of: push.node)
     // Parts that lie within this one are the same sums, made by another worker.
@@ -96,7 +97,7 @@ extension Coordinator {
         effects.append(.drop(firstLeaf: leaf))
         partLengths[leaf] = 0
       }
-      complete(leaf, at: now)
+      complete(leaf, by: sessions[position].id, at: now)
     }
     partLengths[leaves.lowerBound] = leaves.count
     partLosses[leaves.lowerBound] = push.lossSum
@@ -134,15 +135,17 @@ extension Coordinator {
           gradientScale: samples == all ? 1 : Float(all) / Float(samples))))
   }
 
-  /// Marks a unit as done and its worker as less busy.
-  mutating func complete(_ unit: Int, at now: Instant) {
+  /// Marks a unit as done, and whoever it was given to as less busy.
+  mutating func complete(_ unit: Int, by worker: SessionID, at now: Instant) {
+    if ledger.units[unit] == .done { return budget.waste(1) }
     lastProgress = now
     budget.finish(1)
     guard let owner = ledger.complete(unit),
       let position = sessions.firstIndex(where: { $0.id == owner })
     else { return }
     sessions[position].outstanding -= 1
-    if sessions[position].outstanding == 0 { measure(position, at: now) }
+    // What another has done in its place says nothing about it.
+    if sessions[position].outstanding == 0, owner == worker { measure(position, at: now) }
   }
 
   /// A worker has done all that it was given: its pace shows.

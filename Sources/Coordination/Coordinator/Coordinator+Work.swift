@@ -2,9 +2,11 @@
 extension Coordinator {
   /// Gives work to whoever is idle, if there is any and enough workers are there.
   mutating func handOut(at now: Instant, _ effects: inout [CoordinatorEffect]) {
-    guard activeCount >= configuration.workersMin else {
+    let active = activeCount
+    guard active > 0 else { return wait(for: "a worker: none is ready", &effects) }
+    guard active >= configuration.workersMin else {
       return wait(
-        for: "workers: \(activeCount) of at least \(configuration.workersMin) are ready", &effects)
+        for: "workers: \(active) of at least \(configuration.workersMin) are ready", &effects)
     }
     switch phase {
     case .stepping, .evaluating: handOutUnits(at: now, &effects)
@@ -25,7 +27,9 @@ extension Coordinator {
         candidates.append(position)
       }
     }
-    guard !candidates.isEmpty else { return wait(for: missingWorker, &effects) }
+    guard !candidates.isEmpty else {
+      return wait(for: "a worker: all have stopped answering", &effects)
+    }
     let takers = min(ledger.openCount, candidates.count)
     divide(ledger.openCount, among: takers)
     var from = 0
@@ -48,7 +52,7 @@ extension Coordinator {
     for taker in 0..<takers {
       let session = sessions[candidates[taker]]
       let pace = isEvaluating ? session.evaluationPace : session.gradientPace
-      paces.append(pace.unitTime?.nanoseconds ?? 0)
+      paces.append(configuration.sharesFollowPace ? pace.unitTime?.nanoseconds ?? 0 : 0)
     }
     shares.divide(units, among: paces)
   }
@@ -65,11 +69,13 @@ extension Coordinator {
     sessions[position].outstanding += units.count
     sessions[position].orderedUnits += units.count
     sessions[position].heldVersion = version
+    sessions[position].orders += 1
     effects.append(
       .send(
         .work(
           WorkOrder(
-            kind: isEvaluating ? .evaluation : .gradient, step: step, version: version,
+            number: session.orders + 1, kind: isEvaluating ? .evaluation : .gradient, step: step,
+            version: version,
             units: units)),
         to: session.peer, envelope(of: session.id),
         withParameters: session.heldVersion != version))
@@ -162,13 +168,6 @@ extension Coordinator {
     guard what != lastWait else { return }
     lastWait = what
     effects.append(.report(.waiting(for: what)))
-  }
-
-  private var missingWorker: String {
-    for session in sessions where session.phase == .active {
-      return "a worker: \(session.hello.name) has not answered since its work was given to others"
-    }
-    return "a worker: none is ready"
   }
 
   /// Says whom a step or an evaluation waits for that has not moved for a noticeable time; once,

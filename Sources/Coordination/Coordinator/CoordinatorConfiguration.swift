@@ -70,6 +70,8 @@ public struct CoordinatorConfiguration: Sendable {
   /// At most this share of the work is given to a second worker because the first is late; 0 for
   /// none.
   public var speculationShare = Limits.speculationShareDefault
+  /// Whether a faster worker gets more micro-batches; else all get as many.
+  public var sharesFollowPace = true
   /// Refuse workers whose BLAS kernel is another; nil takes any.
   public var requiredBLASKernel: String?
   /// A worker silent for so long is given up.

@@ -1,12 +1,15 @@
 /// Which samples a step has and when a run is over. An epoch's last step takes what is left, so that
 /// none is lost.
-struct StepSchedule: Equatable {
+public struct StepSchedule: Equatable, Sendable {
   let samples: UInt64
   let batch: UInt64
-  let stepsPerEpoch: UInt64
-  let totalSteps: UInt64
+  /// How many steps an epoch has.
+  public let stepsPerEpoch: UInt64
+  /// How many steps the run has.
+  public let totalSteps: UInt64
 
-  init(samples: Int, batch: Int, length: CoordinatorConfiguration.Length) {
+  /// The steps of a run over data of so many training samples.
+  public init(samples: Int, batch: Int, length: CoordinatorConfiguration.Length) {
     self.samples = UInt64(samples)
     self.batch = UInt64(batch)
     stepsPerEpoch = (self.samples + self.batch - 1) / self.batch
@@ -17,13 +20,13 @@ struct StepSchedule: Equatable {
   }
 
   /// The samples of the step that turns version `step` into the next.
-  func samples(inStep step: UInt64) -> Int {
+  public func samples(inStep step: UInt64) -> Int {
     Int(min(batch, samples - step % stepsPerEpoch * batch))
   }
 
   /// The samples of slice `slice` of `slices` of such a step: from slice · n / slices, rounded down,
   /// to where the next begins.
-  func samples(inStep step: UInt64, slice: Int, of slices: Int) -> Int {
+  public func samples(inStep step: UInt64, slice: Int, of slices: Int) -> Int {
     let all = samples(inStep: step)
     return (slice + 1) * all / slices - slice * all / slices
   }

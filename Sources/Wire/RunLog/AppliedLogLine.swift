@@ -61,9 +61,9 @@ public enum AppliedLogLine: Equatable, Sendable {
       guard let text = json["micro_batches"]?.stringValue else { throw .missing("micro_batches") }
       keys.removeAll { $0 == "micro_batches" }
       guard read < version else { throw .readsTheFuture(version: version, read: read) }
-      guard let runs = NumberRuns.parse(text, below: UInt64(Limits.microBatchesMax)),
-        !runs.isEmpty
-      else { throw .notMicroBatches(text) }
+      guard let runs = NumberRuns.parse(text, below: UInt64(Limits.microBatchesMax)) else {
+        throw .notMicroBatches(text)
+      }
       self = .update(
         AppliedUpdate(
           version: version, readVersion: read, step: step, session: SessionID(session),

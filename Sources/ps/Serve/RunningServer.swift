@@ -72,6 +72,7 @@ final class RunningServer {
     configuration.appliedAhead = plan.appliedAhead
     configuration.workersExpected = options.workersExpected
     configuration.workersMin = options.workersMin
+    configuration.sharesFollowPace = options.sharesFollowPace
     configuration.speculationShare = options.speculationShare
     configuration.requiredBLASKernel = options.allowsMixedKernels ? nil : BLAS.coreName
     configuration.heartbeatTimeout = options.heartbeatTimeout

@@ -17,13 +17,16 @@ enum ServeCommand: ServerCommand {
     guard let wakeup = Wakeup() else { throw RunFailure("the system has no more descriptors") }
     let signals = Signals([Signals.interrupt, Signals.terminate], wakeup: wakeup)
     let plan = try RunPlan(options, arguments)
+    let folder = plan.folder
     try Endpoint.checkIsFree(options.endpoint)
     do {
-      let server = try RunningServer(plan, options, wakeup: wakeup, signals: signals)
+      // Nothing of it is kept here: it holds the bytes of a checkpoint.
+      let server = try RunningServer(
+        consume plan, options, wakeup: wakeup, signals: signals)
       let code = server.run()
       // What failed can be looked up in the log; what was stopped before its first step cannot
       // be gone on with.
-      if code != ExitCode.failure.rawValue { plan.folder.discardUnlessTrained() }
+      if code != ExitCode.failure.rawValue { folder.discardUnlessTrained() }
       return code
     } catch let error as ZeroMQError {
       throw UsageError(error.listeningDescription)

@@ -34,6 +34,9 @@ struct ServeOptions {
       default: "1", group: group,
       environmentVariable: CommandOption.environmentVariable(for: "workers-min")),
     CommandOption(
+      flag: "equal-shares",
+      summary: "Give every worker as many micro-batches, however slow it is", group: group),
+    CommandOption(
       "speculate", value: "SHARE",
       summary:
         "At most this share of the work is given to a second worker because the first is late; "
@@ -79,6 +82,7 @@ struct ServeOptions {
   let resumes: Bool
   let workersExpected: Int
   let workersMin: Int
+  let sharesFollowPace: Bool
   let speculationShare: Double
   let heartbeatTimeout: Interval
   let threads: Int
@@ -99,6 +103,7 @@ struct ServeOptions {
     workersExpected =
       try arguments.wholeNumber("workers-expected", in: 1...Limits.sessionsMax) ?? 1
     workersMin = try arguments.wholeNumber("workers-min", in: 1...Limits.sessionsMax) ?? 1
+    sharesFollowPace = !arguments.isSet("equal-shares")
     speculationShare =
       try arguments.share("speculate") ?? Limits.speculationShareDefault
     heartbeatTimeout = .seconds(

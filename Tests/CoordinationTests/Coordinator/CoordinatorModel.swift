@@ -211,7 +211,9 @@ struct CoordinatorModel {
           $0.order.kind == order.kind && $0.order.step == order.step
             && $0.order.units.contains(unit) && $0.envelope == envelope
         }
-        #expect(!others || beenLate.contains(envelope.session), "unit \(unit) was ordered twice from \(envelope)")
+        #expect(
+          !others || beenLate.contains(envelope.session),
+          "unit \(unit) was ordered twice from \(envelope)")
       }
       work.append((peer, envelope, order))
     case .keep(let payload, let firstLeaf, let count):

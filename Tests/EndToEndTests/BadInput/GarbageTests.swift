@@ -60,7 +60,7 @@ extension BadInputTests {
       #expect(stray == ["it belongs to no open session"])
       let discarded = try #require(try run.log("discarded").first)
       #expect(discarded["bad_frames"]?.integerValue ?? 0 > 100)
-      #expect(discarded["stray_messages"]?.integerValue ?? 0 > 100)
+      #expect(discarded["stray_messages"]?.integerValue ?? 0 > 10)
       // There was garbage in mid-run, too.
       let started = try #require(try run.log("started").first?["time"]?.doubleValue)
       let times = try run.log("bad_frame").compactMap { $0["time"]?.doubleValue }

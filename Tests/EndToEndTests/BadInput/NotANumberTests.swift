@@ -31,8 +31,8 @@ extension BadInputTests {
         testDescription: "a loss",
         job: ["--model=64-32-10", "--optimizer=sgd", "--learning-rate=1e30", "--seed=1"],
         lastGoodStep: 1,
-        sentence: "the loss became nan in step 2 (epoch 1): lower the learning rate or look at the "
-          + "data"),
+        sentence: "the loss became nan in step 2 (epoch 1): lower the learning rate, look at the "
+          + "data, or leave such steps out by --skip-non-finite"),
     ]
 
     @Test(arguments: divergences, ["serve", "launch"])

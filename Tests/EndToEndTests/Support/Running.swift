@@ -31,6 +31,14 @@ final class Running {
 
   var isRunning: Bool { process.isRunning }
 
+  /// The most memory that it has had so far, in bytes.
+  func peakMemory() throws -> Int {
+    let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return try #require(kilobytes) * 1024
+  }
+
   func signal(_ number: Int32) {
     kill(process.processIdentifier, number)
   }

@@ -1,0 +1,142 @@
+import CommandLineParsing
+import Coordination
+import Jobs
+import Learning
+import ParameterServer
+import Platform
+import Replay
+import Tensors
+import TrainingWorker
+import Wire
+
+/// `ps replay`: computes a run again and compares.
+enum ReplayCommand: ServerCommand {
+  static let command = Command(
+    "replay", summary: "Compute a run again, in one process, and compare the bits of θ",
+    discussion: [
+      "Starts from the job in the checkpoint. Where workers' gradients were applied in an order that "
+        + "depends on time (--mode async and bounded, and sync with --drop), follows the run's apply "
+        + "log, \(AppliedLog.fileName). It takes about as long as one worker would.",
+      "Exit codes: 0 the bits are the same, 1 they are not, 2 something can't be read. Processors of "
+        + "different families may compute other bits: see OPENBLAS_CORETYPE in the README.",
+    ],
+    operands: [Operand("RUN", form: .folder, summary: "The run's folder")],
+    options: [
+      CommandOption(
+        "checkpoint", value: "FILE", form: .file,
+        summary: "The checkpoint of the run to arrive at", default: "its newest whole one"),
+      CommandOption(
+        "data-dir", value: "DIR", form: .folder,
+        summary: "Look for the job's data files in this folder instead of where the job says"),
+      CommandOption(flag: "json", summary: "Print one JSON object"),
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws -> Int32 {
+    let folder = arguments.operands[0]
+    guard Files.isFolder(folder) else {
+      throw UsageError("there is no folder '\(folder)' with a run to replay")
+    }
+    let checkpoint = try Checkpoint(arguments.text("checkpoint") ?? folder)
+    let job = checkpoint.job
+    let configuration = job.coordinatorConfiguration
+    let log =
+      Replay<NetworkWorkload>.needsLog(configuration)
+      ? try readLog(of: folder, to: checkpoint.version) : []
+    let data = try JobData(job, folder: arguments.text("data-dir"), reading: Files.contents)
+    BLAS.useOneThread()
+    let replay = Replay(
+      configuration, job: servedJob(job, data), trainingSamples: data.training.sampleCount,
+      workload: workload(job, data), log: log)
+    do {
+      var progress = ReplayProgress(of: checkpoint.version)
+      while replay.version < checkpoint.version {
+        try replay.advance()
+        progress.show(replay.version)
+      }
+      progress.end()
+    } catch {
+      throw RunFailure("'\(folder)' can't be replayed: \(error)", exitCode: .usage)
+    }
+    let digest = Hexadecimal.text(SHA256.hash(UnsafeRawBufferPointer(replay.parameters)))
+    let report = ReplayReport(
+      checkpoint: checkpoint.path, version: checkpoint.version,
+      checkpointDigest: checkpoint.digest, replayedDigest: digest)
+    Console.output(arguments.isSet("json") ? report.json.description + "\n" : report.text)
+    return (report.isSame ? ExitCode.success : ExitCode.failure).rawValue
+  }
+
+  /// What is needed of a checkpoint; its bytes, three times as large as θ, are not kept.
+  private struct Checkpoint {
+    let path: String
+    let version: UInt64
+    let job: Job
+    let digest: String
+
+    init(_ argument: String) throws {
+      let file = try CheckpointArgument(argument)
+      path = file.path
+      version = file.contents.description.version
+      job = try file.model().job
+      digest = file.bytes.withUnsafeBytes { bytes in
+        let parameters = UnsafeRawBufferPointer(rebasing: bytes[file.contents.parameters])
+        return Hexadecimal.text(SHA256.hash(parameters))
+      }
+    }
+  }
+
+  private static func readLog(of folder: String, to version: UInt64) throws -> [AppliedUpdate] {
+    let path = "\(folder)/\(AppliedLog.fileName)"
+    guard Files.exists(path) else {
+      throw UsageError("the run in '\(folder)' can't be replayed: it has no \(AppliedLog.fileName)")
+    }
+    let bytes = try Files.rawContents(of: path)
+    do {
+      let updates = try bytes.withUnsafeBytes { try AppliedLog.read($0) }
+      // Nothing that comes after the checkpoint is needed, nor what it reads.
+      return Array(updates.prefix(Int(clamping: version)))
+    } catch {
+      throw UsageError("\(path): \(error)")
+    }
+  }
+
+  private static func servedJob(_ job: Job, _ data: JobData) -> ServedJob {
+    let (layout, initializer, seed) = (data.network.layout, job.initializer, job.seed)
+    return ServedJob(
+      layout: layout, update: job.updateConfiguration, schedule: job.schedule,
+      start: .new { initializer.fill($0, layout: layout, seed: seed) })
+  }
+
+  private static func workload(_ job: Job, _ data: JobData) -> NetworkWorkload {
+    NetworkWorkload(
+      network: data.network, task: job.task, classificationLoss: job.loss,
+      training: data.training, validation: nil, fingerprint: data.fingerprint,
+      sampler: Sampler(
+        sampleCount: data.training.sampleCount, batch: job.batch, microBatches: job.microBatches,
+        seed: job.seed),
+      scaling: job.reduction == .mean ? .mean : .sum)
+  }
+}
+
+/// A line on the terminal that says how far a replay has come.
+private struct ReplayProgress {
+  private static let interval = Interval.milliseconds(100)
+
+  private let total: UInt64
+  private let clock = MonotonicClock()
+  private var next: Instant?
+
+  init(of total: UInt64) {
+    self.total = total
+    if Console.isTerminal { next = clock.now + Self.interval }
+  }
+
+  mutating func show(_ version: UInt64) {
+    guard let due = next, clock.now >= due else { return }
+    next = clock.now + Self.interval
+    Console.error("\r\u{1B}[Kreplayed \(version) of \(total) updates")
+  }
+
+  func end() {
+    if next != nil { Console.error("\r\u{1B}[K") }
+  }
+}
