@@ -41,6 +41,7 @@ extension Scenario {
       .sgd, .momentum(coefficient: 0.9), .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
     ]
     algorithm = work == .counting ? .sgd : algorithms[chance.below(algorithms.count)]
+    poison = work == .curved && chance.happens(0.15) ? 0.1 * chance.unit() : 0
     microBatches = chance.number(in: isCrowded ? 4...8 : 1...8)
     rule = MotionRule(mode, microBatches: microBatches, &chance)
     batch = chance.number(in: microBatches...4 * microBatches)
