@@ -135,7 +135,7 @@ final class Watch {
     trace.note(
       "update: version \(update.version) is step \(update.step) of \(update.session), read at "
         + "\(update.readVersion), micro-batches \(update.microBatches)")
-    staleness.add(update.staleness)
+    if scenario.rule.movesWithEachPush { staleness.add(update.staleness) }
     let isPushed = pushes.contains {
       $0.step == update.step && $0.version == update.readVersion
         && (update.session == .none || update.session == $0.session)
@@ -199,6 +199,8 @@ final class Watch {
         fail(
           "the loss of version \(summary.version) is \(summary.loss) instead of \(expected)")
       }
+    case .stepSkipped:
+      reportedVersion += 1
     case .evaluated(let summary):
       checkEvaluation(summary)
     case .workerRefused(let name, let reason):

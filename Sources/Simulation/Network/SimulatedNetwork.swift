@@ -261,8 +261,8 @@ final class SimulatedNetwork {
   /// - Returns: whether later ones may overtake it.
   private func dispatch(_ message: SimulatedMessage) -> Bool {
     messages += 1
-    if case .worker(.ready, _) = message.content, weather.duplication > 0 {
-      replayKept(of: message.connection.worker)
+    if case .server(.work(let order), _) = message.content, weather.duplication > 0 {
+      replayKept(of: message.connection.worker, order)
     }
     let isReordered = chance.happens(weather.reordering)
     if isReordered {
@@ -290,18 +290,20 @@ final class SimulatedNetwork {
     if kept.count > Self.keptMax { kept.removeFirst() }
   }
 
-  /// A worker has got into a session: gradients that it sent in earlier ones, and to earlier servers,
-  /// come once more while it computes.
-  private func replayKept(of worker: Int) {
-    for message in kept
-    where message.connection.worker == worker && chance.happens(weather.duplication) {
+  /// A worker is given work: gradients that it has sent for the same before, in earlier sessions and
+  /// to earlier servers, come once more while it computes.
+  private func replayKept(of worker: Int, _ order: WorkOrder) {
+    for message in kept where message.connection.worker == worker {
+      guard case .worker(.push(let push), _) = message.content, push.step == order.step,
+        push.version == order.version, chance.happens(0.5)
+      else { continue }
       faults[.duplicate] += 1
-      let delay = chance.interval(upTo: weather.shortDuplicateDelay * 2)
+      let delay = chance.interval(upTo: weather.shortDuplicateDelay)
       queue.insert(SimulatedMessage(duplicating: message, arrivesAt: clock.now + delay))
     }
   }
 
-  private static let keptMax = 8
+  private static let keptMax = 16
 
   /// Takes the next message to where it goes.
   ///

@@ -33,6 +33,8 @@ struct Scenario: Sendable {
   // The job.
   var work: TrainingTask.Kind
   var algorithm: OptimizerAlgorithm
+  /// How many gradients hold a number that is not finite, so that their steps must be left out.
+  var poison: Double
   var microBatches: Int
   var batch: Int
   var trainingSamples: Int
@@ -70,6 +72,7 @@ struct Scenario: Sendable {
       length: .epochs(UInt64(epochs)), measuresAccuracy: true)
     configuration.jobFingerprint = seed
     configuration.checkpoints = checkpoints
+    configuration.skipsNonFinite = poison > 0
     configuration.workersExpected = workersExpected
     configuration.workersMin = workersMin
     configuration.speculationShare = speculationShare

@@ -41,11 +41,16 @@ public final class Universe {
   /// - Parameters:
   ///   - modes: those that the seed draws from, not empty.
   ///   - trace: takes a line for each event, as it happens.
-  public init(seed: UInt64, modes: [SimulatedMode], trace write: ((String) -> Void)? = nil) {
-    let scenario = Scenario(seed: seed, modes: modes)
+  public convenience init(
+    seed: UInt64, modes: [SimulatedMode], trace write: ((String) -> Void)? = nil
+  ) {
+    self.init(Scenario(seed: seed, modes: modes), trace: write)
+  }
+
+  init(_ scenario: Scenario, trace write: ((String) -> Void)? = nil) {
     self.scenario = scenario
     // Whatever the scenario draws more of one day, the rest of the universe stays the same.
-    var chance = SeededNumbers(seed: ~seed)
+    var chance = SeededNumbers(seed: ~scenario.seed)
     clock = VirtualClock()
     trace = Trace(clock, write)
     task = TrainingTask(scenario)
@@ -93,7 +98,7 @@ public final class Universe {
       seed: scenario.seed, mode: scenario.mode,
       failure: watch.failure.map { .init(description: $0.description, at: $0.at) },
       duration: clock.now - Instant(nanoseconds: 0), events: events, messages: network.messages,
-      steps: watch.steps, faults: faults)
+      steps: watch.steps, staleness: watch.staleness, faults: faults)
   }
 
   // MARK: Time

@@ -51,7 +51,7 @@ final class WorkerPace {
   /// more.
   func drawMicroBatchTime() -> Interval {
     var mean = microBatchTime * slowness
-    if chance.happens(hiccups) { mean = mean * UInt64(chance.number(in: 3...16)) }
+    if slowness == 1, chance.happens(hiccups) { mean = mean * UInt64(chance.number(in: 3...16)) }
     return Interval(nanoseconds: mean.nanoseconds / 2 + chance.interval(upTo: mean).nanoseconds)
   }
 }
