@@ -173,7 +173,9 @@ extension Coordinator {
   /// Says whom a step or an evaluation waits for that has not moved for a noticeable time; once,
   /// until that changes.
   mutating func reportWait(at now: Instant, _ effects: inout [CoordinatorEffect]) {
-    guard now - lastProgress >= Limits.noticeableWait, let present = presentWait else { return }
+    guard now - lastProgress >= configuration.noticeableWait, let present = presentWait else {
+      return
+    }
     wait(for: present, &effects)
   }
 
