@@ -59,6 +59,7 @@ import Wire
         try log.write(contentsOf: Data(#"{"version":"#.utf8))
       } else {
         #expect(server.waitForEnd().code == 0)
+        for worker in workers { #expect(worker.waitForEnd().code == 0) }
       }
     }
     let text = try String(contentsOfFile: run.out + "/applied.jsonl", encoding: .utf8)
