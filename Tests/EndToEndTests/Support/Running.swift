@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 import Testing
 
@@ -27,11 +28,19 @@ final class Running {
   init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
     var variables = ProcessInfo.processInfo.environment
     for (name, value) in environment { variables[name] = value }
-    let (outputEnd, errorEnd) = (try Self.pipe(), try Self.pipe())
-    defer { for end in [outputEnd, errorEnd] { close(end.writing) } }
-    output = FileHandle(fileDescriptor: outputEnd.reading, closeOnDealloc: true)
-    error = FileHandle(fileDescriptor: errorEnd.reading, closeOnDealloc: true)
+    let start = try Self.starting.withLock { _ in
+      try Self.start(program, arguments, variables)
+    }
+    id = start.id
+    output = FileHandle(fileDescriptor: start.output, closeOnDealloc: true)
+    error = FileHandle(fileDescriptor: start.error, closeOnDealloc: true)
+  }
 
+  private static func start(
+    _ program: URL, _ arguments: [String], _ variables: [String: String]
+  ) throws -> (id: Int32, output: Int32, error: Int32) {
+    let (outputEnd, errorEnd) = (try pipe(), try pipe())
+    defer { for end in [outputEnd, errorEnd] { close(end.writing) } }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -51,16 +60,21 @@ final class Running {
     defer { for text in words + settings { free(text) } }
     var started: pid_t = 0
     let code = posix_spawn(&started, program.path, &actions, &attributes, &words, &settings)
-    guard code == 0 else { throw NotStarted(program: program.path, code: code) }
-    id = started
+    guard code == 0 else {
+      for end in [outputEnd, errorEnd] { close(end.reading) }
+      throw NotStarted(program: program.path, code: code)
+    }
+    return (started, outputEnd.reading, errorEnd.reading)
   }
+
+  /// Held while a process is started, so that none inherits the pipes of another that is.
+  private static let starting = Mutex(())
 
   /// Both ends are closed in every child but for those that are made its standard streams.
   private static func pipe() throws -> (reading: Int32, writing: Int32) {
     var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, Int32(O_CLOEXEC)) == 0 else {
-      throw NotStarted(program: "pipe", code: errno)
-    }
+    guard Glibc.pipe(&ends) == 0 else { throw NotStarted(program: "pipe", code: errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
   }
 
