@@ -5,14 +5,8 @@ import Wire
 /// A run whose disk is full for a while.
 @Suite(.serialized) struct FullDiskTests {
   private static func run(_ program: String, _ arguments: String...) -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.standardError = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    let process = try? Running(URL(fileURLWithPath: "/usr/bin/env"), [program] + arguments)
+    return process?.waitForEnd().code == 0
   }
 
   /// A file system of 1 MiB; unmounted with its owner.

@@ -1,6 +1,7 @@
 import Learning
 import Optimizers
 import Testing
+import Wire
 
 @testable import Jobs
 
@@ -18,6 +19,16 @@ import Testing
     #expect(resolved.model.description == "64-128-10")
     #expect(try resolved.resolvingModel(features: 64, outputs: 10) == resolved)
     #expect(throws: JobError.self) { try job.network(features: 0, outputs: 10) }
+  }
+
+  @Test func theFingerprintIsThatOfTheJobsText() throws {
+    var job = Job()
+    let digest = Hexadecimal.text(SHA256.hash(Array(job.canonicalText.utf8)))
+    #expect(job.fingerprint == UInt64(digest.prefix(16), radix: 16))
+    #expect(job.coordinatorConfiguration.jobFingerprint == job.fingerprint)
+    let before = job.fingerprint
+    job.seed += 1
+    #expect(job.fingerprint != before)
   }
 
   @Test func aNamedModelMustFitTheData() throws {

@@ -71,6 +71,7 @@ final class SteadyRun {
     // The clock is quick, and no one is lost here.
     let patience = Interval.seconds(60) * QuickClock.factor
     configuration.heartbeatTimeout = patience
+    configuration.noticeableWait = patience
     let link = try ZeroMQLink.listening(
       at: Self.newEndpoint(),
       inputOutputThreads: 2, payloadBytes: network.parameterCount * MemoryLayout<Float>.stride,

@@ -69,11 +69,13 @@ extension Coordinator {
     sessions[position].outstanding += units.count
     sessions[position].orderedUnits += units.count
     sessions[position].heldVersion = version
+    sessions[position].orders += 1
     effects.append(
       .send(
         .work(
           WorkOrder(
-            kind: isEvaluating ? .evaluation : .gradient, step: step, version: version,
+            number: session.orders + 1, kind: isEvaluating ? .evaluation : .gradient, step: step,
+            version: version,
             units: units)),
         to: session.peer, envelope(of: session.id),
         withParameters: session.heldVersion != version))
@@ -171,7 +173,9 @@ extension Coordinator {
   /// Says whom a step or an evaluation waits for that has not moved for a noticeable time; once,
   /// until that changes.
   mutating func reportWait(at now: Instant, _ effects: inout [CoordinatorEffect]) {
-    guard now - lastProgress >= Limits.noticeableWait, let present = presentWait else { return }
+    guard now - lastProgress >= configuration.noticeableWait, let present = presentWait else {
+      return
+    }
     wait(for: present, &effects)
   }
 

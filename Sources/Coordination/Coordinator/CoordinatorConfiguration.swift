@@ -74,6 +74,8 @@ public struct CoordinatorConfiguration: Sendable {
   public var sharesFollowPace = true
   /// Refuse workers whose BLAS kernel is another; nil takes any.
   public var requiredBLASKernel: String?
+  /// A wait is reported when nothing has moved for so long.
+  public var noticeableWait = Limits.noticeableWait
   /// A worker silent for so long is given up.
   public var heartbeatTimeout = Limits.heartbeatTimeoutDefault
 

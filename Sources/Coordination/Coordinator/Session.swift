@@ -18,6 +18,8 @@ struct Session {
   var heldVersion: UInt64?
   /// Units that it was given and has not done.
   var outstanding = 0
+  /// How many orders it was sent.
+  var orders: UInt32 = 0
   /// When it was last given some, and how many.
   var orderedAt = Instant(nanoseconds: 0)
   var orderedUnits = 0

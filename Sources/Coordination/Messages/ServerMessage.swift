@@ -39,6 +39,9 @@ public struct WorkOrder: Equatable, Sendable {
     case evaluation = 2
   }
 
+  /// Its place among the orders of its session, counted from 1: a worker sees by it that one has come
+  /// twice, or has been lost.
+  public var number: UInt32
   /// What is computed.
   public var kind: Kind
   /// The step that the micro-batches belong to; the version for evaluations.
@@ -49,7 +52,8 @@ public struct WorkOrder: Equatable, Sendable {
   public var units: Range<Int>
 
   /// An order of these units.
-  public init(kind: Kind, step: UInt64, version: UInt64, units: Range<Int>) {
+  public init(number: UInt32, kind: Kind, step: UInt64, version: UInt64, units: Range<Int>) {
+    self.number = number
     self.kind = kind
     self.step = step
     self.version = version

@@ -10,8 +10,8 @@ struct WorkInHand: Sendable {
   private(set) var heldVersion: UInt64?
   /// The first is being worked on.
   private var orders: [WorkOrder] = []
-  /// The orders that were taken at this version of θ, the last of them: done, under way, or to do.
-  private var taken: [WorkOrder] = []
+  /// The number of the last order that was taken in this session.
+  private var lastNumber: UInt32 = 0
   /// The unit of the first order that is computed next, or is being computed.
   private var next = 0
   /// The first unit of the first order that is not yet part of a push.
@@ -24,7 +24,6 @@ struct WorkInHand: Sendable {
   init() {
     tree = ReductionTree(leafCount: 1)
     orders.reserveCapacity(16)
-    taken.reserveCapacity(16)
     partialSums.reserveCapacity(Limits.treeLevelsMax + 1)
   }
 
@@ -34,24 +33,27 @@ struct WorkInHand: Sendable {
     cancel()
     self.tree = tree
     heldVersion = nil
-    taken.removeAll(keepingCapacity: true)
+    lastNumber = 0
   }
 
-  /// Takes an order, and with its payload a new θ, for which all older orders are obsolete.
+  /// Takes an order, and with its payload a new θ, for which all older orders are obsolete. One that
+  /// came before changes nothing: what is under way goes on, and versions never go back within a
+  /// session.
   ///
-  /// Versions never go back within a session: an order of an older version than the one that is held
-  /// is a copy that comes late, and so is one that was taken already. Neither changes anything.
-  ///
-  /// - Returns: false if the order makes no sense here.
+  /// - Returns: false if the order makes no sense here, or an earlier one has been lost.
   mutating func take(
     _ order: WorkOrder, _ payload: PayloadHandle?, _ effects: inout [WorkerSessionEffect]
   ) -> Bool {
-    if let held = heldVersion, order.version <= held {
+    let isCopy = order.number <= lastNumber
+    let isNext = order.number == lastNumber + 1
+    let isNewer = heldVersion.map { order.version > $0 } ?? true
+    guard isNext, payload == nil || isNewer else {
       if let payload { effects.append(.discard(payload)) }
-      if order.version < held || taken.contains(order) { return true }
-    } else if let payload {
+      return isCopy
+    }
+    lastNumber = order.number
+    if let payload {
       cancel()
-      taken.removeAll(keepingCapacity: true)
       heldVersion = order.version
       effects.append(.adopt(payload, version: order.version))
     }
@@ -65,8 +67,6 @@ struct WorkInHand: Sendable {
       // Another step, or an evaluation, begins only when nothing is awaited of what was before.
       cancel()
     }
-    if taken.count == Limits.workOrdersMax { taken.removeFirst() }
-    taken.append(order)
     orders.append(order)
     if orders.count == 1 { start() }
     return true
@@ -74,8 +74,6 @@ struct WorkInHand: Sendable {
 
   /// Forgets all orders. θ stays.
   mutating func cancel() {
-    // An order that was not done may be given again.
-    taken.removeAll { orders.contains($0) }
     orders.removeAll(keepingCapacity: true)
     partialSums.removeAll(keepingCapacity: true)
     isCancelled = isComputing

@@ -26,8 +26,13 @@ struct RunAccount {
       follow(
         AppliedUpdate(
           version: step + 1, readVersion: step, step: step, session: .none,
-          microBatches: [0..<scenario.microBatches]))
+          microBatches: poisoned(step).isEmpty ? [0..<scenario.microBatches] : []))
     }
+  }
+
+  /// The micro-batches of a step whose gradients hold a number that is not finite.
+  private func poisoned(_ step: UInt64) -> [Int] {
+    (0..<scenario.microBatches).filter { task.isPoisoned(Int(step), $0) }
   }
 
   private mutating func follow(_ update: AppliedUpdate) {
@@ -68,6 +73,16 @@ struct RunAccount {
     if updates.contains(where: { $0.step == update.step }) {
       return "step \(update.step) was applied twice, in version \(version)"
     }
+    if case .bounded(let most) = scenario.rule, update.staleness > most {
+      return "version \(version) has a staleness of \(update.staleness), above \(most)"
+    }
+    let poisoned = poisoned(update.step)
+    if update.microBatches.isEmpty {
+      return poisoned.isEmpty ? "step \(update.step) is left out without cause" : nil
+    }
+    if update.microBatches.contains(where: { poisoned.contains(where: $0.contains) }) {
+      return "a gradient that is not finite was applied, in version \(version)"
+    }
     let count = update.microBatches.reduce(0) { $0 + $1.count }
     switch scenario.rule {
     case .sync:
@@ -82,9 +97,6 @@ struct RunAccount {
     case .async, .compensated, .bounded:
       if count != scenario.microBatches {
         return "version \(version) is of \(count) micro-batches"
-      }
-      if case .bounded(let most) = scenario.rule, update.staleness > most {
-        return "version \(version) has a staleness of \(update.staleness), above \(most)"
       }
     }
     return nil

@@ -135,13 +135,24 @@ final class Watch {
     trace.note(
       "update: version \(update.version) is step \(update.step) of \(update.session), read at "
         + "\(update.readVersion), micro-batches \(update.microBatches)")
-    staleness.add(update.staleness)
+    if scenario.rule.movesWithEachPush { staleness.add(update.staleness) }
     let isPushed = pushes.contains {
       $0.step == update.step && $0.version == update.readVersion
         && (update.session == .none || update.session == $0.session)
     }
     if !isPushed { fail("version \(update.version) is of no push that this server has received") }
     if let mistake = account.apply(update, firstVersion: firstVersion) { fail(mistake) }
+  }
+
+  /// The server makes memory for a version of θ: it must need all that it has. Besides what is being
+  /// sent that is the current version, and where gradients are corrected for their delay one that
+  /// each session has read.
+  func serverMakesBuffer(existing: Int, inFlight: Int) {
+    var retained = 0
+    if case .compensated = scenario.rule { retained = 4 * scenario.workers }
+    if existing > inFlight + 1 + retained {
+      fail("the server makes memory for θ, and has \(existing) of which \(inFlight) are in flight")
+    }
   }
 
   /// The server begins to write a checkpoint.
@@ -188,6 +199,8 @@ final class Watch {
         fail(
           "the loss of version \(summary.version) is \(summary.loss) instead of \(expected)")
       }
+    case .stepSkipped:
+      reportedVersion += 1
     case .evaluated(let summary):
       checkEvaluation(summary)
     case .workerRefused(let name, let reason):

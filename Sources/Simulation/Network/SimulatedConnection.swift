@@ -6,6 +6,8 @@ final class SimulatedConnection {
   struct Lane {
     /// Messages that were sent and not received yet.
     var queued = 0
+    /// Those of them that have a θ as payload.
+    var queuedPayloads = 0
     /// When the last of them arrives: none that is not reordered comes earlier.
     var lastArrival = Instant(nanoseconds: 0)
   }

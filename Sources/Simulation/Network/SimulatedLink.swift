@@ -32,8 +32,7 @@ final class SimulatedLink: Link {
   private var foreignPayloads = 0
   /// At the server: the session that each peer was welcomed to last.
   private var sessions: [(peer: PeerID, session: SessionID)] = []
-  /// How many buffers were made.
-  private(set) var buffers = 0
+  private var buffers: [SimulatedBuffer] = []
 
   init(
     _ owner: Owner, network: SimulatedNetwork, life: ProcessLife, clock: ProcessClock,
@@ -65,8 +64,12 @@ final class SimulatedLink: Link {
   }
 
   func makeBuffer(count: Int) -> SimulatedBuffer {
-    buffers += 1
-    return SimulatedBuffer(count: count)
+    if case .server = owner {
+      watch.serverMakesBuffer(existing: buffers.count, inFlight: buffers.count { $0.isInFlight })
+    }
+    let buffer = SimulatedBuffer(count: count)
+    buffers.append(buffer)
+    return buffer
   }
 
   func receive() -> Incoming? {

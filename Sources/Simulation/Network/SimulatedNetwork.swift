@@ -15,6 +15,8 @@ final class SimulatedNetwork {
     var duplication = 0.0
     var reordering = 0.0
     var corruption = 0.0
+    /// How late a duplicate comes mostly.
+    var shortDuplicateDelay = Interval(nanoseconds: 0)
     /// How late a duplicate can come.
     var duplicateDelay = Interval(nanoseconds: 0)
   }
@@ -29,6 +31,8 @@ final class SimulatedNetwork {
   private var chance: SeededNumbers
   private var queue = ArrivalQueue()
   private var lastPeer: UInt32 = 0
+  /// The last gradients that were duplicated.
+  private var kept: [SimulatedMessage] = []
   private var server: SimulatedLink?
   private var workers: [SimulatedLink?]
   private var connections: [SimulatedConnection?]
@@ -192,6 +196,7 @@ final class SimulatedNetwork {
       message.connection.toServer.queued -= 1
     } else {
       message.connection.toWorker.queued -= 1
+      if message.payload != nil { message.connection.toWorker.queuedPayloads -= 1 }
     }
   }
 
@@ -205,6 +210,12 @@ final class SimulatedNetwork {
     guard let connection = openConnection(peer) else { return .gone }
     guard connection.toWorker.queued < Limits.queuedMessagesMax else { return .queueFull }
     connection.toWorker.queued += 1
+    if buffer != nil {
+      connection.toWorker.queuedPayloads += 1
+      if connection.toWorker.queuedPayloads > Self.queuedParametersMax {
+        watch.fail("\(connection.toWorker.queuedPayloads) versions of θ wait for one worker")
+      }
+    }
     let arrival = max(
       time + chance.interval(upTo: weather.delay), connection.toWorker.lastArrival,
       connection.stalledUntil)
@@ -234,6 +245,10 @@ final class SimulatedNetwork {
     return .sent
   }
 
+  /// A worker is not sent a version of θ before it has been heard from since the last; but what it
+  /// says can be an answer to a duplicate that has overtaken the original, or come late.
+  private static let queuedParametersMax = 4
+
   private func openConnection(_ peer: PeerID) -> SimulatedConnection? {
     for connection in connections {
       if let connection, connection.peer == peer { return connection }
@@ -246,15 +261,16 @@ final class SimulatedNetwork {
   /// - Returns: whether later ones may overtake it.
   private func dispatch(_ message: SimulatedMessage) -> Bool {
     messages += 1
+    if case .server(.work(let order), _) = message.content, weather.duplication > 0 {
+      replayKept(of: message.connection.worker, order)
+    }
     let isReordered = chance.happens(weather.reordering)
     if isReordered {
       faults[.reordering] += 1
       message.arrivesAt = message.arrivesAt + chance.interval(upTo: weather.delay * 8)
     }
     if chance.happens(weather.duplication) {
-      faults[.duplicate] += 1
-      let delay = chance.interval(from: .microseconds(1), to: weather.duplicateDelay)
-      queue.insert(SimulatedMessage(duplicating: message, arrivesAt: message.sentAt + delay))
+      duplicate(message)
     }
     if chance.happens(weather.corruption) {
       faults[.corruption] += 1
@@ -263,6 +279,31 @@ final class SimulatedNetwork {
     queue.insert(message)
     return isReordered
   }
+
+  private func duplicate(_ message: SimulatedMessage) {
+    faults[.duplicate] += 1
+    let isShort = chance.happens(0.5)
+    let delay = chance.interval(
+      from: .microseconds(1), to: isShort ? weather.shortDuplicateDelay : weather.duplicateDelay)
+    queue.insert(SimulatedMessage(duplicating: message, arrivesAt: message.sentAt + delay))
+    if message.isToServer, message.payload != nil { kept.append(message) }
+    if kept.count > Self.keptMax { kept.removeFirst() }
+  }
+
+  /// A worker is given work: gradients that it has sent for the same before, in earlier sessions and
+  /// to earlier servers, come once more while it computes.
+  private func replayKept(of worker: Int, _ order: WorkOrder) {
+    for message in kept where message.connection.worker == worker {
+      guard case .worker(.push(let push), _) = message.content, push.step == order.step,
+        push.version == order.version, chance.happens(0.5)
+      else { continue }
+      faults[.duplicate] += 1
+      let delay = chance.interval(upTo: weather.shortDuplicateDelay)
+      queue.insert(SimulatedMessage(duplicating: message, arrivesAt: clock.now + delay))
+    }
+  }
+
+  private static let keptMax = 16
 
   /// Takes the next message to where it goes.
   ///

@@ -22,6 +22,14 @@ enum MotionRule: Equatable, Sendable {
     }
   }
 
+  /// Whether θ moves with each push.
+  var movesWithEachPush: Bool {
+    switch self {
+    case .sync, .drop: false
+    case .async, .bounded, .compensated: true
+    }
+  }
+
   /// Tells the coordinator.
   func configure(_ configuration: inout CoordinatorConfiguration) {
     switch self {

@@ -17,6 +17,8 @@ struct Scenario: Sendable {
   var serverTimeout: Interval
   /// What a worker's micro-batch takes, for each worker.
   var paces: [Interval]
+  /// How often a micro-batch takes many times longer than it should, on any worker.
+  var hiccups: Double
   /// How long a worker takes to prepare a job, and the server to look at its data.
   var loadingTime: Interval
   /// How long the server takes to get to a message.
@@ -31,6 +33,8 @@ struct Scenario: Sendable {
   // The job.
   var work: TrainingTask.Kind
   var algorithm: OptimizerAlgorithm
+  /// How many gradients hold a number that is not finite, so that their steps must be left out.
+  var poison: Double
   var microBatches: Int
   var batch: Int
   var trainingSamples: Int
@@ -47,8 +51,9 @@ struct Scenario: Sendable {
   var duplication: Double
   var reordering: Double
   var corruption: Double
-  /// How late a duplicate can come.
+  /// How late a duplicate can come; and those that come soon.
   var duplicateDelay: Interval
+  var shortDuplicateDelay: Interval
   var faultInterval: Interval
   var faultWeights: [(kind: FaultKind, weight: Int)]
 
@@ -67,6 +72,7 @@ struct Scenario: Sendable {
       length: .epochs(UInt64(epochs)), measuresAccuracy: true)
     configuration.jobFingerprint = seed
     configuration.checkpoints = checkpoints
+    configuration.skipsNonFinite = poison > 0
     configuration.workersExpected = workersExpected
     configuration.workersMin = workersMin
     configuration.speculationShare = speculationShare

@@ -11,17 +11,21 @@ extension Scenario {
     self.seed = seed
     mode = modes[chance.below(modes.count)]
 
-    workers = chance.number(in: 1...5)
+    // Many small parts of a step with many workers, some of them late: pushes overlap.
+    let isCrowded = chance.happens(0.3)
+    workers = chance.number(in: isCrowded ? 3...5 : 1...5)
     workersExpected = chance.happens(0.5) ? 1 : chance.number(in: 1...workers)
     workersMin = chance.happens(0.7) ? 1 : chance.number(in: 1...workers)
     speculationShare = chance.happens(0.3) ? 0 : Limits.speculationShareDefault
     heartbeatTimeout = chance.interval(from: .seconds(2), to: .seconds(10))
     serverTimeout = chance.interval(from: .seconds(5), to: .seconds(60))
-    let pace = chance.interval(from: .microseconds(200), to: .milliseconds(100))
+    let pace = chance.interval(
+      from: isCrowded ? .milliseconds(5) : .microseconds(200), to: .milliseconds(100))
     paces = []
     for _ in 0..<workers {
       paces.append(chance.happens(0.25) ? pace * UInt64(chance.number(in: 2...20)) : pace)
     }
+    hiccups = isCrowded ? 0.4 * chance.unit() : chance.happens(0.5) ? 0 : 0.2 * chance.unit()
     loadingTime = chance.interval(from: .microseconds(100), to: .seconds(1))
     serverLatency = chance.interval(from: .microseconds(1), to: .milliseconds(2))
     messageDelay = chance.interval(from: .microseconds(20), to: .milliseconds(20))
@@ -37,7 +41,8 @@ extension Scenario {
       .sgd, .momentum(coefficient: 0.9), .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
     ]
     algorithm = work == .counting ? .sgd : algorithms[chance.below(algorithms.count)]
-    microBatches = chance.number(in: 1...8)
+    poison = work == .curved && chance.happens(0.15) ? 0.1 * chance.unit() : 0
+    microBatches = chance.number(in: isCrowded ? 4...8 : 1...8)
     rule = MotionRule(mode, microBatches: microBatches, &chance)
     batch = chance.number(in: microBatches...4 * microBatches)
     epochs = chance.number(in: 1...4)
@@ -62,10 +67,11 @@ extension Scenario {
       from: Interval(nanoseconds: 1), to: Interval(nanoseconds: 64))
     faultInterval = Interval(
       nanoseconds: max(1, faultyTime.nanoseconds / faultsMean.nanoseconds))
-    duplication = chance.happens(0.5) ? 0 : 0.2 * chance.unit()
+    duplication = chance.happens(0.5) ? 0 : 0.3 * chance.unit()
     reordering = chance.happens(0.6) ? 0 : 0.2 * chance.unit()
     corruption = chance.happens(0.5) ? 0 : 0.05 * chance.unit()
     duplicateDelay = chance.interval(from: messageDelay, to: run * 2)
+    shortDuplicateDelay = (messageDelay + pace) * 4
     faultWeights = []
     for kind in Self.drawnFaults where chance.happens(0.6) {
       faultWeights.append((kind, chance.number(in: 1...8)))

@@ -13,6 +13,8 @@ public struct SimulationTally: Sendable {
   private var messages: UInt64 = 0
   private var steps: UInt64 = 0
   private var time = 0.0
+  /// How many pushes had a staleness of 0, 1, 2 …
+  private var staleness: [UInt64] = []
   private var runs = [Int](repeating: 0, count: SimulatedMode.allCases.count)
 
   /// No universes.
@@ -27,6 +29,10 @@ public struct SimulationTally: Sendable {
     messages += report.messages
     steps += report.steps
     time += report.duration.inSeconds
+    for (updates, count) in report.staleness.filled.enumerated() {
+      while staleness.count <= updates { staleness.append(0) }
+      staleness[updates] += count
+    }
     for (index, mode) in SimulatedMode.allCases.enumerated() where mode == report.mode {
       runs[index] += 1
     }
@@ -37,7 +43,7 @@ public struct SimulationTally: Sendable {
   /// - Parameter seconds: how long it took.
   public func text(seconds: Double) -> String {
     func line(_ name: String, _ value: String) -> String {
-      name + String(repeating: " ", count: max(1, 22 - name.count)) + value + "\n"
+      name + String(repeating: " ", count: max(1, 24 - name.count)) + value + "\n"
     }
     func grouped(_ count: some BinaryInteger) -> String { DecimalText.grouped(UInt64(count)) }
     var text = line(
@@ -51,6 +57,10 @@ public struct SimulationTally: Sendable {
     for (index, mode) in SimulatedMode.allCases.enumerated() where runs[index] > 0 {
       text += line("runs in mode \(mode.rawValue)", grouped(runs[index]))
     }
+    text += line(
+      "pushes by staleness",
+      staleness.enumerated().map { "\($0.offset): \(grouped($0.element))" }
+        .joined(separator: "  "))
     text += line("faults", grouped(faults.total))
     for kind in FaultKind.allCases { text += line("  " + kind.plural, grouped(faults[kind])) }
     text += line("failures", grouped(failures.count))

@@ -3,18 +3,16 @@ import Coordination
 /// What happened in a universe, line by line, where someone wants to read it.
 final class Trace {
   private let clock: VirtualClock
-  private let isOn: Bool
-  /// The lines so far.
-  private(set) var lines: [String] = []
+  private let write: ((String) -> Void)?
 
-  init(_ clock: VirtualClock, isOn: Bool) {
+  init(_ clock: VirtualClock, _ write: ((String) -> Void)?) {
     self.clock = clock
-    self.isOn = isOn
+    self.write = write
   }
 
   /// Adds a line, with the time.
   func note(_ line: @autoclosure () -> String) {
-    if isOn { lines.append("\(clock.now.inSeconds)  \(line())") }
+    if let write { write("\(clock.now.inSeconds)  \(line())") }
   }
 }
 

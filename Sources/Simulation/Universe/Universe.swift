@@ -40,14 +40,19 @@ public final class Universe {
   ///
   /// - Parameters:
   ///   - modes: those that the seed draws from, not empty.
-  ///   - isTraced: whether each event is written down.
-  public init(seed: UInt64, modes: [SimulatedMode], isTraced: Bool = false) {
-    let scenario = Scenario(seed: seed, modes: modes)
+  ///   - trace: takes a line for each event, as it happens.
+  public convenience init(
+    seed: UInt64, modes: [SimulatedMode], trace write: ((String) -> Void)? = nil
+  ) {
+    self.init(Scenario(seed: seed, modes: modes), trace: write)
+  }
+
+  init(_ scenario: Scenario, trace write: ((String) -> Void)? = nil) {
     self.scenario = scenario
     // Whatever the scenario draws more of one day, the rest of the universe stays the same.
-    var chance = SeededNumbers(seed: ~seed)
+    var chance = SeededNumbers(seed: ~scenario.seed)
     clock = VirtualClock()
-    trace = Trace(clock, isOn: isTraced)
+    trace = Trace(clock, write)
     task = TrainingTask(scenario)
     watch = Watch(scenario, task, clock: clock, trace: trace)
     network = SimulatedNetwork(
@@ -55,13 +60,16 @@ public final class Universe {
       weather: SimulatedNetwork.Weather(
         delay: scenario.messageDelay, duplication: scenario.duplication,
         reordering: scenario.reordering, corruption: scenario.corruption,
+        shortDuplicateDelay: scenario.shortDuplicateDelay,
         duplicateDelay: scenario.duplicateDelay),
       clock: clock, chance: SeededNumbers(seed: chance.next()), watch: watch)
     disk = SimulatedDisk(chance: SeededNumbers(seed: chance.next()))
     workers = scenario.paces.map { pace in
       WorkerPlace(
         process: nil,
-        pace: WorkerPace(microBatchTime: pace, chance: SeededNumbers(seed: chance.next())))
+        pace: WorkerPace(
+          microBatchTime: pace, hiccups: scenario.hiccups,
+          chance: SeededNumbers(seed: chance.next())))
     }
     self.chance = chance
     begin()
@@ -79,9 +87,6 @@ public final class Universe {
     agenda.add(.calm, at: clock.now + scenario.faultyTime)
   }
 
-  /// What was written down, line by line.
-  public var traceLines: [String] { trace.lines }
-
   /// Runs to the end, or until something is wrong.
   public func run() -> UniverseReport {
     while !isOver, watch.failure == nil { advance() }
@@ -93,7 +98,7 @@ public final class Universe {
       seed: scenario.seed, mode: scenario.mode,
       failure: watch.failure.map { .init(description: $0.description, at: $0.at) },
       duration: clock.now - Instant(nanoseconds: 0), events: events, messages: network.messages,
-      steps: watch.steps, faults: faults)
+      steps: watch.steps, staleness: watch.staleness, faults: faults)
   }
 
   // MARK: Time
@@ -163,6 +168,7 @@ public final class Universe {
     if server == nil { agenda.add(.startServer, at: clock.now) }
     for worker in workers.indices {
       workers[worker].pace.slowness = 1
+      workers[worker].pace.hiccups = 0
       workers[worker].process?.life.spare()
       if workers[worker].process == nil { agenda.add(.startWorker(worker), at: clock.now) }
     }

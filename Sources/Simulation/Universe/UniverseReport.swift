@@ -24,6 +24,8 @@ public struct UniverseReport: Sendable {
   public let messages: UInt64
   /// Steps that were trained, those that were lost in crashes among them.
   public let steps: UInt64
+  /// How many updates each applied push had not seen, in the modes in which each push moves θ.
+  public let staleness: StalenessHistogram
   /// What went wrong on purpose.
   public let faults: FaultCounts
 

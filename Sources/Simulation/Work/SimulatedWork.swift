@@ -37,16 +37,21 @@ final class WorkerPace {
   private let microBatchTime: Interval
   /// How many times longer for now.
   var slowness: UInt64 = 1
+  /// How often one takes many times longer.
+  var hiccups: Double
   private var chance: SeededNumbers
 
-  init(microBatchTime: Interval, chance: SeededNumbers) {
+  init(microBatchTime: Interval, hiccups: Double, chance: SeededNumbers) {
     self.microBatchTime = microBatchTime
+    self.hiccups = hiccups
     self.chance = chance
   }
 
-  /// What the next micro-batch takes: from half to one and a half times the mean.
+  /// What the next micro-batch takes: from half to one and a half times the mean, now and then much
+  /// more.
   func drawMicroBatchTime() -> Interval {
-    let mean = microBatchTime * slowness
+    var mean = microBatchTime * slowness
+    if slowness == 1, chance.happens(hiccups) { mean = mean * UInt64(chance.number(in: 3...16)) }
     return Interval(nanoseconds: mean.nanoseconds / 2 + chance.interval(upTo: mean).nanoseconds)
   }
 }

@@ -28,9 +28,11 @@ final class TrainingTask {
   private let microBatches: Int
   private let validationSamples: Int
   private let network: NetworkWorkload?
+  private let poison: Double
 
   init(_ scenario: Scenario) {
     kind = scenario.work
+    poison = scenario.poison
     microBatches = scenario.microBatches
     validationSamples = scenario.validationSamples
     update = UpdateConfiguration(algorithm: scenario.algorithm)
@@ -103,7 +105,15 @@ final class TrainingTask {
         0.25 * parameters[j] + next / (1 + next * next) + Self.noise(step + 1, microBatch, j)
       loss += Double(gradient[j]) * Double(gradient[j])
     }
+    if isPoisoned(step, microBatch) { gradient[microBatch % parameterCount] = .nan }
     return loss
+  }
+
+  /// Whether a micro-batch's gradient holds a number that is not finite.
+  func isPoisoned(_ step: Int, _ microBatch: Int) -> Bool {
+    guard poison > 0 else { return false }
+    var numbers = SeededNumbers(seed: ~(UInt64(step) << 32 | UInt64(microBatch)))
+    return numbers.happens(poison)
   }
 
   /// What one unit of the validation data gives at θ.

@@ -18,6 +18,7 @@ extension Frame {
       writer.write(reason, maximum: Limits.textBytesMax)
     case .work(let order):
       writeHead(.work, envelope, to: &writer)
+      writer.write(order.number)
       writer.write(order.step)
       writer.write(order.version)
       writer.write(UInt32(order.units.lowerBound))
@@ -61,6 +62,7 @@ extension Frame {
     case .refused:
       message = .refused(reason: try reader.readText(maximum: Limits.textBytesMax))
     case .work:
+      let place = try reader.read(UInt32.self)
       let step = try reader.read(UInt64.self)
       let version = try reader.read(UInt64.self)
       let first = Int(try reader.read(UInt32.self))
@@ -74,7 +76,7 @@ extension Frame {
       guard flag <= 1 else { throw .outOfRange("the payload flag \(flag)") }
       if flag == 1 { checksum = PayloadChecksum(value: try reader.read(UInt64.self)) }
       message = .work(
-        WorkOrder(kind: orderKind, step: step, version: version, units: first..<end))
+        WorkOrder(number: place, kind: orderKind, step: step, version: version, units: first..<end))
     case .serverHeartbeat:
       message = .heartbeat
     case .rejoin:

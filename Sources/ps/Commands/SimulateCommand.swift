@@ -34,6 +34,7 @@ enum SimulateCommand: ServerCommand {
     let chosen = SimulatedMode(rawValue: mode).map { [$0] } ?? SimulatedMode.allCases
     ThisProcess.keepFreedMemory()
     BLAS.useOneThread()
+    TrapNote.enable()
     if let seed = try arguments.wholeNumber("seed", in: 0...Int.max) {
       return run(seed: UInt64(seed), chosen, isTraced: arguments.isSet("trace"))
     }
@@ -46,11 +47,9 @@ enum SimulateCommand: ServerCommand {
   }
 
   private static func run(seed: UInt64, _ modes: [SimulatedMode], isTraced: Bool) -> Int32 {
-    let universe = Universe(seed: seed, modes: modes, isTraced: isTraced)
-    let report = universe.run()
-    if isTraced { Console.output(universe.traceLines.map { $0 + "\n" }.joined()) }
-    var tally = SimulationTally()
-    tally.add(report)
+    let report = Universe(
+      seed: seed, modes: modes, trace: isTraced ? { Console.output($0 + "\n") } : nil
+    ).run()
     if let line = report.failureLine {
       Console.error("ps: \(line)\n")
       return ExitCode.failure.rawValue
@@ -60,7 +59,7 @@ enum SimulateCommand: ServerCommand {
   }
 
   private static func run(_ seeds: Range<Int>, _ modes: [SimulatedMode], _ mode: String) -> Int32 {
-    let pool = ThreadPool(concurrency: ThisProcess.processorCount)
+    let pool = ThreadPool(concurrency: min(ThisProcess.processorCount, TrapNote.slotsMax))
     let clock = MonotonicClock()
     let start = clock.now
     var nextLine = start + progressInterval
@@ -68,14 +67,15 @@ enum SimulateCommand: ServerCommand {
     var next = seeds.lowerBound
     while next < seeds.upperBound {
       let batch = UniverseBatch(
-        firstSeed: UInt64(next), count: min(seeds.upperBound - next, batchSize), modes: modes)
+        firstSeed: UInt64(next), count: min(seeds.upperBound - next, batchSize), modes: modes,
+        mode: mode)
       pool.forEachRange(of: batch.count, granularity: 1, batch)
       next += batch.count
       for report in batch.takeReports() {
         tally.add(report)
         if let line = report.failureLine, tally.failures.count <= failuresShown {
           Console.error(
-            "ps: \(line)\n    ps simulate --mode \(mode) --seed \(report.seed) --trace\n")
+            "ps: \(line)\n    \(UniverseBatch.command(seed: report.seed, mode: mode))\n")
         }
       }
       if clock.now >= nextLine {
@@ -99,10 +99,12 @@ private final class UniverseBatch: RangeTask {
   let count: Int
   private let firstSeed: UInt64
   private let modes: [SimulatedMode]
+  private let mode: String
   /// Each thread writes those of its range.
   private let reports: UnsafeMutableBufferPointer<UniverseReport?>
 
-  init(firstSeed: UInt64, count: Int, modes: [SimulatedMode]) {
+  init(firstSeed: UInt64, count: Int, modes: [SimulatedMode], mode: String) {
+    self.mode = mode
     self.firstSeed = firstSeed
     self.count = count
     self.modes = modes
@@ -116,8 +118,17 @@ private final class UniverseBatch: RangeTask {
 
   func run(_ index: Int, _ range: Range<Int>) {
     for offset in range {
-      reports[offset] = Universe(seed: firstSeed + UInt64(offset), modes: modes).run()
+      let seed = firstSeed + UInt64(offset)
+      TrapNote.set(
+        "ps: seed \(seed): the program has trapped\n    \(Self.command(seed: seed, mode: mode))",
+        slot: index)
+      reports[offset] = Universe(seed: seed, modes: modes).run()
     }
+  }
+
+  /// What repeats a universe.
+  static func command(seed: UInt64, mode: String) -> String {
+    "ps simulate --mode \(mode) --seed \(seed) --trace"
   }
 
   func takeReports() -> [UniverseReport] {

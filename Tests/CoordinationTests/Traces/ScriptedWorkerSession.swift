@@ -8,6 +8,7 @@ import Coordination
 ///                                     >s1.g7.j9 … of the job whose fingerprint is 9
 ///     > work gradient STEP VERSION A..<B [θ]    … with a payload where it says θ
 ///     > work evaluation VERSION A..<B [θ]
+///                                     … `number N` at its end: not the next of the session's orders
 ///     > refused …, > rejoin, > finished …, > garbage MISTAKE …
 ///     lost heartbeat, lost push, lost ready     could not be sent
 ///     prepared, unprepared REASON, idle, computed LOSS, tally SAMPLES LOSS CORRECT, stop REASON
@@ -16,6 +17,8 @@ struct ScriptedWorkerSession: ScriptedMachine {
   private var session = Self.session(timeout: 60)
   private var now = Instant(nanoseconds: 0)
   private var payloads: UInt32 = 0
+  /// Orders of this session so far.
+  private var orders: UInt32 = 0
   private var envelope = Envelope(session: .none, generation: 1)
 
   private static func session(timeout: UInt64) -> WorkerSession {
@@ -79,7 +82,7 @@ struct ScriptedWorkerSession: ScriptedMachine {
     if marks.count > 1, let generation = UInt64(marks[1]) { envelope.generation = generation }
     if marks.count > 2, let job = UInt64(marks[2]) { envelope.job = job }
     let word = try line.word()
-    let message: ServerMessage
+    var message: ServerMessage
     var payload: PayloadHandle?
     switch word {
     case "garbage": return .badFrame(try line.mistakeOfFrame(), reason: line.rest())
@@ -90,6 +93,7 @@ struct ScriptedWorkerSession: ScriptedMachine {
       }
       envelope.session = SessionID(number)
       self.envelope = envelope
+      orders = 0
       let microBatches: Int = try line.value()
       let job = line.takes("job") ? try line.word() : "job"
       message = .welcome(Welcome(job: job, microBatches: microBatches))
@@ -103,11 +107,17 @@ struct ScriptedWorkerSession: ScriptedMachine {
       let version: UInt64 = isGradient ? try line.value() : step
       message = .work(
         WorkOrder(
-          kind: isGradient ? .gradient : .evaluation, step: step, version: version,
-          units: try line.range()))
+          number: orders + 1, kind: isGradient ? .gradient : .evaluation, step: step,
+          version: version, units: try line.range()))
       if line.takes("θ") {
         payloads += 1
         payload = PayloadHandle(payloads)
+      }
+      if line.takes("number"), case .work(var order) = message {
+        order.number = try line.value()
+        message = .work(order)
+      } else {
+        orders += 1
       }
     case "refused": message = .refused(reason: line.rest())
     case "heartbeat": message = .heartbeat

@@ -69,7 +69,7 @@ struct WorkerSessionModel {
     case 8:
       // Work of a session that is over.
       payloads += 1
-      let work = WorkOrder(kind: .gradient, step: 9, version: 9, units: 0..<1)
+      let work = WorkOrder(number: 1, kind: .gradient, step: 9, version: 9, units: 0..<1)
       try feed(
         .received(
           .work(work), Envelope(session: SessionID(77), generation: 1),
@@ -93,7 +93,8 @@ struct WorkerSessionModel {
     if isNew || orders.isEmpty { kind = random.oneIn(4) ? .evaluation : .gradient }
     let lower = random.below(tree.leafCount)
     let units = lower..<lower + 1 + random.below(tree.leafCount - lower)
-    let order = WorkOrder(kind: kind, step: version, version: version, units: units)
+    let order = WorkOrder(
+      number: UInt32(ordered.count + 1), kind: kind, step: version, version: version, units: units)
     var payload: PayloadHandle?
     if isNew {
       payloads += 1
@@ -101,8 +102,7 @@ struct WorkerSessionModel {
       forget()
       heldVersion = version
     }
-    // The same units once more, at the same θ, can only be a copy.
-    if !ordered.contains(order) { orders.append(order) }
+    orders.append(order)
     ordered.append(order)
     try feed(.received(.work(order), envelope, payload: payload))
   }

@@ -16,7 +16,7 @@ struct ChaosSettings {
   /// The steps of a run that lasts about as long, undisturbed and on an idle machine of two cores.
   var steps: Int { seconds * 1200 }
 
-  /// How often a run's connections are cut or what comes by them is changed: each time takes about
-  /// half a second to get over.
-  var cutsAndFlips: Int { max(36, seconds * 2) }
+  /// How often a run's connections are cut or what comes by them is changed: each time takes a
+  /// fraction of a second to get over.
+  var cutsAndFlips: Int { max(36, seconds * 4) }
 }

@@ -1,4 +1,5 @@
 import Testing
+import Wire
 
 /// Real processes that are killed, stopped, dismissed and started again.
 struct ChaosTests {
@@ -11,6 +12,10 @@ struct ChaosTests {
     try chaos.play(seconds: settings.seconds)
     try chaos.finish()
     print("chaos: \(chaos.faults) faults")
+    // Every server that ran had a number of its own, also those that died before a checkpoint.
+    let generations = try chaos.run.log("listening").compactMap { $0["generation"]?.integerValue }
+    #expect(
+      !generations.isEmpty && zip(generations, generations.dropFirst()).allSatisfy { $0 < $1 })
     #expect(try chaos.run.hash() == SequentialReference.hash(steps: settings.steps))
   }
 }

@@ -7,8 +7,8 @@ struct DisturbedConnectionTests {
   @Test func `a run behind a proxy that cuts connections and turns bits over`() throws {
     let settings = ChaosSettings.current
     let wanted = settings.cutsAndFlips
-    // With 2 MB from one to the next, about 20 steps, so that some come undisturbed at the end.
-    let run = DigitsRun(scratch: try Scratch(), steps: wanted * 50)
+    // With 1 MB from one to the next, 20 to 50 steps, so that some come undisturbed at the end.
+    let run = DigitsRun(scratch: try Scratch(), steps: wanted * 80)
     print("disturbed connections: seed \(settings.seed), \(run.steps) steps")
     let server = try Running(
       Programs.ps,
@@ -19,7 +19,7 @@ struct DisturbedConnectionTests {
     let port = try #require(address.split(separator: ":").last.flatMap { UInt16($0) })
 
     let proxy = try DisturbingProxy(
-      to: port, seed: settings.seed, distance: 2_000_000, limit: wanted)
+      to: port, seed: settings.seed, distance: 1_000_000, limit: wanted)
     let workers = try (1...3).map { number in
       try Running(
         Programs.worker,

@@ -2,45 +2,94 @@ import Foundation
 import Synchronization
 import Testing
 
-/// A process under test. What it writes is collected; it is killed, by its id, with its owner.
+/// A process under test. What it writes is collected; it is killed, by its id, with its owner, which
+/// must therefore be there as long as the process is to run.
+///
+/// Started and waited for by the system's own calls: Foundation's `Process` learns of an end by a
+/// descriptor that other children may have inherited.
 final class Running {
-  private let process = Process()
-  private let output = Pipe()
-  private let error = Pipe()
+  /// Its process id.
+  let id: Int32
+
+  private let output: FileHandle
+  private let error: FileHandle
+  /// Its status as `waitpid` gives it, once it has ended.
+  private var status: Int32?
   /// Standard error so far, and how much of it `waitForLine` has looked at.
   private var errorBytes: [UInt8] = []
   private var seen = 0
 
+  struct NotStarted: Error {
+    let program: String
+    let code: Int32
+  }
+
   init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
-    process.executableURL = program
-    process.arguments = arguments
     var variables = ProcessInfo.processInfo.environment
     for (name, value) in environment { variables[name] = value }
-    process.environment = variables
-    process.standardOutput = output
-    process.standardError = error
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
+    let (outputEnd, errorEnd) = (try Self.pipe(), try Self.pipe())
+    defer { for end in [outputEnd, errorEnd] { close(end.writing) } }
+    output = FileHandle(fileDescriptor: outputEnd.reading, closeOnDealloc: true)
+    error = FileHandle(fileDescriptor: errorEnd.reading, closeOnDealloc: true)
+
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, outputEnd.writing, 1)
+    posix_spawn_file_actions_adddup2(&actions, errorEnd.writing, 2)
+    // The threads that tests run on have signals blocked.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var words = ([program.path] + arguments).map { strdup($0) } + [nil]
+    var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + settings { free(text) } }
+    var started: pid_t = 0
+    let code = posix_spawn(&started, program.path, &actions, &attributes, &words, &settings)
+    guard code == 0 else { throw NotStarted(program: program.path, code: code) }
+    id = started
+  }
+
+  /// Both ends are closed in every child but for those that are made its standard streams.
+  private static func pipe() throws -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe2(&ends, Int32(O_CLOEXEC)) == 0 else {
+      throw NotStarted(program: "pipe", code: errno)
+    }
+    return (ends[0], ends[1])
   }
 
   deinit {
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    guard status == nil else { return }
+    kill(id, SIGKILL)
+    var status: Int32 = 0
+    waitpid(id, &status, 0)
   }
 
-  var id: Int32 { process.processIdentifier }
-
-  var isRunning: Bool { process.isRunning }
+  var isRunning: Bool {
+    if status != nil { return false }
+    var status: Int32 = 0
+    guard waitpid(id, &status, WNOHANG) == id else { return true }
+    self.status = status
+    return false
+  }
 
   /// The most memory that it has had so far, in bytes.
   func peakMemory() throws -> Int {
     let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    return try #require(kilobytes) * 1024
+    let words = line?.split { $0 == " " || $0 == "\t" }
+    return try #require(words?.dropFirst().first.flatMap { Int($0) }) * 1024
   }
 
   func signal(_ number: Int32) {
-    kill(process.processIdentifier, number)
+    // After its end the id may be another's.
+    if isRunning { kill(id, number) }
   }
 
   /// Reads standard error on from the last line looked at, until one `matches`; nil if it ends
@@ -52,7 +101,7 @@ final class Running {
         seen = end + 1
         if matches(line) { return line }
       }
-      let data = error.fileHandleForReading.availableData
+      let data = error.availableData
       guard !data.isEmpty else { return nil }
       errorBytes += data
     }
@@ -69,18 +118,23 @@ final class Running {
   func waitForEnd() -> Ending {
     // Both pipes are drained at once, so that neither fills up.
     let outputText = Mutex("")
-    let handle = output.fileHandleForReading
+    let handle = output
     let group = DispatchGroup()
     DispatchQueue.global().async(group: group) {
       let text = String(decoding: handle.readDataToEndOfFile(), as: UTF8.self)
       outputText.withLock { $0 = text }
     }
-    errorBytes += error.fileHandleForReading.readDataToEndOfFile()
+    errorBytes += error.readDataToEndOfFile()
     group.wait()
-    process.waitUntilExit()
-    let status = process.terminationStatus
+    if status == nil {
+      var ended: Int32 = 0
+      while waitpid(id, &ended, 0) < 0, errno == EINTR {}
+      status = ended
+    }
+    // As WIFEXITED and its like have it, which are macros.
+    let status = self.status ?? 0
     return Ending(
-      code: process.terminationReason == .exit ? status : -status,
+      code: status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F),
       output: outputText.withLock { $0 },
       error: String(decoding: errorBytes, as: UTF8.self))
   }

@@ -85,7 +85,7 @@ struct BadFrameTests {
   func damagedPayloads() throws {
     let push = WorkerMessage.push(
       Push(step: 1, version: 1, node: TreeNode(level: 0, index: 0), lossSum: 1))
-    let order = WorkOrder(kind: .gradient, step: 1, version: 1, units: 0..<1)
+    let order = WorkOrder(number: 1, kind: .gradient, step: 1, version: 1, units: 0..<1)
     let fromWorker = encoded(push, FrameBytesTests.envelope)
     let fromServer = encoded(.work(order), FrameBytesTests.envelope, withParameters: true)
     var payload = examplePayload
@@ -254,7 +254,7 @@ struct BadFrameTests {
   func orders() {
     func order(_ first: UInt8, _ end: UInt8, _ kind: UInt8, _ flag: UInt8) -> [UInt8] {
       sealed(
-        FrameBytesTests.head(67) + [UInt8](repeating: 0, count: 16)
+        FrameBytesTests.head(67) + [UInt8](repeating: 0, count: 20)
           + [first, 0, 0, 0, end, 0, 0, 0, kind, flag])
     }
     #expect(throws: Never.self) { try decodedServer(order(1, 2, 1, 0)) }

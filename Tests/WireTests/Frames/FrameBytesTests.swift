@@ -62,13 +62,13 @@ struct FrameBytesTests {
     ),
     (.refused(reason: "x"), false, head(66) + [1, 0, 0, 0, 0x78]),
     (
-      .work(WorkOrder(kind: .gradient, step: 3, version: 4, units: 5..<8)), true,
-      head(67) + [3, 0, 0, 0, 0, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [5, 0, 0, 0]
+      .work(WorkOrder(number: 7, kind: .gradient, step: 3, version: 4, units: 5..<8)), true,
+      head(67) + [7, 0, 0, 0] + [3, 0, 0, 0, 0, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [5, 0, 0, 0]
         + [8, 0, 0, 0] + [1] + [1] + checksum
     ),
     (
-      .work(WorkOrder(kind: .evaluation, step: 4, version: 4, units: 0..<1)), false,
-      head(67) + [4, 0, 0, 0, 0, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [0, 0, 0, 0]
+      .work(WorkOrder(number: 8, kind: .evaluation, step: 4, version: 4, units: 0..<1)), false,
+      head(67) + [8, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [0, 0, 0, 0]
         + [1, 0, 0, 0] + [2] + [0]
     ),
     (.heartbeat, false, head(68)),

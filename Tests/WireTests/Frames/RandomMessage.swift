@@ -70,6 +70,7 @@ struct RandomMessage {
       return (
         .work(
           WorkOrder(
+            number: UInt32(truncatingIfNeeded: generator.next()),
             kind: generator.below(2) == 0 ? .gradient : .evaluation, step: generator.next(),
             version: generator.next(), units: first..<first + 1 + generator.below(1000))),
         kind == 3
