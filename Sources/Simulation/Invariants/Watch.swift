@@ -135,13 +135,13 @@ final class Watch {
     trace.note(
       "update: version \(update.version) is step \(update.step) of \(update.session), read at "
         + "\(update.readVersion), micro-batches \(update.microBatches)")
-    if scenario.rule.movesWithEachPush { staleness.add(update.staleness) }
     let isPushed = pushes.contains {
       $0.step == update.step && $0.version == update.readVersion
         && (update.session == .none || update.session == $0.session)
     }
     if !isPushed { fail("version \(update.version) is of no push that this server has received") }
-    if let mistake = account.apply(update, firstVersion: firstVersion) { fail(mistake) }
+    if let mistake = account.apply(update, firstVersion: firstVersion) { return fail(mistake) }
+    if scenario.rule.movesWithEachPush { staleness.add(update.staleness) }
   }
 
   /// The server makes memory for a version of θ: it must need all that it has. Besides what is being

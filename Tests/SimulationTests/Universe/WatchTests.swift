@@ -1,7 +1,7 @@
-import Coordination
 import Testing
 import Wire
 
+@testable import Coordination
 @testable import Simulation
 
 /// Each thing that must not happen, made by hand, and what the watch says of it.
@@ -25,7 +25,8 @@ struct WatchTests {
   }
 
   private func order(_ version: UInt64) -> ServerMessage {
-    .work(WorkOrder(kind: .gradient, step: version, version: version, units: 0..<1))
+    .work(
+      WorkOrder(number: 1, kind: .gradient, step: version, version: version, units: 0..<1))
   }
 
   private func sends(_ watch: Watch, _ version: UInt64, _ floats: [Float]) {
