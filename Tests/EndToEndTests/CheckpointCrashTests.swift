@@ -5,7 +5,8 @@ import Wire
 /// Servers that die, or whose disk fails, at any operation of the second checkpoint that they write.
 ///
 /// Five operations come before, those of the generation (create, append, synchronize, rename,
-/// synchronize the folder), and then the first checkpoint's.
+/// synchronize the folder), and then the first checkpoint's. Whatever happens, the bits at the end are
+/// those of a plain loop, which `ps replay` is for runs in synchronous mode.
 @Suite(
   .serialized,
   .enabled(if: Programs.debugFolder != nil, "LOCKSTEP_DEBUG_BIN names no debug build of ps")
@@ -17,108 +18,132 @@ import Wire
     ("synchronize-folder:4", true), ("remove:2", true), ("link:2", true), ("rename:5", true),
     ("synchronize-folder:5", true), ("remove:3", true),
   ]
-  private static let steps = 400
+  /// Far more than are done before any test has seen what it waits for.
+  private static let endless = "--steps=100000000"
+  private static let job = [
+    "--model=64-10", "--seed=5", "--checkpoint-every=20", "--keep-checkpoints=1",
+  ]
 
-  private static func launch(
-    _ out: String, _ arguments: String..., failpoint: String = ""
-  ) throws -> Running.Ending {
+  private let scratch: Scratch
+  private let out: String
+
+  init() throws {
+    scratch = try Scratch()
+    out = scratch.path("run")
+  }
+
+  private func program(
+    _ name: String, _ arguments: [String], failpoint: String = ""
+  ) throws -> Running {
     let folder = try #require(Programs.debugFolder)
     return try Running(
-      folder.appendingPathComponent("ps"),
-      [
-        "launch", "--workers=1", "--out=\(out)", "--model=64-10", "--steps=\(steps)", "--seed=5",
-        "--checkpoint-every=20", "--keep-checkpoints=1",
-      ] + arguments, environment: ["LOCKSTEP_FAILPOINT": failpoint]
+      folder.appendingPathComponent(name), arguments,
+      environment: ["LOCKSTEP_FAILPOINT": failpoint])
+  }
+
+  private func launch(_ arguments: String..., failpoint: String = "") throws -> Running.Ending {
+    try program(
+      "ps", ["launch", "--workers=1", "--out=\(out)"] + Self.job + arguments, failpoint: failpoint
     ).waitForEnd()
   }
 
-  /// SHA-256 of θ at the end of a run to which nothing happens.
-  private static let undisturbed = Result {
-    let scratch = try Scratch()
-    let ending = try launch(scratch.path("run"))
-    #expect(ending.code == 0, "\(ending.error)")
-    return try digest(scratch.path("run"))
-  }
-
-  private static func digest(_ out: String) throws -> String? {
+  /// The newest whole checkpoint's version.
+  private func newest() throws -> Int64 {
     let ending = try ps("inspect", out, "--json")
-    let report = try JSON.parse(ending.output)
-    #expect(report["version"]?.integerValue == Int64(steps))
-    return report["parameters_sha256"]?.stringValue
+    #expect(ending.code == 0 && ending.error == "")
+    return try JSON.parse(ending.output)["version"]?.integerValue ?? -1
   }
 
-  private static func checkSame(_ out: String) throws {
-    #expect(try digest(out) == undisturbed.get())
+  private func checkReplay() throws {
+    let replay = try ps("replay", out)
+    #expect(replay.code == 0, "\(replay.output)\(replay.error)")
+  }
+
+  private func checkFiles() throws {
+    let checkpoint = CheckpointName.fileName(version: UInt64(try newest()))
     #expect(
-      try contents(of: out).keys.sorted() == [
-        "checkpoint-0000000400.safetensors", "generation", "job.json", "latest.safetensors",
-        "log.jsonl",
-      ])
+      try contents(of: out).keys.sorted()
+        == [checkpoint, "generation", "job.json", "latest.safetensors", "log.jsonl"])
   }
 
   @Test(arguments: operations) func `killed there`(failpoint: String, hasName: Bool) throws {
-    let scratch = try Scratch()
-    let out = scratch.path("run")
-    #expect(try Self.launch(out, failpoint: failpoint + "=kill").code != 0)
+    #expect(try launch(Self.endless, failpoint: failpoint + "=kill").code != 0)
     let written = try logged("checkpoint", in: out).compactMap { $0["step"]?.integerValue }
     #expect(written.count == 1)
-    let resumed = try Self.launch(out, "--resume")
+    let version = try newest()
+    #expect(hasName ? version > written[0] : version == written[0])
+    let resumed = try launch("--resume", "--steps=\(version + 50)")
     #expect(resumed.code == 0, "\(resumed.error)")
     #expect(!resumed.error.contains("damaged"))
     let starts = try logged("listening", in: out)
     #expect(starts.map { $0["generation"]?.integerValue } == [1, 2])
-    let version = starts.last?["version"]?.integerValue ?? 0
-    #expect(hasName ? version > written[0] : version == written[0])
-    try Self.checkSame(out)
+    #expect(starts.last?["version"]?.integerValue == version)
+    #expect(try newest() == version + 50)
+    try checkReplay()
+    try checkFiles()
+  }
+
+  /// Serves until these events have come, one after the other, and stops the run.
+  private func serve(failpoint: String, until events: [String]) throws -> Running.Ending {
+    let server = try program(
+      "ps",
+      [
+        "serve", "--bind=\(scratch.endpoint)", "--out=\(out)", "--log-format=json",
+        "--log-every=1000000", Self.endless,
+      ] + Self.job, failpoint: failpoint)
+    let worker = try program("worker", ["--connect=\(scratch.endpoint)"])
+    for event in events { #expect(server.waitForEvent(event) != nil) }
+    server.signal(SIGTERM)
+    let ending = server.waitForEnd()
+    #expect(ending.code == 0, "\(ending.error)")
+    _ = worker.waitForEnd()
+    return ending
   }
 
   @Test(arguments: operations.dropLast()) func `the disk fails there`(
     failpoint: String, hasName: Bool
   ) throws {
-    let scratch = try Scratch()
-    let out = scratch.path("run")
-    let ending = try Self.launch(out, failpoint: failpoint + "=error")
-    #expect(ending.code == 0, "\(ending.error)")
+    let ending = try serve(
+      failpoint: failpoint + "=error", until: ["checkpoint", "checkpoint_failed", "checkpoint"])
     #expect(ending.output.contains("\ncheckpoints    1 checkpoint failed\n"))
     let failures = try logged("checkpoint_failed", in: out)
     #expect(failures.map { $0["count"]?.integerValue } == [1])
     #expect(
       failures.first?["reason"]?.stringValue?.hasSuffix("as LOCKSTEP_FAILPOINT asks") == true)
-    #expect(try logged("checkpoint", in: out).count >= 2)
-    try Self.checkSame(out)
+    try checkReplay()
+    try checkFiles()
   }
 
   /// What can't be removed is removed after the next checkpoint.
   @Test func `an old checkpoint can't be removed`() throws {
-    let scratch = try Scratch()
-    let out = scratch.path("run")
-    #expect(try Self.launch(out, failpoint: "remove:3=error").code == 0)
+    let ending = try serve(
+      failpoint: "remove:3=error", until: ["checkpoint", "checkpoint", "checkpoint"])
+    #expect(!ending.output.contains("failed"))
     #expect(try logged("checkpoint_failed", in: out).isEmpty)
-    try Self.checkSame(out)
+    try checkFiles()
   }
 
   /// The first checkpoint of a resumed run is its last.
   @Test(arguments: ["create:2", "torn:3", "synchronize:2", "rename:2"])
   func `the last checkpoint fails`(failpoint: String) throws {
-    let scratch = try Scratch()
-    let out = scratch.path("run")
-    let short = "--checkpoint-every=100000"
-    #expect(try Self.launch(out, "--steps=30", short).code == 0)
-    let failed = try Self.launch(out, "--resume", short, failpoint: failpoint + "=error")
+    let never = "--checkpoint-every=1000000"
+    #expect(try launch("--steps=30", never).code == 0)
+    let failed = try launch("--resume", "--steps=90", never, failpoint: failpoint + "=error")
     #expect(failed.code == 1)
-    #expect(failed.error.contains("the last checkpoint, of step 400, could not be written"))
+    #expect(failed.error.contains("the last checkpoint, of step 90, could not be written"))
     #expect(failed.error.contains("ps: 1 checkpoint failed\n"))
-    let resumed = try Self.launch(out, "--resume", short)
-    #expect(resumed.error.contains("ps: training goes on at step 30: 400 steps"))
-    try Self.checkSame(out)
+    #expect(try newest() == 30)
+    let resumed = try launch("--resume", "--steps=90", never)
+    #expect(resumed.error.contains("ps: training goes on at step 30: 90 steps"))
+    #expect(try newest() == 90)
+    try checkReplay()
+    try checkFiles()
   }
 
   /// No worker has heard of it yet, and none will.
   @Test(arguments: ["create", "append", "torn", "synchronize", "rename", "synchronize-folder"])
   func `the generation can't be written`(operation: String) throws {
-    let scratch = try Scratch()
-    let out = scratch.path("run")
-    let ending = try Self.launch(out, failpoint: operation + "=error")
+    let ending = try launch("--steps=30", failpoint: operation + "=error")
     #expect(ending.code != 0)
     #expect(ending.error.contains("as LOCKSTEP_FAILPOINT asks"))
     #expect(!ending.error.contains("joined"))
@@ -127,16 +152,14 @@ import Wire
 
   /// One server after another dies before its first checkpoint.
   @Test func `no generation is used twice`() throws {
-    let scratch = try Scratch()
-    let out = scratch.path("run")
     for number in 1...3 {
-      let again = number > 1 ? ["--resume"] : []
-      let killed = try Self.launch(out, again.first ?? "--quiet", failpoint: "create:2=kill")
-      #expect(killed.code != 0)
+      let again = number > 1 ? "--resume" : "--quiet"
+      #expect(try launch(again, "--steps=90", failpoint: "create:2=kill").code != 0)
     }
-    #expect(try Self.launch(out, "--resume").code == 0)
+    #expect(try launch("--resume", "--steps=90").code == 0)
     let generations = try logged("listening", in: out).map { $0["generation"]?.integerValue }
     #expect(generations == [1, 2, 3, 4])
-    try Self.checkSame(out)
+    try checkReplay()
+    try checkFiles()
   }
 }
