@@ -241,6 +241,8 @@ extension Coordinator {
       position += 1
     }
     reportWait(at: now, &effects)
+    // An update that has been asked for above changes θ first, and what follows it looks again.
+    if case .updating = phase { return }
     if case .time = configuration.checkpoints, isCheckpointDue(at: now) {
       checkpointIfNew(at: now, &effects)
     }
