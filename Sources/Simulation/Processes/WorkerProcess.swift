@@ -13,6 +13,7 @@ final class WorkerProcess {
   private(set) var nextTurn: Instant
   /// Until when it computes, or stands still.
   private(set) var busyUntil: Instant
+  private var pausedUntil = Instant(nanoseconds: 0)
   /// When its life ended, if it has.
   var diedAt: Instant?
   private let clock: ProcessClock
@@ -69,9 +70,15 @@ final class WorkerProcess {
     nextTurn = min(nextTurn, max(now, busyUntil))
   }
 
-  /// It does nothing for a while.
-  func pause(at now: Instant, for interval: Interval) {
-    busyUntil = max(busyUntil, now) + interval
+  /// It stands still for a while, or for longer than it already does.
+  ///
+  /// - Returns: by how much all that it does is delayed.
+  func pause(at now: Instant, for interval: Interval) -> Interval {
+    let before = max(now, pausedUntil)
+    pausedUntil = max(pausedUntil, now + interval)
+    let delay = pausedUntil - before
+    busyUntil = max(busyUntil, now) + delay
     nextTurn = max(nextTurn, busyUntil)
+    return delay
   }
 }

@@ -18,7 +18,8 @@ enum MotionRule: Equatable, Sendable {
     case .drop: self = microBatches > 1 ? .drop(chance.number(in: 1...microBatches - 1)) : .sync
     case .async: self = .async
     case .bounded: self = .bounded(UInt64(chance.number(in: 0...4)))
-    case .compensated: self = .compensated(0.25)
+    // Gradients come to 16 and more, and their squares count.
+    case .compensated: self = .compensated(1 / 256)
     }
   }
 

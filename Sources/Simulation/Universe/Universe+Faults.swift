@@ -47,8 +47,8 @@ extension Universe {
       return true
     case .workerPause:
       guard let process = workers[worker].process else { return false }
-      network.workerPaused(worker, at: clock.now, for: pause)
-      process.pause(at: clock.now, for: pause)
+      let delay = process.pause(at: clock.now, for: pause)
+      network.workerPaused(worker, at: clock.now, for: delay)
       breakLater(worker, after: pause)
       return true
     case .workerStop:
