@@ -134,7 +134,15 @@ extension Coordinator {
     _ position: Int, _ fingerprint: DataFingerprint, at now: Instant,
     _ effects: inout [CoordinatorEffect]
   ) {
-    guard sessions[position].phase == .preparing else { return }
+    guard sessions[position].phase == .preparing else {
+      if sessions[position].heldVersion != nil {
+        // It has started over in a session that it had left, by a welcome that came late: what it
+        // was given is lost, and nobody would ever do it.
+        rejoin(sessions[position].peer, &effects)
+        close(position, reason: "it said again that it is ready", at: now, &effects)
+      }
+      return
+    }
     guard let facts else {
       sessions[position].phase = .announced(fingerprint)
       return
@@ -233,6 +241,8 @@ extension Coordinator {
       position += 1
     }
     reportWait(at: now, &effects)
+    // An update that has been asked for above changes θ first, and what follows it looks again.
+    if case .updating = phase { return }
     if case .time = configuration.checkpoints, isCheckpointDue(at: now) {
       checkpointIfNew(at: now, &effects)
     }

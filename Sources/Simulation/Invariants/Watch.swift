@@ -69,23 +69,18 @@ final class Watch {
   /// - Parameters:
   ///   - version: where it goes on.
   ///   - newest: the version of the newest whole checkpoint on the disk, 0 for none.
-  ///   - couldRead: whether the disk let it read all that it asked for.
-  func serverStarted(
-    generation: UInt64, version: UInt64, newestOnDisk newest: UInt64, couldRead: Bool
-  ) {
+  func serverStarted(generation: UInt64, version: UInt64, newestOnDisk newest: UInt64) {
     trace.note("the server of generation \(generation) starts at version \(version)")
     if generation <= self.generation {
       fail("a server has generation \(generation) after one of generation \(self.generation)")
     }
-    if couldRead {
-      if version != newest {
-        fail("a server goes on from version \(version), but the newest whole one is \(newest)")
-      }
-      if version < acknowledgedVersion {
-        fail(
-          "a server goes on from version \(version), but version \(acknowledgedVersion) was said "
-            + "to be durable")
-      }
+    if version != newest {
+      fail("a server goes on from version \(version), but the newest whole one is \(newest)")
+    }
+    if version < acknowledgedVersion {
+      fail(
+        "a server goes on from version \(version), but version \(acknowledgedVersion) was said "
+          + "to be durable")
     }
     self.generation = generation
     account.rewind(to: version)

@@ -36,7 +36,6 @@ final class ServerProcess {
     self.scenario = scenario
     facts = task.facts
     let processDisk = ProcessDisk(disk: disk, life: life, trace: watch.trace)
-    let errorsBefore = disk.faults[.diskError]
     var damaged: [DamagedCheckpoint] = []
     let saved = try CheckpointSearch.newestWhole(on: processDisk, damaged: &damaged)
     for file in damaged { watch.trace.note("\(file.name) is passed over: \(file.reason)") }
@@ -51,8 +50,7 @@ final class ServerProcess {
     configuration.appliedAhead = saved?.contents.description.appliedAhead ?? []
     watch.serverStarted(
       generation: generation.number, version: configuration.firstVersion,
-      newestOnDisk: CheckpointImage.newest(of: images, on: disk),
-      couldRead: disk.faults[.diskError] == errorsBefore)
+      newestOnDisk: CheckpointImage.newest(of: images, on: disk))
     let processClock = ProcessClock(clock)
     link = SimulatedLink(
       .server(generation: generation.number), network: network, life: life, clock: processClock,

@@ -24,6 +24,9 @@ public enum CheckpointSearch {
   /// `latest.safetensors` is mostly another name of the newest one, but where a folder was copied
   /// it is a file of its own, and may be the one that is whole.
   ///
+  /// A file that can't be read is not passed over: when it can be read again, the run would go on from
+  /// it as if nothing had been done since.
+  ///
   /// No more than one file's bytes are held at a time, unless `latest.safetensors` must be compared.
   public static func newestWhole(
     on disk: some Disk, damaged: inout [DamagedCheckpoint]
@@ -32,14 +35,14 @@ public enum CheckpointSearch {
     let versions = names.compactMap { CheckpointName.version(fileName: $0) }.sorted()
     var newest: WholeCheckpoint?
     for version in versions.reversed() where newest == nil {
-      newest = whole(CheckpointName.fileName(version: version), on: disk, &damaged)
+      newest = try whole(CheckpointName.fileName(version: version), on: disk, &damaged)
     }
     guard newest == nil || !damaged.isEmpty, names.contains(CheckpointName.latest) else {
       return newest
     }
     // Another name of a file that has been found to be damaged adds nothing to what is said of it.
     var ignored: [DamagedCheckpoint] = []
-    guard let latest = whole(CheckpointName.latest, on: disk, &ignored) else { return newest }
+    guard let latest = try whole(CheckpointName.latest, on: disk, &ignored) else { return newest }
     if let newest, newest.contents.description.version >= latest.contents.description.version {
       return newest
     }
@@ -48,9 +51,9 @@ public enum CheckpointSearch {
 
   private static func whole(
     _ name: String, on disk: some Disk, _ damaged: inout [DamagedCheckpoint]
-  ) -> WholeCheckpoint? {
+  ) throws(DiskError) -> WholeCheckpoint? {
+    let bytes = try disk.contents(of: name)
     do {
-      let bytes = try disk.contents(of: name)
       let contents = try bytes.withUnsafeBytes { try CheckpointFile.read($0) }
       return WholeCheckpoint(name: name, bytes: bytes, contents: contents)
     } catch {

@@ -20,7 +20,7 @@ struct SimulatedNetworkTests {
       let scenario = Scenario.small()
       watch = Watch(
         scenario, TrainingTask(scenario), clock: clock, trace: Trace(clock, nil))
-      watch.serverStarted(generation: 1, version: 0, newestOnDisk: 0, couldRead: true)
+      watch.serverStarted(generation: 1, version: 0, newestOnDisk: 0)
       network = SimulatedNetwork(
         workers: 2, weather: weather, clock: clock, chance: SeededNumbers(seed: seed), watch: watch)
       server = SimulatedLink(

@@ -14,7 +14,7 @@ struct WatchTests {
   private func watch(_ scenario: Scenario = .small()) -> Watch {
     let watch = Watch(
       scenario, TrainingTask(scenario), clock: clock, trace: Trace(clock, nil))
-    watch.serverStarted(generation: 1, version: 0, newestOnDisk: 0, couldRead: true)
+    watch.serverStarted(generation: 1, version: 0, newestOnDisk: 0)
     return watch
   }
 
@@ -123,7 +123,7 @@ struct WatchTests {
   @Test("a generation that comes again")
   func generations() {
     let watch = watch()
-    watch.serverStarted(generation: 1, version: 0, newestOnDisk: 0, couldRead: true)
+    watch.serverStarted(generation: 1, version: 0, newestOnDisk: 0)
     #expect(watch.failure?.description == "a server has generation 1 after one of generation 1")
     let other = self.watch()
     other.serverSends(.heartbeat, Envelope(session: .none, generation: 2), nil, to: PeerID(1))
@@ -133,21 +133,16 @@ struct WatchTests {
   @Test("a server that passes over a whole checkpoint, or forgets a durable one")
   func forgotten() {
     let watch = watch()
-    watch.serverStarted(generation: 2, version: 1, newestOnDisk: 2, couldRead: true)
+    watch.serverStarted(generation: 2, version: 1, newestOnDisk: 2)
     #expect(
       watch.failure?.description
         == "a server goes on from version 1, but the newest whole one is 2")
     let other = self.watch()
     other.checkpointEnded(.written(version: 2))
-    other.serverStarted(generation: 2, version: 1, newestOnDisk: 1, couldRead: true)
+    other.serverStarted(generation: 2, version: 1, newestOnDisk: 1)
     #expect(
       other.failure?.description
         == "a server goes on from version 1, but version 2 was said to be durable")
-    // Where the disk could not be read, an older one is better than none.
-    let unread = self.watch()
-    unread.checkpointEnded(.written(version: 2))
-    unread.serverStarted(generation: 2, version: 1, newestOnDisk: 2, couldRead: false)
-    #expect(unread.failure == nil)
   }
 
   @Test("a step's event with another version or loss")
@@ -256,7 +251,7 @@ struct WatchTests {
     let watch = watch(.small(.async))
     records(watch, [update(1, step: 0, read: 0)])
     watch.checkpointEnded(.written(version: 1))
-    watch.serverStarted(generation: 2, version: 1, newestOnDisk: 1, couldRead: true)
+    watch.serverStarted(generation: 2, version: 1, newestOnDisk: 1)
     receives(watch, step: 1, version: 0)
     watch.recorded(update(2, step: 1, read: 0))
     #expect(watch.failure != nil)
