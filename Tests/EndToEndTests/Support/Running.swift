@@ -27,6 +27,9 @@ final class Running {
 
   init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
     var variables = ProcessInfo.processInfo.environment
+    // A program that crashes is to end: the one that would look into it holds its pipes, and where it
+    // may not look it never ends.
+    variables["SWIFT_BACKTRACE"] = "enable=no"
     for (name, value) in environment { variables[name] = value }
     let start = try Self.starting.withLock { _ in
       try Self.start(program, arguments, variables)
