@@ -54,9 +54,9 @@ public enum ThisProcess {
     return entries
   }
 
-  /// Ends the process.
+  /// Ends the process, with whatever threads of libraries there are; nothing of ours is buffered.
   public static func exit(_ code: Int32) -> Never {
-    Glibc.exit(code)
+    _exit(code)
   }
 
   /// The value of an environment variable.

@@ -82,6 +82,15 @@ public final class ZeroMQLink: WaitingLink {
     try? socket.connect(connectionTarget)
   }
 
+  /// Leaves the socket open until the system closes it with the process.
+  ///
+  /// For a server that has told its workers all it had to: libzmq 4.3.4 aborts the process
+  /// (zmtp_engine.cpp:446) where a socket is closed while a stranger who speaks an old ZMTP, or
+  /// whose garbage looks like it, is in the middle of a handshake.
+  public func leaveOpen() {
+    _ = Unmanaged.passRetained(self)
+  }
+
   /// The address that the server listens at, with the port that the system chose for `*`.
   public var endpoint: String {
     get throws(ZeroMQError) { try socket.lastEndpoint() }

@@ -92,6 +92,7 @@ final class RunningServer {
     // After a failure no checkpoint has seen to it.
     store.flush()
     if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
+    shell.link.leaveOpen()
     reporter.eraseLine()
     return conclude()
   }

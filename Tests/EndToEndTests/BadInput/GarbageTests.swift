@@ -51,7 +51,7 @@ extension BadInputTests {
       while server.isRunning { try pester() }
 
       let ending = server.waitForEnd()
-      #expect(ending.code == 0)
+      #expect(ending.code == 0, "\(ending.error.suffix(500))")
       #expect(worker.waitForEnd().code == 0)
       #expect(try run.hash() == SequentialReference.hash(steps: run.steps))
       #expect(try run.log("worker_left").isEmpty)

@@ -27,6 +27,9 @@ final class Running {
 
   init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
     var variables = ProcessInfo.processInfo.environment
+    // A program that crashes is to end: the one that would look into it holds its pipes, and where it
+    // may not look it never ends.
+    variables["SWIFT_BACKTRACE"] = "enable=no"
     for (name, value) in environment { variables[name] = value }
     let start = try Self.starting.withLock { _ in
       try Self.start(program, arguments, variables)
@@ -47,13 +50,15 @@ final class Running {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, outputEnd.writing, 1)
     posix_spawn_file_actions_adddup2(&actions, errorEnd.writing, 2)
-    // The threads that tests run on have signals blocked.
+    // A signal that comes while it starts waits until it has said how it takes it.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
+    var blocked = sigset_t()
+    sigemptyset(&blocked)
+    sigaddset(&blocked, SIGTERM)
+    sigaddset(&blocked, SIGINT)
+    posix_spawnattr_setsigmask(&attributes, &blocked)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var words = ([program.path] + arguments).map { strdup($0) } + [nil]
     var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
