@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "CommandLineParsing", swiftSettings: common),
     // 2. Arithmetic, and every byte format.
     .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: numeric),
-    .target(name: "Wire", dependencies: ["Coordination", "CXXHash"], swiftSettings: common),
+    .target(name: "Wire", dependencies: ["Coordination", "CXXHash"], swiftSettings: numeric),
     // 3. What is learned, how θ moves, and all system calls.
     .target(name: "Learning", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),

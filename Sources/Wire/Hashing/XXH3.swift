@@ -6,6 +6,6 @@ import CXXHash
 enum XXH3 {
   /// The hash of the bytes, wherever in memory they begin.
   static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    XXH3_64bits(bytes.baseAddress, bytes.count)
+    xxh3_64bits(bytes.baseAddress, bytes.count)
   }
 }
