@@ -185,8 +185,11 @@ public final class ServerShell<
   private func send(
     _ message: ServerMessage, to peer: PeerID, _ envelope: Envelope, withParameters: Bool
   ) {
-    Frame.encode(
-      message, envelope, parameters: withParameters ? parameters.checksum() : nil, to: &writer)
+    var checksum: PayloadChecksum?
+    if withParameters {
+      checksum = link.needsChecksums ? parameters.checksum() : PayloadChecksum.none
+    }
+    Frame.encode(message, envelope, parameters: checksum, to: &writer)
     let outcome = writer.bytes.withUnsafeBytes { head in
       link.send(head, payload: withParameters ? parameters.current : nil, to: peer)
     }

@@ -42,6 +42,9 @@ public final class InMemoryLink: Link {
     peer = network.connect()
   }
 
+  /// As over a network.
+  public var needsChecksums: Bool { true }
+
   /// A new buffer of `count` floats.
   public func makeBuffer(count: Int) -> InMemoryBuffer {
     InMemoryBuffer(count: count)

@@ -130,7 +130,9 @@ public final class WorkerShell<
 
   private func send(_ message: WorkerMessage, _ envelope: Envelope, payload: Transport.Buffer?) {
     Frame.encode(
-      message, envelope, gradient: payload.map { PayloadChecksum(of: $0.floats) }, to: &writer)
+      message, envelope,
+      gradient: payload.map { link.needsChecksums ? PayloadChecksum(of: $0.floats) : .none },
+      to: &writer)
     let outcome = writer.bytes.withUnsafeBytes { head in
       link.send(head, payload: payload, to: .server)
     }

@@ -9,6 +9,8 @@ public final class ZeroMQLink: WaitingLink {
   /// Where a worker connects to; nil at a server's end.
   private let connectionTarget: String?
   private var isServer: Bool { connectionTarget == nil }
+  /// False over a socket of the file system, whose bytes the kernel hands from process to process.
+  public let needsChecksums: Bool
   private let clock = MonotonicClock()
   private let wakeup: Wakeup?
   private var address = ZeroMQMessage()
@@ -18,10 +20,11 @@ public final class ZeroMQLink: WaitingLink {
   private var outgoing: UnsafeMutablePointer<zmq_msg_t>
 
   private init(
-    _ socket: consuming ZeroMQSocket, connectionTarget: String?, wakeup: Wakeup?
+    _ socket: consuming ZeroMQSocket, endpoint: String, isServer: Bool, wakeup: Wakeup?
   ) {
+    connectionTarget = isServer ? nil : endpoint
+    needsChecksums = !endpoint.hasPrefix("ipc://")
     self.socket = socket
-    self.connectionTarget = connectionTarget
     self.wakeup = wakeup
     outgoing = .allocate(capacity: 1)
   }
@@ -50,7 +53,7 @@ public final class ZeroMQLink: WaitingLink {
     // A message to a peer that has gone is an error that we want to hear of.
     try socket.set(ZMQ_ROUTER_MANDATORY, 1 as Int32)
     try socket.bind(endpoint)
-    return ZeroMQLink(socket, connectionTarget: nil, wakeup: wakeup)
+    return ZeroMQLink(socket, endpoint: endpoint, isServer: true, wakeup: wakeup)
   }
 
   /// A worker's end, which looks for the server for as long as it takes. A message part that is longer
@@ -69,7 +72,7 @@ public final class ZeroMQLink: WaitingLink {
     try socket.set(ZMQ_RECONNECT_IVL, 50 as Int32)
     try socket.set(ZMQ_RECONNECT_IVL_MAX, 2000 as Int32)
     try socket.connect(endpoint)
-    return ZeroMQLink(socket, connectionTarget: endpoint, wakeup: wakeup)
+    return ZeroMQLink(socket, endpoint: endpoint, isServer: false, wakeup: wakeup)
   }
 
   /// Drops the connection and makes a new one. libzmq does so itself where a connection breaks, but

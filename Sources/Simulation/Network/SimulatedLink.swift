@@ -63,6 +63,8 @@ final class SimulatedLink: Link {
     inbox.append((message, peer))
   }
 
+  var needsChecksums: Bool { true }
+
   func makeBuffer(count: Int) -> SimulatedBuffer {
     if case .server = owner {
       watch.serverMakesBuffer(existing: buffers.count, inFlight: buffers.count { $0.isInFlight })

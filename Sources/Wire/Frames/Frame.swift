@@ -100,6 +100,8 @@ public enum Frame {
     guard let payload, payload.count == expectedBytes else {
       throw .payload(bytes: payload?.count, expected: expectedBytes)
     }
-    guard PayloadChecksum(of: payload) == checksum else { throw .damagedPayload }
+    guard checksum == .none || PayloadChecksum(of: payload) == checksum else {
+      throw .damagedPayload
+    }
   }
 }

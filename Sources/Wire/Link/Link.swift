@@ -49,6 +49,9 @@ public protocol Link {
   /// The memory that payloads are sent from.
   associatedtype Buffer: LinkBuffer
 
+  /// Whether payloads may be damaged on their way, so that they are sent with checksums: true for a
+  /// network, false between processes of one host whose system hands the bytes on.
+  var needsChecksums: Bool { get }
   /// A new buffer of `count` floats.
   mutating func makeBuffer(count: Int) -> Buffer
   /// The next message that has come in, if there is one. Does not wait.
