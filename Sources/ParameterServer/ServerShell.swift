@@ -115,6 +115,11 @@ public final class ServerShell<
     feed(.dataFailed(reason: reason))
   }
 
+  /// Asks for a checkpoint of θ as it is now; the run goes on.
+  public func checkpoint() {
+    feed(.checkpointRequested)
+  }
+
   /// Ends the run as soon as its last checkpoint is durable.
   public func stop(reason: String) {
     feed(.stopRequested(reason: reason))

@@ -40,7 +40,9 @@ final class RunningWorker {
   func run() -> Int32 {
     while shell.outcome == nil {
       let hasComputed = shell.turn()
-      if let signal = signals.poll() {
+      while let signal = signals.poll() {
+        // Schedulers ask every process of a job for a checkpoint, but a worker holds nothing.
+        if signal == Signals.checkpoint { continue }
         endingSignal = signal
         shell.stop(
           reason: signal == Signals.interrupt ? "it was interrupted" : "it was told to terminate")

@@ -24,7 +24,8 @@ func run(_ arguments: [String]) -> Int32 {
         Console.error("worker: the system has no more descriptors\n")
         return ExitCode.failure.rawValue
       }
-      let signals = Signals([Signals.interrupt, Signals.terminate], wakeup: wakeup)
+      let signals = Signals(
+        [Signals.interrupt, Signals.terminate, Signals.checkpoint], wakeup: wakeup)
       return try RunningWorker(options, wakeup: wakeup, signals: signals).run()
     }
   } catch {

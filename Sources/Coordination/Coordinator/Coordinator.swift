@@ -180,6 +180,8 @@ public struct Coordinator: Sendable {
       effects.append(
         .report(.checkpointFailed(version: version, reason: reason, count: failedCheckpoints)))
       checkpointEnded(failure: reason, at: now, &effects)
+    case .checkpointRequested:
+      checkpointRequested(at: now, &effects)
     case .stopRequested(let reason):
       finish(.interrupted(reason: reason), at: now, &effects)
     }

@@ -18,6 +18,8 @@ public enum CoordinatorInput: Equatable, Sendable {
   case checkpointWritten(version: UInt64)
   /// The checkpoint of this version could not be written; those before it are untouched.
   case checkpointFailed(version: UInt64, reason: String)
+  /// The operator wants a checkpoint now, beside those that are due.
+  case checkpointRequested
   /// The operator wants the run to stop.
   case stopRequested(reason: String)
 }

@@ -18,6 +18,7 @@ extension CoordinatorInput: CustomStringConvertible {
     case .checkpointWritten(let version): "checkpoint \(version) written"
     case .checkpointFailed(let version, let reason):
       "checkpoint \(version) failed: \(reason.quoted)"
+    case .checkpointRequested: "checkpoint requested"
     case .stopRequested(let reason): "stop: \(reason.quoted)"
     }
   }

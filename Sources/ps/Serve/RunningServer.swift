@@ -108,7 +108,11 @@ final class RunningServer {
   }
 
   private func takeSignals() {
-    if let signal = signals.poll() {
+    while let signal = signals.poll() {
+      guard signal != Signals.checkpoint else {
+        shell.checkpoint()
+        continue
+      }
       endingSignal = signal
       shell.stop(
         reason: signal == Signals.interrupt ? "it was interrupted" : "it was told to terminate")

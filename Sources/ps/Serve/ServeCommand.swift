@@ -15,7 +15,8 @@ enum ServeCommand: ServerCommand {
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let options = try ServeOptions(arguments)
     guard let wakeup = Wakeup() else { throw RunFailure("the system has no more descriptors") }
-    let signals = Signals([Signals.interrupt, Signals.terminate], wakeup: wakeup)
+    let signals = Signals(
+      [Signals.interrupt, Signals.terminate, Signals.checkpoint], wakeup: wakeup)
     let plan = try RunPlan(options, arguments)
     let folder = plan.folder
     try Endpoint.checkIsFree(options.endpoint)

@@ -16,7 +16,7 @@ import Coordination
 ///     2> unable …, 2> goodbye …, 2> garbage MISTAKE …
 ///     gone 2, full 2 [heartbeat]      a message could not be sent
 ///     updated [rate R] [norm N] [not-finite]
-///     written V, failed V REASON, stop REASON
+///     written V, failed V REASON, checkpoint, stop REASON
 ///     tick MS, pass MS                after so many milliseconds; `pass` says nothing
 struct ScriptedCoordinator: ScriptedMachine {
   private var coordinator = Coordinator(
@@ -79,6 +79,8 @@ struct ScriptedCoordinator: ScriptedMachine {
       return .checkpointWritten(version: try line.value())
     case "failed":
       return .checkpointFailed(version: try line.value(), reason: line.rest())
+    case "checkpoint":
+      return .checkpointRequested
     case "stop":
       return .stopRequested(reason: line.rest())
     default:
