@@ -13,7 +13,12 @@ ThisProcess.exit(run(Array(CommandLine.arguments.dropFirst())))
 func run(_ arguments: [String]) -> Int32 {
   let commands = ServerProgram.commands
   do {
-    switch try ServerProgram.program.parse(arguments, environment: ThisProcess.environment) {
+    let environment = ThisProcess.environment
+    let parsing = try ServerProgram.program.parse(arguments, environment: environment) { name in
+      let command = commands.first { $0.command.name == name }
+      return command?.scheduledValues(environment) ?? [:]
+    }
+    switch parsing {
     case .show(let text):
       Console.output(text)
       return ExitCode.success.rawValue

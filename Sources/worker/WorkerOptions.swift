@@ -8,7 +8,8 @@ struct WorkerOptions {
     "worker", summary: "Train for the parameter server at an address",
     discussion: [
       "Gets the job from the server, loads the data itself, and computes until the run is over. It "
-        + "may be started before the server, join at any time, and leave at any time."
+        + "may be started before the server, join at any time, and leave at any time.",
+      "In a Slurm job it knows by itself where the job's server is, and its name is HOST-STEP.TASK.",
     ],
     options: [
       CommandOption(
@@ -37,6 +38,8 @@ struct WorkerOptions {
         flag: "exit-with-parent", summary: "End when the process that started this one ends"),
     ])
 
+  /// What the scheduler said about where the server is and what this worker is called.
+  let scheduledSettings: [String]
   let endpoint: String
   let dataFolder: String?
   let name: String
@@ -46,6 +49,11 @@ struct WorkerOptions {
   let exitsWithParent: Bool
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
+    scheduledSettings = ["connect", "name"].compactMap { name in
+      arguments.value(name).flatMap { value in
+        value.origin.isScheduler ? "\(name) \(value.text) (\(value.origin))" : nil
+      }
+    }
     endpoint = arguments.text("connect") ?? ""
     try ServerAddress.check(endpoint)
     dataFolder = arguments.text("data-dir")

@@ -47,8 +47,11 @@ final class RunningServer {
     reporter.write(
       RunLogLine.opening(
         time: WallClock.seconds, generation: plan.generation.number, version: plan.firstVersion,
-        endpoint: endpoint, settings: plan.resolved.settings.map(\.description)))
+        endpoint: endpoint, settings: options.settings + plan.resolved.settings.map(\.description)))
     for checkpoint in plan.damaged { reporter.show("passed over a damaged file: \(checkpoint)") }
+    if !options.scheduledSettings.isEmpty {
+      reporter.show("told by Slurm: \(options.scheduledSettings.joined(separator: ", "))")
+    }
     reporter.show("listening at \(endpoint), writing to \(plan.folder.path)")
     store = CheckpointFolder(
       folder: plan.folder.path, kept: plan.job.checkpointsKept,

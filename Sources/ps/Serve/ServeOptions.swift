@@ -76,6 +76,10 @@ struct ServeOptions {
       group: group),
   ]
 
+  /// Where it listens and for how many workers it waits, as the log shows it, where that was given.
+  let settings: [String]
+  /// Those of them that the scheduler gave.
+  let scheduledSettings: [String]
   let jobFile: String?
   let endpoint: String
   let folder: String?
@@ -94,6 +98,11 @@ struct ServeOptions {
   let exitsWithParent: Bool
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
+    let given = ["bind", "workers-expected"].compactMap { name in
+      arguments.value(name).map { (text: "\(name) \($0.text) (\($0.origin))", origin: $0.origin) }
+    }
+    settings = given.map(\.text)
+    scheduledSettings = given.filter { $0.origin.isScheduler }.map(\.text)
     jobFile = arguments.text("job")
     endpoint = try Endpoint.checked(
       arguments.text("bind") ?? "tcp://127.0.0.1:5555",
