@@ -35,6 +35,9 @@ struct WorkerOptions {
       CommandOption(flag: "quiet", summary: "Show nothing but failures"),
       CommandOption(
         flag: "exit-with-parent", summary: "End when the process that started this one ends"),
+      CommandOption(
+        flag: "exit-with-input",
+        summary: "End when standard input does, which a launcher on another host holds open"),
     ])
 
   let endpoint: String
@@ -44,6 +47,7 @@ struct WorkerOptions {
   let heartbeatTimeout: Interval
   let isQuiet: Bool
   let exitsWithParent: Bool
+  let exitsWithInput: Bool
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     endpoint = arguments.text("connect") ?? ""
@@ -59,5 +63,6 @@ struct WorkerOptions {
       UInt64(try arguments.wholeNumber("heartbeat-timeout", in: 1...86_400) ?? 10))
     isQuiet = arguments.isSet("quiet")
     exitsWithParent = arguments.isSet("exit-with-parent")
+    exitsWithInput = arguments.isSet("exit-with-input")
   }
 }
