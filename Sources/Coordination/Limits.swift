@@ -16,6 +16,8 @@ public enum Limits {
   public static let textBytesMax = 4096
   /// Bytes of a worker's name.
   public static let nameBytesMax = 128
+  /// Bytes of a file with a key; a longer one is something else.
+  public static let keyFileBytesMax = 64 << 10
   /// Bytes of the apply log that a server holds in memory until they are durable.
   public static let appliedLogHeldBytesMax = 4 << 20
   /// Steps that a checkpoint may name as applied ahead of an earlier one.
