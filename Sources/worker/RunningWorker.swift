@@ -52,7 +52,9 @@ final class RunningWorker {
       if options.exitsWithParent, ThisProcess.parent != parent {
         shell.stop(reason: "the process that started it has ended")
       }
-      if inputEnd?.hasCome == true { shell.stop(reason: "its launcher has told it to end") }
+      if inputEnd?.hasCome == true {
+        shell.stop(reason: "its launcher has told it to end, or is gone")
+      }
       // What has come in meanwhile is dealt with before the next micro-batch.
       if !hasComputed, shell.outcome == nil { shell.link.wait(until: shell.nextTurn) }
     }

@@ -41,7 +41,8 @@ struct RootCause: Equatable {
   ///   - ending: that of the remote shell.
   ///   - lastWords: the last line that came from there.
   init(remote title: String, _ ending: ChildProcess.Ending, lastWords: String?) {
-    let reason = lastWords.map { ": \($0)" } ?? ""
+    // A sentence of its own becomes a part of this one.
+    let reason = lastWords.map { ": \($0.hasSuffix(".") ? $0.dropLast() : $0[...])" } ?? ""
     let advice =
       switch ending {
       case .exited(126), .exited(127):

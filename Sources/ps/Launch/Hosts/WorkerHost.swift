@@ -22,7 +22,7 @@ struct WorkerHost: Equatable {
     let isWhole =
       parts.count <= 2
       && parts.allSatisfy { part in
-        !part.isEmpty && part.first != "-" && part.utf8.allSatisfy(isPlain)
+        !part.isEmpty && part.first != "-" && part.first != "." && part.utf8.allSatisfy(isPlain)
       }
     return isWhole ? nil : "'\(address)' is not the name or IPv4 address of a host"
   }

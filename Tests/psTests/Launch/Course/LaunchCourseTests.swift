@@ -93,7 +93,8 @@ struct LaunchCourseTests {
     #expect(
       scene.tell(.ended(.worker(2), .exited(255), lastWords: words)) == [
         .say(
-          "worker-2 on h2 ended with exit code 255: \(words); the others go on")
+          "worker-2 on h2 ended with exit code 255: Timeout, server h2 not responding; "
+            + "the others go on")
       ])
     _ = scene.tell(.ended(.server, Self.ended, lastWords: nil))
     for index in 0..<2 { _ = scene.tell(.ended(.worker(index), Self.ended, lastWords: nil)) }
