@@ -44,6 +44,9 @@ struct WorkerOptions {
       CommandOption(flag: "quiet", summary: "Show nothing but failures"),
       CommandOption(
         flag: "exit-with-parent", summary: "End when the process that started this one ends"),
+      CommandOption(
+        flag: "exit-with-input",
+        summary: "End when standard input does, which a launcher on another host holds open"),
     ])
 
   /// What the scheduler said about where the server is and what this worker is called.
@@ -57,6 +60,7 @@ struct WorkerOptions {
   let heartbeatTimeout: Interval
   let isQuiet: Bool
   let exitsWithParent: Bool
+  let exitsWithInput: Bool
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     scheduledSettings = ["connect", "name"].compactMap { name in
@@ -78,5 +82,6 @@ struct WorkerOptions {
       UInt64(try arguments.wholeNumber("heartbeat-timeout", in: 1...86_400) ?? 10))
     isQuiet = arguments.isSet("quiet")
     exitsWithParent = arguments.isSet("exit-with-parent")
+    exitsWithInput = arguments.isSet("exit-with-input")
   }
 }

@@ -15,6 +15,7 @@ final class RunReporter: RunObserver {
 
   private(set) var progress = Progress()
   private var log: LineFile
+  private var notices: Notices?
   private let logEvery: UInt64
   private let showsJSON: Bool
   private let isQuiet: Bool
@@ -24,8 +25,12 @@ final class RunReporter: RunObserver {
   private var isLineDrawn = false
   private var totalSteps: UInt64 = 0
 
-  init(log: consuming LineFile, logEvery: Int, showsJSON: Bool, isQuiet: Bool) {
+  init(
+    log: consuming LineFile, notices: consuming Notices?, logEvery: Int, showsJSON: Bool,
+    isQuiet: Bool
+  ) {
     self.log = log
+    self.notices = notices
     self.logEvery = UInt64(logEvery)
     self.showsJSON = showsJSON
     self.isQuiet = isQuiet
@@ -35,6 +40,7 @@ final class RunReporter: RunObserver {
   func observe(_ event: RunEvent, at now: Instant) {
     if case .started(_, let totalSteps, _, _) = event { self.totalSteps = totalSteps }
     let line = progress.observe(event)
+    notices?.observe(event)
     if isLogged(event) { write(RunLogLine.text(event, time: WallClock.seconds)) }
     if let line, isWorthALine(event, at: now) { show(line, isFailure: event.isFailure) }
     showStatus(after: event, at: now)
@@ -51,6 +57,12 @@ final class RunReporter: RunObserver {
     guard !showsJSON, !isQuiet || isFailure else { return }
     eraseLine()
     Console.error("ps: \(line)\n")
+  }
+
+  /// Writes how the server begins its part of the log.
+  func open(_ line: String) {
+    notices?.listening(line)
+    write(line)
   }
 
   /// Takes the progress line off the terminal.

@@ -1,0 +1,163 @@
+import Foundation
+import Testing
+import Wire
+
+/// `ps launch --hosts` over real ssh between hosts out of network namespaces.
+@Suite(
+  .serialized,
+  .enabled(if: SSHHosts.obstacle == nil, Comment(rawValue: SSHHosts.obstacle ?? "")))
+struct LaunchOverHostsTests {
+  private let hosts: SSHHosts
+  private let run: DigitsRun
+
+  init() throws {
+    hosts = try SSHHosts()
+    run = DigitsRun(scratch: hosts.scratch)
+  }
+
+  /// Starts a launch whose server logs every step as JSON.
+  private func launch(
+    _ arguments: String..., steps: Int, shell: String? = nil,
+    environment: [String: String] = [:]
+  ) throws -> Running {
+    try hosts.ps(
+      ["launch", "--out=\(run.out)", "--steps=\(steps)", "--log-every=1", "--log-format=json"]
+        + ["--remote-shell=\(try shell ?? hosts.remoteShell())"] + DigitsRun.job + arguments,
+      environment: environment)
+  }
+
+  @Test(arguments: [true, false]) func `the bits of a run on one host`(byFile: Bool) throws {
+    let file = try hosts.scratch.write("hosts", "# two\nh2 slots=2\n\nh3\n")
+    let launch = try launch(byFile ? "--hostfile=\(file)" : "--hosts=h2:2,h3", steps: run.steps)
+    let ending = launch.waitForEnd()
+    #expect(ending.code == 0, "\(ending.error)")
+    #expect(try run.hash() == SameBitsTests.reference.get())
+    let joined = try run.log("worker_joined").compactMap { $0["host"]?.stringValue }.sorted()
+    #expect(joined == ["h2", "h2", "h3"])
+    #expect(try hosts.workers(on: "h2") + hosts.workers(on: "h3") == [])
+  }
+
+  @Test func `a host that dies is said, and the others end the run`() throws {
+    let launch = try launch("--hosts=h2,h3", steps: DigitsRun.manySteps)
+    launch.waitForStep(20)
+    try hosts.kill("h3")
+    let ending = launch.waitForEnd()
+    #expect(ending.code == 0, "\(ending.error)")
+    #expect(
+      try run.hash() == SameBitsTests.longReference.get())
+    #expect(ending.error.contains("worker-1 on h3 ended with exit code 255: "))
+    #expect(try run.log("worker_left").contains { $0["worker"] == "worker-1" })
+  }
+
+  @Test func `a host that is cut off is said, and the others go on`() throws {
+    let shell = try hosts.remoteShell(options: "-oServerAliveInterval=1")
+    let launch = try launch(
+      "--hosts=h2,h3", "--heartbeat-timeout=2", steps: 10_000_000, shell: shell)
+    launch.waitForStep(20)
+    try hosts.cut("h3")
+    #expect(launch.waitForLine { $0.hasPrefix("[h3 worker-1] Timeout, ") } != nil)
+    let line = launch.waitForLine { $0.hasPrefix("ps: ") }
+    #expect(
+      line == "ps: worker-1 on h3 ended with exit code 255: Timeout, server h3 not responding; "
+        + "the others go on")
+    let step = try #require(launch.waitForEvent("step")?["step"]?.integerValue)
+    launch.waitForStep(Int(step) + 100)
+    launch.signal(SIGINT)
+    #expect(launch.waitForEnd().code == 130)
+    #expect(try hosts.workers(on: "h2") == [])
+  }
+
+  @Test func `a worker that is killed is started again on its host`() throws {
+    let launch = try launch("--hosts=h2,h3", "--max-restarts=1", steps: 10_000_000)
+    launch.waitForStep(20)
+    // The last is the worker itself, which its shell waits for.
+    let worker = try #require(try hosts.workers(on: "h3").max())
+    kill(worker, SIGKILL)
+    #expect(
+      launch.waitForLine {
+        $0 == "ps: worker-1 on h3 was killed by signal 9; it is started again"
+      } != nil)
+    #expect(launch.waitForEvent("worker_joined")?["host"] == "h3")
+    launch.signal(SIGINT)
+    #expect(launch.waitForEnd().code == 130)
+  }
+
+  @Test(arguments: [[SIGINT], [SIGTERM], [SIGINT, SIGINT]])
+  func `being told to end ends all`(signals: [Int32]) throws {
+    let launch = try launch("--hosts=h2:2,h3", steps: 10_000_000)
+    launch.waitForStep(20)
+    let workers = try hosts.workers(on: "h2") + hosts.workers(on: "h3")
+    #expect(workers.count >= 3)
+    for signal in signals { launch.signal(signal) }
+    let ending = launch.waitForEnd()
+    if signals.count == 1 {
+      #expect(ending.code == (signals == [SIGINT] ? 130 : 0))
+      #expect(try run.log("checkpoint").last?["step"]?.integerValue ?? 0 >= 20)
+      #expect(try hosts.workers(on: "h2") + hosts.workers(on: "h3") == [])
+    }
+    for worker in workers { try waitForEnd(of: worker) }
+  }
+
+  @Test func `workers do not outlive a launcher that is killed`() throws {
+    let launch = try launch("--hosts=h2:2,h3", steps: 10_000_000)
+    launch.waitForStep(20)
+    let workers = try hosts.workers(on: "h2") + hosts.workers(on: "h3")
+    #expect(workers.count >= 3)
+    launch.signal(SIGKILL)
+    for worker in workers { try waitForEnd(of: worker) }
+  }
+
+  @Test func `when all hosts die it ends with the first cause`() throws {
+    let launch = try launch("--hosts=h2,h3", steps: 10_000_000)
+    launch.waitForStep(20)
+    try hosts.kill("h3")
+    #expect(launch.waitForLine { $0.hasPrefix("ps: worker-1 on h3 ended with") } != nil)
+    try hosts.kill("h2")
+    let ending = launch.waitForEnd()
+    #expect(ending.code == 1)
+    #expect(
+      ending.error.split(separator: "\n").last?.hasPrefix(
+        "ps: the first to fail: worker-1 on h3 ended with exit code 255: ") == true)
+  }
+
+  @Test func `a host without an sshd`() throws {
+    // h1 itself has none.
+    let ending = try launch("--hosts=h2,h1", steps: run.steps).waitForEnd()
+    #expect(ending.code == 1)
+    #expect(
+      ending.error.split(separator: "\n").last
+        == "ps: the first to fail: worker-1 on h1 ended with exit code 255: "
+        + "ssh: connect to host h1 port 22: Connection refused")
+    #expect(try hosts.workers(on: "h2") == [])
+    #expect(!exists(run.out))
+  }
+
+  @Test func `a key that a host does not take`() throws {
+    let shell = try hosts.remoteShell(key: "stranger")
+    let ending = try launch("--hosts=h2", steps: run.steps, shell: shell).waitForEnd()
+    #expect(ending.code == 1)
+    let last = try #require(ending.error.split(separator: "\n").last)
+    #expect(last.hasPrefix("ps: the first to fail: worker-0 on h2 ended with exit code 255: "))
+    #expect(last.contains("Permission denied (publickey"))
+    #expect(ending.error.contains("[h2 worker-0] "))
+  }
+
+  @Test func `a program that a host does not have`() throws {
+    let ending = try launch("--hosts=h2", "--worker-path=/no/worker", steps: run.steps)
+      .waitForEnd()
+    #expect(ending.code == 1)
+    let last = try #require(ending.error.split(separator: "\n").last)
+    #expect(last.hasPrefix("ps: the first to fail: worker-0 on h2 ended with exit code 127: "))
+    #expect(last.contains("'/no/worker'"))
+    #expect(last.hasSuffix("(--worker-path says where the program 'worker' lies on the hosts)"))
+  }
+
+  @Test func `a name that nobody knows`() throws {
+    let ending = try launch("--hosts=h2,nowhere", steps: run.steps).waitForEnd()
+    #expect(ending.code == 2)
+    #expect(
+      ending.error
+        == "ps: can't find out at which address 'nowhere' reaches this machine; say it with "
+        + "--bind tcp://ADDRESS:PORT (port * takes a free one)\n")
+  }
+}
