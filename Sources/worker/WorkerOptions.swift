@@ -44,6 +44,9 @@ struct WorkerOptions {
       CommandOption(
         flag: "exit-with-parent", summary: "End when the process that started this one ends"),
       CommandOption(
+        flag: "keys-from-input",
+        summary: "Read the keys from standard input, where a launcher hands them over"),
+      CommandOption(
         flag: "exit-with-input",
         summary: "End when standard input does, which a launcher on another host holds open"),
     ])

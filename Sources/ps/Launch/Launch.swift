@@ -19,6 +19,7 @@ final class Launch {
 
   private let options: LaunchOptions
   private let endpoints: LaunchEndpoints
+  private let keys: LaunchKeys?
   private let notices: ServerNotices
   private let wakeup: Wakeup
   private let signals: Signals
@@ -29,11 +30,12 @@ final class Launch {
   private var members: [(member: LaunchCourse.Member, process: Process)] = []
 
   init(
-    _ options: LaunchOptions, endpoints: LaunchEndpoints, folder: TemporaryFolder, wakeup: Wakeup,
-    signals: Signals
+    _ options: LaunchOptions, endpoints: LaunchEndpoints, keys: LaunchKeys?,
+    folder: TemporaryFolder, wakeup: Wakeup, signals: Signals
   ) throws {
     self.options = options
     self.endpoints = endpoints
+    self.keys = keys
     self.wakeup = wakeup
     self.signals = signals
     plan = options.plan
@@ -51,7 +53,7 @@ final class Launch {
       [
         serverPath, "serve", "--bind=\(endpoints.server)", "--exit-with-parent",
         "--notices=\(notices.path)",
-      ] + options.serverArguments)
+      ] + options.serverArguments + (keys?.serverArguments ?? []))
     members.append((.server, .here(server)))
     feed(.tick)
     while !course.isOver {
@@ -82,6 +84,7 @@ final class Launch {
       switch notice {
       case .listening(let endpoint):
         endpoints.serverListens(at: endpoint)
+        keys?.serverListens()
         feed(.serverListens)
       case .joined(let name): feed(.workerJoined(name: name))
       case .began: feed(.trainingBegan)
@@ -150,18 +153,24 @@ final class Launch {
   private func start(_ worker: LaunchPlan.Worker) throws -> Process {
     // A gradient is computed by one thread; idle ones of the BLAS library would only take time.
     let environment = ["OPENBLAS_NUM_THREADS=1"]
+    // Keys of another run: an empty variable is as good as none.
+    let noKeys = ["PS_WORKER_KEY=", "PS_SERVER_PUBLIC_KEY="]
     let arguments =
       [options.workerPath, "--name=\(worker.name)", "--quiet"]
       + (options.dataFolder.map { ["--data-dir=\($0)"] } ?? [])
       + ["--connect=\(endpoints.forWorkers(ofHost: worker.host))"]
     guard let host = worker.host, let remote = options.remote else {
       return .here(
-        try ChildProcess(arguments + ["--exit-with-parent"], environment: environment))
+        try ChildProcess(
+          arguments + ["--exit-with-parent"] + (keys?.localArguments ?? []),
+          environment: environment + noKeys))
     }
     return .remote(
       try RemoteWorker(
         name: worker.name, host: remote.hosts[host], shell: remote.shell,
-        arguments: arguments + ["--exit-with-input"],
-        environment: environment + remote.environment, folder: remote.folder))
+        arguments: arguments + ["--exit-with-input"]
+          + (keys == nil ? [] : ["--keys-from-input"]),
+        environment: environment + noKeys + remote.environment, folder: remote.folder,
+        input: keys?.input(ofHost: host) ?? ""))
   }
 }

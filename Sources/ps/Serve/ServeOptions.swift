@@ -113,12 +113,14 @@ struct ServeOptions {
   let isQuiet: Bool
   let exitsWithParent: Bool
 
-  init(_ arguments: ParsedArguments) throws(UsageError) {
+  /// - Parameter mayBeReached: whether other hosts may reach the server although no keys are given,
+  ///   since whoever starts it gives it some.
+  init(_ arguments: ParsedArguments, mayBeReached: Bool = false) throws(UsageError) {
     jobFile = arguments.text("job")
     keys = try ServerKeys(arguments)
     endpoint = try Endpoint.checked(
       arguments.text("bind") ?? "tcp://127.0.0.1:5555",
-      mayBeReached: keys != nil || arguments.isSet("insecure"))
+      mayBeReached: mayBeReached || keys != nil || arguments.isSet("insecure"))
     folder = arguments.text("out")
     resumes = arguments.isSet("resume")
     workersExpected =

@@ -12,7 +12,8 @@ struct ServerNoticesTests {
     #expect(ServerNotices.Notice(opening) == .listening("tcp://10.0.0.1:5555"))
     let joined = RunLogLine.text(
       .workerJoined(
-        session: SessionID(3), hello: Hello(name: "worker-1", host: "h", blasKernel: "Zen")),
+        session: SessionID(3), hello: Hello(name: "worker-1", host: "h", blasKernel: "Zen"),
+        key: nil),
       time: 1)
     #expect(ServerNotices.Notice(joined) == .joined("worker-1"))
     let started = RunLogLine.text(

@@ -19,15 +19,16 @@ final class RemoteWorker {
   ///   - arguments: the worker's, the program first.
   ///   - environment: variables that it gets besides those of the host, `NAME=value`.
   ///   - folder: where it is started, if that exists there.
+  ///   - input: what it finds in its standard input first.
   init(
     name: String, host: WorkerHost, shell: RemoteShell, arguments: [String],
-    environment: [String], folder: String
+    environment: [String], folder: String, input: String
   ) throws {
     speaker = "\(host.name) \(name)"
     let commandLine = RemoteCommandLine.text(
       arguments, environment: environment, folder: folder)
     process = try AttendedProcess(
-      shell.arguments(host: host.address, commandLine: commandLine), input: "")
+      shell.arguments(host: host.address, commandLine: commandLine), input: input)
   }
 
   /// Shows what it has written, by whole lines.
