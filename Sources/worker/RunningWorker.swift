@@ -24,7 +24,8 @@ final class RunningWorker {
     ThisProcess.keepFreedMemory()
     BLAS.useOneThread()
     let link = try ZeroMQLink.connecting(
-      to: options.endpoint, heartbeatTimeout: options.heartbeatTimeout, wakeup: wakeup)
+      to: options.endpoint, heartbeatTimeout: options.heartbeatTimeout, keys: options.keys,
+      wakeup: wakeup)
     let hello = Hello(
       name: options.name, host: ThisProcess.hostName, blasKernel: BLAS.coreName)
     let folder = options.dataFolder

@@ -16,6 +16,14 @@ struct WorkerOptions {
         summary: "The server's address, as ps serve --bind has it",
         environmentVariable: CommandOption.environmentVariable(for: "connect"), isRequired: true),
       CommandOption(
+        "key", value: "FILE", form: .file,
+        summary: "This worker's own key pair, as ps keygen makes it (NAME.key_secret)",
+        environmentVariable: "PS_WORKER_KEY"),
+      CommandOption(
+        "server-public-key", value: "FILE", form: .file,
+        summary: "The server's public key (server.key): no other server is believed",
+        environmentVariable: "PS_SERVER_PUBLIC_KEY"),
+      CommandOption(
         "data-dir", value: "DIR", form: .folder,
         summary: "Look for the job's data files in this folder instead of where the job says",
         environmentVariable: CommandOption.environmentVariable(for: "data-dir")),
@@ -38,6 +46,8 @@ struct WorkerOptions {
     ])
 
   let endpoint: String
+  /// Nil for a worker of a server that has none.
+  let keys: WorkerKeys?
   let dataFolder: String?
   let name: String
   let serverTimeout: Interval
@@ -48,6 +58,7 @@ struct WorkerOptions {
   init(_ arguments: ParsedArguments) throws(UsageError) {
     endpoint = arguments.text("connect") ?? ""
     try ServerAddress.check(endpoint)
+    keys = try WorkerKeys(arguments)
     dataFolder = arguments.text("data-dir")
     name = arguments.text("name") ?? "\(ThisProcess.hostName)-\(ThisProcess.id)"
     guard name.utf8.count <= Limits.nameBytesMax else {

@@ -1,13 +1,13 @@
 // Who takes part: hello, ready, silence, loss.
 extension Coordinator {
   mutating func received(
-    _ message: WorkerMessage, from peer: PeerID, _ envelope: Envelope,
+    _ message: WorkerMessage, from peer: PeerID, _ key: WorkerKey?, _ envelope: Envelope,
     _ payload: ReceivedPayload?, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
     if case .push(let push) = message, let payload {
-      guard let position = session(peer, envelope) else {
+      guard let position = session(peer, key, envelope) else {
         effects.append(.discard(payload.handle))
-        stray(envelope, &effects)
+        stray(peer, envelope, &effects)
         return rejoin(peer, &effects)
       }
       guard sessions[position].phase == .active else {
@@ -21,10 +21,10 @@ extension Coordinator {
     }
     if let payload { effects.append(.discard(payload.handle)) }
     if case .hello(let hello) = message {
-      return greet(peer, hello, at: now, &effects)
+      return greet(peer, key, hello, at: now, &effects)
     }
-    guard let position = session(peer, envelope) else {
-      stray(envelope, &effects)
+    guard let position = session(peer, key, envelope) else {
+      stray(peer, envelope, &effects)
       if case .goodbye = message { return }
       return rejoin(peer, &effects)
     }
@@ -59,20 +59,27 @@ extension Coordinator {
     return sessions[position].isLate
   }
 
-  private func session(_ peer: PeerID, _ envelope: Envelope) -> Int? {
+  /// The session that a message belongs to: its peer's, opened with the same key.
+  private func session(_ peer: PeerID, _ key: WorkerKey?, _ envelope: Envelope) -> Int? {
     guard envelope.job == configuration.jobFingerprint,
       envelope.generation == configuration.generation
     else { return nil }
-    return sessions.firstIndex { $0.peer == peer && $0.id == envelope.session }
+    return sessions.firstIndex {
+      $0.peer == peer && $0.id == envelope.session && $0.key == key
+    }
   }
 
   /// Counts a message that belongs to no session of its peer.
-  private mutating func stray(_ envelope: Envelope, _ effects: inout [CoordinatorEffect]) {
+  private mutating func stray(
+    _ peer: PeerID, _ envelope: Envelope, _ effects: inout [CoordinatorEffect]
+  ) {
     let reason: StrayReason =
       if envelope.job != configuration.jobFingerprint {
         .otherJob
       } else if envelope.generation != configuration.generation {
         .otherGeneration
+      } else if sessions.contains(where: { $0.peer == peer && $0.id == envelope.session }) {
+        .otherKey
       } else {
         .unknownSession
       }
@@ -86,8 +93,12 @@ extension Coordinator {
   }
 
   private mutating func greet(
-    _ peer: PeerID, _ hello: Hello, at now: Instant, _ effects: inout [CoordinatorEffect]
+    _ peer: PeerID, _ key: WorkerKey?, _ hello: Hello, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
   ) {
+    guard isAuthorized(key) else {
+      return refuse(peer, hello, unauthorized(key), &effects)
+    }
     let known = sessions.firstIndex { $0.peer == peer }
     if let known, sessions[known].phase == .preparing {
       // Its first hello was answered, but it has not seen that yet.
@@ -114,7 +125,8 @@ extension Coordinator {
       return refuse(peer, hello, "there are \(Limits.sessionsMax) workers already", &effects)
     }
     lastSession += 1
-    let session = Session(id: SessionID(lastSession), peer: peer, hello: hello, lastHeard: now)
+    let session = Session(
+      id: SessionID(lastSession), peer: peer, key: key, hello: hello, lastHeard: now)
     sessions.append(session)
     welcome(session, &effects)
   }
@@ -180,7 +192,9 @@ extension Coordinator {
       return false
     }
     sessions[position].phase = .active
-    effects.append(.report(.workerJoined(session: session.id, hello: session.hello)))
+    effects.append(
+      .report(
+        .workerJoined(session: session.id, hello: session.hello, key: session.key?.name)))
     tellClock(of: position, &effects)
     return true
   }

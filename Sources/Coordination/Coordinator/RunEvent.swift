@@ -1,11 +1,16 @@
 /// What happened in a run, with its reason, for logs, progress and reports.
 public enum RunEvent: Equatable, Sendable {
-  /// A worker is ready for work.
-  case workerJoined(session: SessionID, hello: Hello)
+  /// A worker is ready for work; `key` is the operator's name for its key, where it has one.
+  case workerJoined(session: SessionID, hello: Hello, key: String?)
   /// A session ended; so many of its units go to others.
   case workerLeft(session: SessionID, name: String, reason: String, reassigned: Int)
   /// A worker can't take part.
   case workerRefused(name: String, reason: String)
+  /// A connection was not let in, the first with this key.
+  case turnedAway(TurnedAway)
+  /// Other keys are let in than before: so many of them, of which `added` are new; `removed` are no
+  /// longer.
+  case keysChanged(count: Int, added: [String], removed: [String])
   /// Something came in that is no message, the first of its kind; `count` of all kinds so far.
   case badFrame(FrameMistake, reason: String, count: UInt64)
   /// A message came in that is not for this run, the first for this reason; `count` for all reasons

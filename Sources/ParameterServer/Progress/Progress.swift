@@ -43,14 +43,21 @@ public struct Progress {
   /// - Returns: a line for it, if it is worth one.
   public mutating func observe(_ event: RunEvent) -> String? {
     switch event {
-    case .workerJoined(let session, let hello):
-      return "worker \(hello.name) joined from \(hello.host) (session \(session.rawValue))"
+    case .workerJoined(let session, let hello, let key):
+      let keyName = key.map { " (key \($0))" } ?? ""
+      return "worker \(hello.name)\(keyName) joined from \(hello.host) "
+        + "(session \(session.rawValue))"
     case .workerLeft(_, let name, let reason, let reassigned):
       let consequence =
         reassigned > 0 ? "; its \(reassigned) units of work go to the others" : ""
       return "worker \(name) left: \(reason)\(consequence)"
     case .workerRefused(let name, let reason):
       return "worker \(name) was refused: \(reason)"
+    case .turnedAway(let connection):
+      return "turned away a connection from \(connection.address): its key "
+        + "\(connection.publicKey) is not authorized"
+    case .keysChanged(let count, let added, let removed):
+      return Self.line(for: added, removed, count: count)
     case .badFrame(_, let reason, _):
       return "a bad frame came in: \(reason); others of the kind are only counted"
     case .strayMessage(let reason, _):
@@ -109,6 +116,14 @@ public struct Progress {
       case .failed(let reason): return "failed: \(reason)"
       }
     }
+  }
+
+  private static func line(for added: [String], _ removed: [String], count: Int) -> String {
+    var parts: [String] = []
+    if !added.isEmpty { parts.append("\(added.joined(separator: ", ")) let in from now on") }
+    if !removed.isEmpty { parts.append("\(removed.joined(separator: ", ")) no longer") }
+    let whole = count == 1 ? "1 key is authorized" : "\(count) keys are authorized"
+    return "the list of workers has changed: " + (parts + [whole]).joined(separator: "; ")
   }
 
   /// What is out of the ordinary in a run's counts; nil for nothing.

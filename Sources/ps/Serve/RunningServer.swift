@@ -37,7 +37,7 @@ final class RunningServer {
     let link = try ZeroMQLink.listening(
       at: options.endpoint, inputOutputThreads: options.inputOutputThreads,
       payloadBytes: served.layout.count * MemoryLayout<Float>.stride,
-      heartbeatTimeout: options.heartbeatTimeout, wakeup: wakeup)
+      heartbeatTimeout: options.heartbeatTimeout, keys: options.keys, wakeup: wakeup)
     // Before the first word to a worker, who must be able to tell this server from those before.
     try plan.folder.begin(job: plan.job.fileText, generation: plan.generation)
     reporter = RunReporter(
@@ -49,7 +49,9 @@ final class RunningServer {
         time: WallClock.seconds, generation: plan.generation.number, version: plan.firstVersion,
         endpoint: endpoint, settings: plan.resolved.settings.map(\.description)))
     for checkpoint in plan.damaged { reporter.show("passed over a damaged file: \(checkpoint)") }
-    reporter.show("listening at \(endpoint), writing to \(plan.folder.path)")
+    let authorized = options.keys.map { $0.authorized.keys.count }
+    let admission = authorized.map { ", for \($0 == 1 ? "1 key" : "\($0) keys")" } ?? ""
+    reporter.show("listening at \(endpoint)\(admission), writing to \(plan.folder.path)")
     store = CheckpointFolder(
       folder: plan.folder.path, kept: plan.job.checkpointsKept,
       generation: plan.generation.number, firstVersion: plan.firstVersion, wakeup: wakeup)
@@ -76,6 +78,7 @@ final class RunningServer {
     configuration.speculationShare = options.speculationShare
     configuration.requiredBLASKernel = options.allowsMixedKernels ? nil : BLAS.coreName
     configuration.heartbeatTimeout = options.heartbeatTimeout
+    configuration.authorizedKeys = options.keys?.authorized.keys
     return configuration
   }
 
@@ -85,6 +88,7 @@ final class RunningServer {
       shell.turn()
       takeData()
       takeSignals()
+      takeKeys()
       if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
       guard shell.outcome == nil else { break }
       shell.link.wait(until: shell.nextTurn)
@@ -109,6 +113,13 @@ final class RunningServer {
       shell.dataFailed(reason: "\(error)")
     case nil: break
     }
+  }
+
+  private func takeKeys() {
+    guard let authorized = options.keys?.authorized else { return }
+    if let problem = authorized.takeProblem() { reporter.show(problem, isFailure: true) }
+    if let keys = authorized.takeChange() { shell.authorized(keys) }
+    while let connection = authorized.takeTurnedAway() { shell.turnedAway(connection) }
   }
 
   private func takeSignals() {

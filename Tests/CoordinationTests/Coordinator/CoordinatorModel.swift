@@ -173,7 +173,7 @@ struct CoordinatorModel {
     let doneBefore = doneUnits
     var effects: [CoordinatorEffect] = []
     coordinator.step(input, at: now, into: &effects)
-    if case .received(_, _, _, let payload?) = input {
+    if case .received(_, _, _, let payload?, _) = input {
       let uses = effects.filter { effect in
         switch effect {
         case .discard(let other), .keep(let other, _, _): other == payload.handle

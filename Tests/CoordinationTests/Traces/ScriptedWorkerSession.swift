@@ -78,6 +78,14 @@ struct ScriptedWorkerSession: ScriptedMachine {
       case "push": return .undelivered(.push(push))
       default: throw line.mistake("heartbeat, ready or push can be lost")
       }
+    case "handshake":
+      switch try line.word() {
+      case "server-has-keys": return .handshakeFailed(.serverHasKeys)
+      case "server-has-no-keys": return .handshakeFailed(.serverHasNoKeys)
+      case "not-authorized": return .handshakeFailed(.notAuthorized)
+      case "broken-off": return .handshakeFailed(.brokenOff)
+      default: throw line.mistake("a handshake fails otherwise")
+      }
     case "stop": return .stopRequested(reason: line.rest())
     default: throw line.mistake("'\(word)' is not understood")
     }
