@@ -105,7 +105,7 @@ let package = Package(
       dependencies: [
         "Wire", "Learning", "Optimizers", "Tensors", "Coordination", "CZeroMQ", "ps", "worker",
       ],
-      swiftSettings: common),
+      exclude: ["Trust/stranger.py"], swiftSettings: common),
     .testTarget(
       name: "SimulationTests",
       dependencies: ["Simulation", "Replay", "Learning", "Optimizers", "Tensors"],

@@ -116,9 +116,10 @@ public final class ServerShell<
     feed(.dataFailed(reason: reason))
   }
 
-  /// Tells the coordinator whose keys are let in from now on.
-  public func authorized(_ keys: [WorkerKey]) {
-    feed(.authorized(keys))
+  /// Tells the coordinator whose keys are let in from now on, and what is wrong with the list, if
+  /// something is.
+  public func authorized(_ keys: [WorkerKey], problem: String?) {
+    feed(.authorized(keys, problem: problem))
   }
 
   /// Tells the coordinator of a connection that the link has turned away.

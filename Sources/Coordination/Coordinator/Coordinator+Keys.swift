@@ -25,14 +25,17 @@ extension Coordinator {
   /// Takes the new list, and ends the sessions of those that are not in it: what they had not done
   /// goes to others.
   mutating func authorized(
-    _ keys: [WorkerKey], at now: Instant, _ effects: inout [CoordinatorEffect]
+    _ keys: [WorkerKey], _ problem: String?, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
   ) {
     let before = authorizedKeys ?? []
     authorizedKeys = keys
     let added = keys.filter { !before.contains($0) }.map(\.name)
     let removed = before.filter { !keys.contains($0) }.map(\.name)
-    if !added.isEmpty || !removed.isEmpty {
-      effects.append(.report(.keysChanged(count: keys.count, added: added, removed: removed)))
+    if !added.isEmpty || !removed.isEmpty || problem != nil {
+      effects.append(
+        .report(
+          .keysChanged(count: keys.count, added: added, removed: removed, problem: problem)))
     }
     while let position = sessions.firstIndex(where: { !isAuthorized($0.key) }) {
       let session = sessions[position]

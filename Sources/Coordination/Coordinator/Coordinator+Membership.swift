@@ -73,16 +73,18 @@ extension Coordinator {
   private mutating func stray(
     _ peer: PeerID, _ envelope: Envelope, _ effects: inout [CoordinatorEffect]
   ) {
-    let reason: StrayReason =
-      if envelope.job != configuration.jobFingerprint {
-        .otherJob
-      } else if envelope.generation != configuration.generation {
-        .otherGeneration
-      } else if sessions.contains(where: { $0.peer == peer && $0.id == envelope.session }) {
-        .otherKey
-      } else {
-        .unknownSession
-      }
+    if envelope.job != configuration.jobFingerprint {
+      stray(.otherJob, &effects)
+    } else if envelope.generation != configuration.generation {
+      stray(.otherGeneration, &effects)
+    } else if sessions.contains(where: { $0.peer == peer && $0.id == envelope.session }) {
+      stray(.otherKey, &effects)
+    } else {
+      stray(.unknownSession, &effects)
+    }
+  }
+
+  private mutating func stray(_ reason: StrayReason, _ effects: inout [CoordinatorEffect]) {
     if strayMessageCount.count(reason) {
       effects.append(.report(.strayMessage(reason, count: strayMessages)))
     }
@@ -100,6 +102,7 @@ extension Coordinator {
       return refuse(peer, hello, unauthorized(key), &effects)
     }
     let known = sessions.firstIndex { $0.peer == peer }
+    if let known, sessions[known].key != key { return stray(.otherKey, &effects) }
     if let known, sessions[known].phase == .preparing {
       // Its first hello was answered, but it has not seen that yet.
       sessions[known].lastHeard = now

@@ -9,8 +9,8 @@ public enum RunEvent: Equatable, Sendable {
   /// A connection was not let in, the first with this key.
   case turnedAway(TurnedAway)
   /// Other keys are let in than before: so many of them, of which `added` are new; `removed` are no
-  /// longer.
-  case keysChanged(count: Int, added: [String], removed: [String])
+  /// longer. What is wrong with the list, if something is.
+  case keysChanged(count: Int, added: [String], removed: [String], problem: String?)
   /// Something came in that is no message, the first of its kind; `count` of all kinds so far.
   case badFrame(FrameMistake, reason: String, count: UInt64)
   /// A message came in that is not for this run, the first for this reason; `count` for all reasons

@@ -10,8 +10,9 @@ extension RunEvent: CustomStringConvertible {
     case .workerRefused(let name, let reason):
       "refused: \(name.quoted), \(reason.quoted)"
     case .turnedAway(let connection): "\(connection)"
-    case .keysChanged(let count, let added, let removed):
+    case .keysChanged(let count, let added, let removed, let problem):
       "keys: \(count), \(added) added, \(removed) removed"
+        + (problem.map { ", \($0.quoted)" } ?? "")
     case .badFrame(let mistake, let reason, let count):
       "bad frame \(count), \(mistake.rawValue): \(reason.quoted)"
     case .strayMessage(let reason, let count): "stray message \(count), \(reason.rawValue)"

@@ -56,8 +56,8 @@ public struct Progress {
     case .turnedAway(let connection):
       return "turned away a connection from \(connection.address): its key "
         + "\(connection.publicKey) is not authorized"
-    case .keysChanged(let count, let added, let removed):
-      return Self.line(for: added, removed, count: count)
+    case .keysChanged(let count, let added, let removed, let problem):
+      return Self.line(for: added, removed, problem, count: count)
     case .badFrame(_, let reason, _):
       return "a bad frame came in: \(reason); others of the kind are only counted"
     case .strayMessage(let reason, _):
@@ -118,8 +118,10 @@ public struct Progress {
     }
   }
 
-  private static func line(for added: [String], _ removed: [String], count: Int) -> String {
-    var parts: [String] = []
+  private static func line(
+    for added: [String], _ removed: [String], _ problem: String?, count: Int
+  ) -> String {
+    var parts = problem.map { [$0] } ?? []
     if !added.isEmpty { parts.append("\(added.joined(separator: ", ")) let in from now on") }
     if !removed.isEmpty { parts.append("\(removed.joined(separator: ", ")) no longer") }
     let whole = count == 1 ? "1 key is authorized" : "\(count) keys are authorized"

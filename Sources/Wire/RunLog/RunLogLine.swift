@@ -49,10 +49,10 @@ public enum RunLogLine {
       named("turned_away") + [
         text("address", connection.address), text("public_key", connection.publicKey),
       ]
-    case .keysChanged(let count, let added, let removed):
+    case .keysChanged(let count, let added, let removed, let problem):
       named("keys_changed") + [
         integer("keys", count), texts("added", added), texts("removed", removed),
-      ]
+      ] + (problem.map { [text("problem", $0)] } ?? [])
     case .badFrame(let mistake, let reason, let count):
       named("bad_frame") + [
         text("mistake", mistake.rawValue), text("reason", reason), integer("count", count),

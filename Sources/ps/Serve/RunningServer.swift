@@ -117,8 +117,7 @@ final class RunningServer {
 
   private func takeKeys() {
     guard let authorized = options.keys?.authorized else { return }
-    if let problem = authorized.takeProblem() { reporter.show(problem, isFailure: true) }
-    if let keys = authorized.takeChange() { shell.authorized(keys) }
+    if let (keys, problem) = authorized.takeChange() { shell.authorized(keys, problem: problem) }
     while let connection = authorized.takeTurnedAway() { shell.turnedAway(connection) }
   }
 

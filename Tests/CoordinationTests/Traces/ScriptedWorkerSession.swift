@@ -13,6 +13,8 @@ import Coordination
 ///                                     … `number N` at its end: not the next of the session's orders
 ///     > refused …, > rejoin, > finished …, > garbage MISTAKE …
 ///     lost heartbeat, lost push, lost ready     could not be sent
+///     handshake REASON                a connection could not be made: server-has-keys,
+///                                     server-has-no-keys, not-authorized, broken-off
 ///     prepared, unprepared REASON, idle, computed LOSS, tally SAMPLES LOSS CORRECT, stop REASON
 ///     tick MS, pass MS                after so many milliseconds; `pass` says nothing
 struct ScriptedWorkerSession: ScriptedMachine {
