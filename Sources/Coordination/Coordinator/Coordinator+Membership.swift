@@ -292,16 +292,26 @@ extension Coordinator {
   mutating func close(
     _ position: Int, reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
+    if remove(position, reason: reason, &effects) { workersChanged(at: now, &effects) }
+    endIfAlone(at: now, &effects)
+  }
+
+  /// Ends a session; what it had not done is open, and others are still to be given it.
+  ///
+  /// - Returns: whether it took part in the work.
+  mutating func remove(
+    _ position: Int, reason: String, _ effects: inout [CoordinatorEffect]
+  ) -> Bool {
     let units = sessions[position].task == nil ? 0 : tree.leafCount
     takeTask(from: position, &effects)
     let session = sessions.remove(at: position)
-    if case .parting = phase { return endIfAlone(at: now, &effects) }
+    if case .parting = phase { return false }
     let reassigned = units + ledger.release(session.id)
     effects.append(
       .report(
         .workerLeft(
           session: session.id, name: session.hello.name, reason: reason, reassigned: reassigned)))
-    if session.phase == .active { workersChanged(at: now, &effects) }
+    return session.phase == .active
   }
 
   var activeCount: Int {
@@ -311,7 +321,7 @@ extension Coordinator {
   }
 
   /// A worker came or went: start when there are enough, hand out what is open.
-  private mutating func workersChanged(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+  mutating func workersChanged(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     switch phase {
     case .gathering: startIfEnough(at: now, &effects)
     case .stepping, .evaluating: handOut(at: now, &effects)
