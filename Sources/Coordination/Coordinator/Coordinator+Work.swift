@@ -3,10 +3,10 @@ extension Coordinator {
   /// Gives work to whoever is idle, if there is any and enough workers are there.
   mutating func handOut(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     let active = activeCount
-    guard active > 0 else { return wait(for: "a worker: none is ready", &effects) }
+    guard active > 0 else { return wait(for: .anyWorker, &effects) }
     guard active >= configuration.workersMin else {
       return wait(
-        for: "workers: \(active) of at least \(configuration.workersMin) are ready", &effects)
+        for: .workersAtLeast(ready: active, needed: configuration.workersMin), &effects)
     }
     switch phase {
     case .stepping, .evaluating: handOutUnits(at: now, &effects)
@@ -28,7 +28,7 @@ extension Coordinator {
       }
     }
     guard !candidates.isEmpty else {
-      return wait(for: "a worker: all have stopped answering", &effects)
+      return wait(for: .answer, &effects)
     }
     let takers = min(ledger.openCount, candidates.count)
     divide(ledger.openCount, among: takers)

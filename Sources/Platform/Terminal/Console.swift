@@ -44,7 +44,7 @@ public enum Console {
   /// Writes a line to standard error: on a terminal in the place of a pinned line, whoever drew it,
   /// which is to be drawn again.
   public static func message(_ text: String, _ style: TextStyle = .plain) {
-    if isTerminal {
+    if isTerminal, isInForeground {
       error(PinnedLine.message(text, style, inColor: showsColor))
     } else {
       error(PrintableText.oneLine(text) + "\n")
