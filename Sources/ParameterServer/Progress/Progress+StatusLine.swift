@@ -105,6 +105,10 @@ extension Progress {
   }
 
   private func appendWorkers(to line: inout StatusLine) {
+    switch presentWait {
+    case .workers, .workersAtLeast: return
+    case .anyWorker, .answer, .units, nil: break
+    }
     let isMissing = workers < workersExpected
     let text =
       isMissing

@@ -51,10 +51,20 @@ public enum Console {
     }
   }
 
-  /// Takes a pinned line off the terminal, whoever drew it, and shows the cursor again: what a
-  /// launcher does at its end, since a process that was killed could not.
+  /// Tells that a process that this one starts will pin a line to the terminal: it is taken off also
+  /// when this one is stopped by ctrl-Z.
+  public static func expectPinnedLine() {
+    guard isTerminal else { return }
+    TerminalRestoration.enabled
+    TerminalRestoration.isNeeded.store(true, ordering: .relaxed)
+  }
+
+  /// Takes that line off the terminal, and shows the cursor again: a process that was killed could
+  /// not.
   public static func endPinnedLine() {
-    if isTerminal { error(PinnedLine.end) }
+    guard isTerminal else { return }
+    TerminalRestoration.isNeeded.store(false, ordering: .relaxed)
+    if isInForeground { error(PinnedLine.end) }
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

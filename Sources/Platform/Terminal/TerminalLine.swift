@@ -15,7 +15,8 @@ public struct TerminalLine {
   /// Draws what of it has room in the terminal as it is now. While the terminal is another's, which
   /// has this process in the background, nothing is drawn.
   public mutating func draw(_ line: StatusLine) {
-    guard Console.isInForeground, !line.isEmpty else { return end() }
+    guard Console.isInForeground else { return depart() }
+    guard !line.isEmpty else { return end() }
     isDrawn = true
     TerminalRestoration.isNeeded.store(true, ordering: .relaxed)
     Console.error(drawing(line))
@@ -30,10 +31,20 @@ public struct TerminalLine {
 
   /// Takes the line off the terminal.
   public mutating func end() {
+    guard Console.isInForeground else { return depart() }
+    finish(PinnedLine.end)
+  }
+
+  /// Another's words may stand where the line was.
+  private mutating func depart() {
+    finish(PinnedLine.departure)
+  }
+
+  private mutating func finish(_ sequence: String) {
     guard isDrawn else { return }
     isDrawn = false
     TerminalRestoration.isNeeded.store(false, ordering: .relaxed)
-    Console.error(PinnedLine.end)
+    Console.error(sequence)
   }
 
   private func drawing(_ line: StatusLine) -> String {

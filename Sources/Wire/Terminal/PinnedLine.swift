@@ -12,7 +12,9 @@ public enum PinnedLine {
   /// Erases the line, and all that would be below it.
   public static let erasure = "\r\u{1B}[J"
   /// Erases the line for good, and shows the cursor again.
-  public static let end = "\r\u{1B}[J\u{1B}[?25h"
+  public static let end = erasure + departure
+  /// Shows the cursor again, and leaves everything to whom the terminal is by now.
+  public static let departure = "\u{1B}[?25h"
 
   /// Draws the line over the one that stands there.
   ///

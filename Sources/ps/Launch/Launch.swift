@@ -78,6 +78,7 @@ final class Launch {
   /// Runs until all processes have ended, and answers the exit code.
   func run() throws -> Int32 {
     // A server that is killed leaves its line.
+    Console.expectPinnedLine()
     defer { Console.endPinnedLine() }
     let server = try ChildProcess(
       [serverPath, "serve", "--bind=\(endpoint)", "--exit-with-parent"]
