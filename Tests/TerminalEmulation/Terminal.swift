@@ -22,13 +22,16 @@ public struct Terminal {
     var isContinued = false
   }
 
+  /// Its width.
   public private(set) var columns: Int
   private let narrowing: Narrowing
   private var rows = [Row()]
   private var row = 0
   /// Where the next character goes.
   public private(set) var column = 0
+  /// DECTCEM.
   public private(set) var isCursorVisible = true
+  /// DECAWM.
   public private(set) var wrapsAutomatically = true
   /// Whether text has been shown in colour or another style.
   public private(set) var hasStyles = false
@@ -39,6 +42,7 @@ public struct Terminal {
   /// Bytes that are no whole character or sequence yet.
   private var rest: [UInt8] = []
 
+  /// An empty one.
   public init(columns: Int, _ narrowing: Narrowing) {
     self.columns = columns
     self.narrowing = narrowing
@@ -83,6 +87,7 @@ public struct Terminal {
 
   // MARK: Resizing
 
+  /// Changes its width.
   public mutating func resize(to columns: Int) {
     isWrapPending = false
     switch narrowing {
@@ -137,8 +142,10 @@ public struct Terminal {
 
   // MARK: Writing
 
+  /// Takes text.
   public mutating func write(_ text: String) { write(Array(text.utf8)) }
 
+  /// Takes bytes, which may end within a character or a sequence.
   public mutating func write(_ bytes: some Sequence<UInt8>) {
     for byte in bytes {
       rest.append(byte)

@@ -10,10 +10,11 @@ public enum CellWidth {
     case 0x20...0x7E: return 1
     // Makes the symbol before it a picture, which some terminals show twice as wide.
     case 0xFE0F: return 1
+    case 0x200B...0x200F, 0x2060...0x2064, 0xFEFF: return 0
     default: break
     }
     switch scalar.properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format: return 0
+    case .nonspacingMark, .enclosingMark: return 0
     default: return isWide(scalar) ? 2 : 1
     }
   }

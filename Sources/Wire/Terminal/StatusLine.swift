@@ -39,10 +39,12 @@ public struct StatusLine: Equatable, Sendable {
   /// All parts in their longest forms.
   public var complete: StyledText { joined(parts.map { $0.first }) }
 
-  /// What of it fits into so many cells: with forms given up, the least worth first, until it does.
+  /// What of it fits into so many cells: with forms given up, the least worth first, until it does;
+  /// and with those taken back, the most worth first, for which there is room again.
   public func fitted(to cells: Int) -> StyledText {
     var shown = parts.map { $0[...] }
     var text = joined(shown.map(\.first))
+    var givenUp: [Int] = []
     while text.cells > cells {
       var least: Int?
       for (index, forms) in shown.enumerated() {
@@ -52,7 +54,14 @@ public struct StatusLine: Equatable, Sendable {
       }
       guard let least else { break }
       shown[least].removeFirst()
+      givenUp.append(least)
       text = joined(shown.map(\.first))
+    }
+    for index in givenUp.reversed() {
+      var longer = shown
+      longer[index] = parts[index].suffix(shown[index].count + 1)
+      let candidate = joined(longer.map(\.first))
+      if candidate.cells <= cells { (shown, text) = (longer, candidate) }
     }
     return text
   }

@@ -63,7 +63,10 @@ private struct Run {
     )
   }
 
-  var remaining: Double? { progress.remainingSeconds(at: now) }
+  /// To a millisecond.
+  var remaining: Double? {
+    progress.remainingSeconds(at: now).map { ($0 * 1000).rounded() / 1000 }
+  }
 
   func line(_ columns: Int) -> String {
     progress.statusLine(at: now, hasBar: true).fitted(to: columns - 1).encoded(inColor: false)
@@ -142,17 +145,17 @@ private struct Run {
 }
 
 @Suite struct ProgressLineTests {
-  /// Epoch 30 of 60 with 45 steps of 0.01 s each, and evaluations of 0.1 s.
+  /// Epoch 30 of 60 with 45 steps of 0.01 s each, and evaluations of 0.12 s.
   private var run: Run {
     var run = Run(totalSteps: 2700, stepsPerEpoch: 45)
     for _ in 0..<30 {
       for _ in 0..<45 { run.step(seconds: 0.01, loss: 0.0937) }
-      run.evaluate(seconds: 0.1)
+      run.evaluate(seconds: 0.12)
     }
     return run
   }
 
-  /// 1350 steps and 30 evaluations are left: 13.5 s and 3 s.
+  /// 1350 steps and 30 evaluations are left: 13.5 s and 3.6 s.
   @Test(arguments: [
     (
       160,

@@ -16,9 +16,13 @@ final class OnTerminal {
   init(
     _ program: URL, _ arguments: [String], columns: Int, environment: [String: String] = [:]
   ) throws {
-    controller = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-    try #require(controller >= 0 && grantpt(controller) == 0 && unlockpt(controller) == 0)
-    let path = String(cString: try #require(ptsname(controller)))
+    controller = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    // As unlockpt and ptsname have it, which Swift does not see: TIOCSPTLCK, TIOCGPTN.
+    var (isLocked, number): (Int32, UInt32) = (0, 0)
+    try #require(
+      controller >= 0 && ioctl(controller, 0x4004_5431, &isLocked) == 0
+        && ioctl(controller, 0x8004_5430, &number) == 0)
+    let path = "/dev/pts/\(number)"
     terminal = Terminal(columns: columns, .rewraps)
     var variables = ProcessInfo.processInfo.environment
     variables["SWIFT_BACKTRACE"] = "enable=no"
@@ -35,8 +39,13 @@ final class OnTerminal {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
+    // A signal that comes while it starts waits until it has said how it takes it.
+    var blocked = sigset_t()
+    sigemptyset(&blocked)
+    sigaddset(&blocked, SIGTERM)
+    posix_spawnattr_setsigmask(&attributes, &blocked)
     let newSession: Int16 = 0x80
-    posix_spawnattr_setflags(&attributes, newSession)
+    posix_spawnattr_setflags(&attributes, newSession | Int16(POSIX_SPAWN_SETSIGMASK))
     var words = ([program.path] + arguments).map { strdup($0) } + [nil]
     var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + settings { free(text) } }
