@@ -1,7 +1,7 @@
 // What nothing moves without, and who is waited for.
 extension Coordinator {
   mutating func wait(
-    for what: Wait, after interval: Interval = Interval(nanoseconds: 0),
+    for what: Wait, after interval: Interval = .none,
     _ effects: inout [CoordinatorEffect]
   ) {
     guard what != lastWait else { return }

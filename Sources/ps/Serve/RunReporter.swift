@@ -8,11 +8,11 @@ import Wire
 final class RunReporter: RunObserver {
   /// How often the line of a terminal is drawn.
   private static let drawInterval = Interval.milliseconds(100)
-  /// Where there is no terminal, the line is shown ten times while the run's age grows tenfold or
-  /// so, within these bounds.
+  /// How often it is shown where there is no terminal: after a tenth of the run's age, within these
+  /// bounds.
   private static let lineIntervals = (shortest: Interval.seconds(5), longest: Interval.seconds(60))
-  /// The like for the lines of evaluations; those that are further apart than the second are all
-  /// shown.
+  /// How often an evaluation has a line of its own: after a twentieth of the run's age, within these
+  /// bounds. So those that are further apart than the second are all shown.
   private static let evaluationIntervals = (
     shortest: Interval.milliseconds(500), longest: Interval.seconds(10)
   )
