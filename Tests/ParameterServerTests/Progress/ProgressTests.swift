@@ -164,9 +164,10 @@ private struct Run {
     ),
     (80, "step 1350/2700  loss 0.0937  accuracy 96.39 %  10,000 samples/s  17 s left"),
     (60, "step 1350/2700  loss 0.0937  accuracy 96.39 %  17 s left"),
-    (40, "1350/2700  loss 0.0937  17 s left"),
+    (40, "step 1350/2700  loss 0.0937  17 s left"),
     (20, "50 %  17 s left"),
-    (10, "50 %"),
+    (10, "1350/2700"),
+    (9, "50 %"),
     (4, ""),
   ]) func `It says what matters in the room that there is`(columns: Int, text: String) {
     #expect(run.line(columns) == text)

@@ -41,7 +41,7 @@ import Testing
         let text =
           String(repeating: ["a", "θ", "训"][random.below(3)], count: 1 + random.below(12))
           + "\(part)\(form)"
-        return StatusLine.Form(text, worth: 100 * form + random.below(100))
+        return StatusLine.Form(text, worth: 800 * form + 8 * random.below(100) + part)
       }
       line.append(forms[0], forms[1], forms[2])
       parts.append(forms)
