@@ -16,13 +16,17 @@ import Testing
     (60, "[████····]  step 450/2700  loss 0.0937  waiting for worker-3"),
     (59, "step 450/2700  loss 0.0937  waiting for worker-3"),
     (48, "step 450/2700  loss 0.0937  waiting for worker-3"),
-    (47, "step 450/2700  loss 0.0937  waiting"),
+    // What was given up first is back, since it is short.
+    (47, "[████····]  step 450/2700  loss 0.0937  waiting"),
+    (46, "step 450/2700  loss 0.0937  waiting"),
     (34, "450/2700  loss 0.0937  waiting"),
-    (29, "450/2700  loss 0.0937"),
-    (20, "450/2700"),
+    (29, "step 450/2700  loss 0.0937"),
+    (21, "450/2700  loss 0.0937"),
+    (20, "450/2700  waiting"),
+    (16, "step 450/2700"),
     (8, "450/2700"),
-    (7, ""),
-    (0, ""),
+    (7, "waiting"),
+    (6, ""),
   ]) func `What is worth least gives way first`(cells: Int, text: String) {
     #expect(line().fitted(to: cells).encoded(inColor: false) == text)
   }
