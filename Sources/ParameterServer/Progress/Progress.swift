@@ -106,7 +106,7 @@ public struct Progress {
       return nil
     case .evaluated(let evaluation):
       self.evaluation = evaluation
-      pace.add(evaluation)
+      if !isDisturbed { pace.add(evaluation) }
       moved(at: now)
       var line =
         "epoch \(evaluation.epoch), step \(evaluation.version): validation loss "

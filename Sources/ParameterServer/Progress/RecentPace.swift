@@ -33,7 +33,7 @@ struct RecentPace {
   /// Takes an evaluation.
   mutating func add(_ evaluation: EvaluationSummary) {
     let duration = evaluation.duration.inSeconds
-    evaluationSeconds = evaluationSeconds.map { ($0 + duration) / 2 } ?? duration
+    evaluationSeconds = evaluationSeconds.map { $0 + (duration - $0) / 4 } ?? duration
   }
 
   /// Mean ℓ over the samples; nil before the first step.

@@ -142,6 +142,16 @@ private struct Run {
     #expect(try #require(run.remaining) == 89)
     #expect(run.progress.trainingSeconds == 610)
   }
+
+  @Test func `Nor does an evaluation in which one was lost`() throws {
+    var run = Run(totalSteps: 30, stepsPerEpoch: 10)
+    for seconds in [4.0, 600] {
+      for _ in 0..<10 { run.step(seconds: 1) }
+      if seconds > 4 { run.leave(2) }
+      run.evaluate(seconds: seconds)
+    }
+    #expect(try #require(run.remaining) == 10 + 4)
+  }
 }
 
 @Suite struct ProgressLineTests {
