@@ -8,10 +8,10 @@ extension Coordinator {
     case .loadingData, .gathering, .updating, .finishing, .parting, .ended: return
     }
     let active = activeCount
-    guard active > 0 else { return wait(for: "a worker: none is ready", &effects) }
+    guard active > 0 else { return wait(for: .anyWorker, &effects) }
     guard active >= configuration.workersMin else {
       return wait(
-        for: "workers: \(active) of at least \(configuration.workersMin) are ready", &effects)
+        for: .workersAtLeast(ready: active, needed: configuration.workersMin), &effects)
     }
     if case .streaming = phase {
       handOutSteps(at: now, &effects)
@@ -33,7 +33,7 @@ extension Coordinator {
       }
     }
     guard !candidates.isEmpty else {
-      return wait(for: "a worker: all have stopped answering", &effects)
+      return wait(for: .answer, &effects)
     }
     let takers = min(ledger.openCount, candidates.count)
     divide(ledger.openCount, among: takers)
