@@ -25,15 +25,20 @@ extension Coordinator {
   /// Takes the new list, and ends the sessions of those that are not in it: what they had not done
   /// goes to others.
   mutating func authorized(
-    _ keys: [WorkerKey], at now: Instant, _ effects: inout [CoordinatorEffect]
+    _ keys: [WorkerKey], _ problem: String?, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
   ) {
     let before = authorizedKeys ?? []
     authorizedKeys = keys
     let added = keys.filter { !before.contains($0) }.map(\.name)
     let removed = before.filter { !keys.contains($0) }.map(\.name)
-    if !added.isEmpty || !removed.isEmpty {
-      effects.append(.report(.keysChanged(count: keys.count, added: added, removed: removed)))
+    if !added.isEmpty || !removed.isEmpty || problem != nil {
+      effects.append(
+        .report(
+          .keysChanged(count: keys.count, added: added, removed: removed, problem: problem)))
     }
+    // All of them go before anyone is given their work: none of it is for one who goes as well.
+    var hasChanged = false
     while let position = sessions.firstIndex(where: { !isAuthorized($0.key) }) {
       let session = sessions[position]
       let reason = "its key \(session.key?.name ?? "") is no longer authorized"
@@ -41,7 +46,9 @@ extension Coordinator {
         .send(
           .refused(reason: reason), to: session.peer, envelope(of: .none), withParameters: false)
       )
-      close(position, reason: reason, at: now, &effects)
+      if remove(position, reason: reason, &effects) { hasChanged = true }
     }
+    if hasChanged { workersChanged(at: now, &effects) }
+    endIfAlone(at: now, &effects)
   }
 }

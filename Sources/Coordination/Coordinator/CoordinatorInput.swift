@@ -20,8 +20,8 @@ public enum CoordinatorInput: Equatable, Sendable {
   case checkpointWritten(version: UInt64)
   /// The checkpoint of this version could not be written; those before it are untouched.
   case checkpointFailed(version: UInt64, reason: String)
-  /// From now on these keys are let in, and no others.
-  case authorized([WorkerKey])
+  /// From now on these keys are let in, and no others; what is wrong with the list, if something is.
+  case authorized([WorkerKey], problem: String? = nil)
   /// The link has turned a connection away before it could say anything.
   case turnedAway(TurnedAway)
   /// The operator wants the run to stop.
@@ -56,6 +56,17 @@ public struct ReceivedPayload: Equatable, Sendable {
   }
 }
 
+/// Bytes of messages, heads and payloads, without what the transport adds.
+public struct Traffic: Equatable, Sendable {
+  /// To workers.
+  public var sentBytes: UInt64 = 0
+  /// From workers.
+  public var receivedBytes: UInt64 = 0
+
+  /// None so far.
+  public init() {}
+}
+
 /// What came of an update.
 public struct UpdateSummary: Equatable, Sendable {
   /// The learning rate that was used.
@@ -64,6 +75,8 @@ public struct UpdateSummary: Equatable, Sendable {
   public var gradientNorm: Float?
   /// Whether every component of the gradient and of the new θ is a finite number.
   public var isFinite: Bool
+  /// What the server has sent and received since the last update.
+  public var traffic = Traffic()
 
   /// A summary of these values.
   public init(learningRate: Float, gradientNorm: Float?, isFinite: Bool) {

@@ -18,7 +18,8 @@ extension CoordinatorInput: CustomStringConvertible {
     case .checkpointWritten(let version): "checkpoint \(version) written"
     case .checkpointFailed(let version, let reason):
       "checkpoint \(version) failed: \(reason.quoted)"
-    case .authorized(let keys): "authorized: \(keys.map(\.name))"
+    case .authorized(let keys, let problem):
+      "authorized: \(keys.map(\.name))" + (problem.map { ", \($0.quoted)" } ?? "")
     case .turnedAway(let connection): "\(connection)"
     case .stopRequested(let reason): "stop: \(reason.quoted)"
     }

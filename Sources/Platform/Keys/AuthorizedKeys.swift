@@ -48,20 +48,12 @@ public final class AuthorizedKeys: Sendable {
   /// Who is let in now.
   public var keys: [WorkerKey] { state.withLock { $0.keys } }
 
-  /// Who is let in from now on, once for each time that this has changed.
-  public func takeChange() -> [WorkerKey]? {
+  /// Who is let in from now on, once for each time that a file has changed, and what is wrong with the
+  /// folder or the first file in it that can't be read. A key that can't be read is not let in.
+  public func takeChange() -> (keys: [WorkerKey], problem: String?)? {
     state.withLock { state in
       defer { state.isChangeTaken = true }
-      return state.isChangeTaken ? nil : state.keys
-    }
-  }
-
-  /// What is wrong with the folder or a file in it since the server began, once. The keys that can't
-  /// be read are not let in.
-  public func takeProblem() -> String? {
-    state.withLock { state in
-      defer { state.problem = nil }
-      return state.problem
+      return state.isChangeTaken ? nil : (state.keys, state.problem)
     }
   }
 
@@ -98,14 +90,14 @@ public final class AuthorizedKeys: Sendable {
     guard files != known || (problem != nil && !known.isEmpty) else { return false }
     let (keys, unreadable) = Self.read(files, in: folder)
     problem = problem ?? unreadable
-    return state.withLock { state in
+    state.withLock { state in
       state.files = files
       state.problem = problem?.description
       state.keys = keys
       state.index()
       state.isChangeTaken = false
-      return true
     }
+    return true
   }
 
   /// The keys in those files that have one, and what is wrong with the first that has none.

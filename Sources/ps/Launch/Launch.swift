@@ -18,6 +18,7 @@ final class Launch {
   }
 
   private let options: LaunchOptions
+  private let messages: MessageLines
   private let endpoints: LaunchEndpoints
   private let keys: LaunchKeys?
   private let notices: ServerNotices
@@ -34,6 +35,8 @@ final class Launch {
     folder: TemporaryFolder, wakeup: Wakeup, signals: Signals
   ) throws {
     self.options = options
+    messages = MessageLines(
+      of: "ps", as: "ps launch", isJSON: options.showsJSON, isQuiet: options.isQuiet)
     self.endpoints = endpoints
     self.keys = keys
     self.wakeup = wakeup
@@ -49,6 +52,9 @@ final class Launch {
 
   /// Runs until all processes have ended, and answers the exit code.
   func run() throws -> Int32 {
+    // A server that is killed leaves its line.
+    Console.expectPinnedLine()
+    defer { Console.endPinnedLine() }
     let server = try ChildProcess(
       [
         serverPath, "serve", "--bind=\(endpoints.server)", "--exit-with-parent",
@@ -66,7 +72,7 @@ final class Launch {
       wakeup.wait(until: course.nextTick ?? clock.now + .seconds(3600), watching: watched)
     }
     let (code, line) = course.conclusion()
-    if let line { LaunchedOutput.show("ps: \(line)") }
+    if let line { messages.failure(line) }
     return code
   }
 
@@ -146,7 +152,7 @@ final class Launch {
         }
       }
     case .say(let line):
-      LaunchedOutput.show("ps: \(line)")
+      messages.failure(line)
     }
   }
 
@@ -156,7 +162,10 @@ final class Launch {
     // Keys of another run: an empty variable is as good as none.
     let noKeys = ["PS_WORKER_KEY=", "PS_SERVER_PUBLIC_KEY="]
     let arguments =
-      [options.workerPath, "--name=\(worker.name)", "--quiet"]
+      [
+        options.workerPath, "--name=\(worker.name)", "--quiet",
+        "--log-format=\(options.showsJSON ? "json" : "text")",
+      ]
       + (options.dataFolder.map { ["--data-dir=\($0)"] } ?? [])
       + ["--connect=\(endpoints.forWorkers(ofHost: worker.host))"]
     guard let host = worker.host, let remote = options.remote else {
@@ -167,7 +176,7 @@ final class Launch {
     }
     return .remote(
       try RemoteWorker(
-        name: worker.name, host: remote.hosts[host], shell: remote.shell,
+        name: worker.name, host: remote.hosts[host], messages: messages, shell: remote.shell,
         arguments: arguments + ["--exit-with-input"]
           + (keys == nil ? [] : ["--keys-from-input"]),
         environment: environment + noKeys + remote.environment, folder: remote.folder,

@@ -43,6 +43,7 @@ struct LaunchOptions {
   let serverKeys: ServerKeys?
   /// The address to listen at that was asked for, if one was.
   let endpoint: String?
+  let showsJSON: Bool
   let isQuiet: Bool
 
   init(_ arguments: ParsedArguments) throws {
@@ -51,6 +52,7 @@ struct LaunchOptions {
       try remote?.hosts.slots ?? arguments.wholeNumber("workers", in: 1...Limits.sessionsMax)
       ?? ThisProcess.processorCount
     let restartsMax = try arguments.wholeNumber("max-restarts", in: 0...1_000_000) ?? 0
+    showsJSON = arguments.text("log-format") == "json"
     isQuiet = arguments.isSet("quiet")
     // What is wrong with the server's options is said before any process is started.
     let served = try ServeOptions(arguments, mayBeReached: remote != nil)

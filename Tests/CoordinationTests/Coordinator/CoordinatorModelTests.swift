@@ -28,13 +28,17 @@ struct CoordinatorModelTests {
   /// From here on workers do as they should, and nothing fails.
   private func conclude(_ model: inout CoordinatorModel) throws {
     try model.feed(.dataReady(model.facts))
+    model.isHonest = true
+    if model.configuration.authorizedKeys != nil {
+      try model.feed(model.authorize(Array(11..<14)))
+    }
     for number in 11..<14 as Range<UInt32> {
       let peer = PeerID(number)
       let hello = Hello(name: "sound", host: "h", blasKernel: "Haswell")
       try model.feed(
         .received(
           .hello(hello), from: peer, Envelope(session: .none, generation: 0), payload: nil))
-      try model.feed(model.say(.ready(model.facts.fingerprint), from: peer))
+      try model.feed(model.say(.ready(model.facts.fingerprint, model.echo()), from: peer))
     }
     var turns = 0
     while model.outcome == nil, turns < 3000 {
@@ -46,7 +50,7 @@ struct CoordinatorModelTests {
       } else {
         // Whoever was given work before and forgot it is given up by its silence.
         for session in model.coordinator.sessions where session.peer < PeerID(11) {
-          try model.feed(.undelivered(.heartbeat, to: session.peer, isGone: true))
+          try model.feed(.undelivered(.heartbeat(sentAt: .origin), to: session.peer, isGone: true))
         }
         model.pass(.milliseconds(500))
         try model.feed(.tick)

@@ -126,7 +126,7 @@ struct LaunchOverHostsTests {
     #expect(ending.code == 0, "\(ending.error)")
     #expect(
       try run.hash() == SameBitsTests.longReference.get())
-    #expect(ending.error.contains("worker-1 on h3 ended with exit code 255: "))
+    #expect(ending.failures.contains { $0.hasPrefix("worker-1 on h3 ended with exit code 255: ") })
     #expect(try run.log("worker_left").contains { $0["worker"] == "worker-1" })
   }
 
@@ -136,11 +136,13 @@ struct LaunchOverHostsTests {
       "--hosts=h2,h3", "--heartbeat-timeout=2", steps: 10_000_000, shell: shell)
     launch.waitForStep(20)
     try hosts.cut("h3")
-    #expect(launch.waitForLine { $0.hasPrefix("[h3 worker-1] Timeout, ") } != nil)
-    let line = launch.waitForLine { $0.hasPrefix("ps: ") }
+    let output = try #require(launch.waitForEvent("output"))
+    #expect(output["process"] == "h3 worker-1")
+    #expect(output["text"] == "Timeout, server h3 not responding.")
     #expect(
-      line == "ps: worker-1 on h3 ended with exit code 255: Timeout, server h3 not responding; "
-        + "the others go on")
+      launch.waitForEvent("failure")?["text"]
+        == "worker-1 on h3 ended with exit code 255: Timeout, server h3 not responding; the others go on"
+    )
     let step = try #require(launch.waitForEvent("step")?["step"]?.integerValue)
     launch.waitForStep(Int(step) + 100)
     launch.signal(SIGINT)
@@ -155,9 +157,8 @@ struct LaunchOverHostsTests {
     let worker = try #require(try hosts.workers(on: "h3").max())
     kill(worker, SIGKILL)
     #expect(
-      launch.waitForLine {
-        $0 == "ps: worker-1 on h3 was killed by signal 9; it is started again"
-      } != nil)
+      launch.waitForEvent("failure")?["text"]
+        == "worker-1 on h3 was killed by signal 9; it is started again")
     #expect(launch.waitForEvent("worker_joined")?["host"] == "h3")
     launch.signal(SIGINT)
     #expect(launch.waitForEnd().code == 130)
@@ -192,13 +193,14 @@ struct LaunchOverHostsTests {
     let launch = try start("--hosts=h2,h3", steps: 10_000_000)
     launch.waitForStep(20)
     try hosts.kill("h3")
-    #expect(launch.waitForLine { $0.hasPrefix("ps: worker-1 on h3 ended with") } != nil)
+    let first = try #require(launch.waitForEvent("failure")?["text"]?.stringValue)
+    #expect(first.hasPrefix("worker-1 on h3 ended with"))
     try hosts.kill("h2")
     let ending = launch.waitForEnd()
     #expect(ending.code == 1)
     #expect(
-      ending.lastLine.hasPrefix(
-        "ps: the first to fail: worker-1 on h3 ended with exit code 255: "))
+      ending.lastFailure.hasPrefix(
+        "the first to fail: worker-1 on h3 ended with exit code 255: "))
   }
 
   @Test func `a host without an sshd`() throws {
@@ -206,8 +208,8 @@ struct LaunchOverHostsTests {
     let ending = try start("--hosts=h2,h1", steps: run.steps).waitForEnd()
     #expect(ending.code == 1)
     #expect(
-      ending.lastLine
-        == "ps: the first to fail: worker-1 on h1 ended with exit code 255: "
+      ending.lastFailure
+        == "the first to fail: worker-1 on h1 ended with exit code 255: "
         + "ssh: connect to host h1 port 22: Connection refused")
     #expect(try hosts.workers(on: "h2") == [])
     #expect(!exists(run.out))
@@ -217,35 +219,48 @@ struct LaunchOverHostsTests {
     let shell = try hosts.remoteShell(key: "stranger")
     let ending = try start("--hosts=h2", steps: run.steps, shell: shell).waitForEnd()
     #expect(ending.code == 1)
-    let last = ending.lastLine
-    #expect(last.hasPrefix("ps: the first to fail: worker-0 on h2 ended with exit code 255: "))
+    let last = ending.lastFailure
+    #expect(last.hasPrefix("the first to fail: worker-0 on h2 ended with exit code 255: "))
     #expect(last.contains("Permission denied (publickey"))
-    #expect(ending.error.contains("[h2 worker-0] "))
   }
 
   @Test func `a program that a host does not have`() throws {
     let ending = try start("--hosts=h2", "--worker-path=/no/worker", steps: run.steps)
       .waitForEnd()
     #expect(ending.code == 1)
-    let last = ending.lastLine
-    #expect(last.hasPrefix("ps: the first to fail: worker-0 on h2 ended with exit code 127: "))
+    let last = ending.lastFailure
+    #expect(last.hasPrefix("the first to fail: worker-0 on h2 ended with exit code 127: "))
     #expect(last.contains("'/no/worker'"))
     #expect(last.hasSuffix("(--worker-path says where the program 'worker' lies on the hosts)"))
+  }
+
+  @Test func `each line says who says it`() throws {
+    let ending = try start(
+      "--hosts=h2,h1", "--log-format=text", steps: run.steps
+    ).waitForEnd()
+    let lines = ending.error.split(separator: "\n")
+    #expect(lines.contains("[h1 worker-1] ssh: connect to host h1 port 22: Connection refused"))
+    for line in lines { #expect(line.hasPrefix("ps: ") || line.hasPrefix("[h")) }
   }
 
   @Test func `a name that nobody knows`() throws {
     let ending = try start("--hosts=h2,nowhere", steps: run.steps).waitForEnd()
     #expect(ending.code == 2)
     #expect(
-      ending.error
-        == "ps: can't find out at which address 'nowhere' reaches this machine; say it with "
-        + "--bind tcp://ADDRESS:PORT (port * takes a free one)\n")
+      ending.lastFailure
+        == "can't find out at which address 'nowhere' reaches this machine; say it with "
+        + "--bind tcp://ADDRESS:PORT (port * takes a free one)")
   }
 }
 
 extension Running.Ending {
-  /// The last line of standard error.
-  fileprivate var lastLine: String {
-    error.split(separator: "\n").last.map(String.init) ?? ""
+  /// What was said to have failed, in lines of JSON.
+  fileprivate var failures: [String] {
+    error.split(separator: "\n").compactMap { line in
+      guard let json = try? JSON.parse(String(line)), json["event"] == "failure" else { return nil }
+      return json["text"]?.stringValue
+    }
   }
+
+  fileprivate var lastFailure: String { failures.last ?? "" }
 }

@@ -5,6 +5,7 @@ final class RemoteWorker {
   private let process: AttendedProcess
   /// Who says what it writes: `h1 worker-0`.
   private let speaker: String
+  private let messages: MessageLines
   private var lines = OutputLines()
 
   /// The remote shell's process.
@@ -21,9 +22,10 @@ final class RemoteWorker {
   ///   - folder: where it is started, if that exists there.
   ///   - input: what it finds in its standard input first.
   init(
-    name: String, host: WorkerHost, shell: RemoteShell, arguments: [String],
+    name: String, host: WorkerHost, messages: MessageLines, shell: RemoteShell, arguments: [String],
     environment: [String], folder: String, input: String
   ) throws {
+    self.messages = messages
     speaker = "\(host.name) \(name)"
     let commandLine = RemoteCommandLine.text(
       arguments, environment: environment, folder: folder)
@@ -48,6 +50,6 @@ final class RemoteWorker {
   func kill() { process.killGroup() }
 
   private func show(_ lines: [String]) {
-    for line in lines { LaunchedOutput.show("[\(speaker)] \(line)") }
+    for line in lines { messages.passOn(line, of: speaker) }
   }
 }
