@@ -19,7 +19,9 @@ struct ServerNoticesTests {
     let started = RunLogLine.text(
       .started(version: 0, totalSteps: 1, stepsPerEpoch: 1, workers: 1), time: 1)
     #expect(ServerNotices.Notice(started) == .began)
-    #expect(ServerNotices.Notice(RunLogLine.text(.waiting(for: "x"), time: 1)) == nil)
+    #expect(
+      ServerNotices.Notice(RunLogLine.text(.discarded(badFrames: 1, strayMessages: 2), time: 1))
+        == nil)
     #expect(ServerNotices.Notice("half a li") == nil)
   }
 }
