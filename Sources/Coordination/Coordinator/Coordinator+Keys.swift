@@ -37,6 +37,8 @@ extension Coordinator {
         .report(
           .keysChanged(count: keys.count, added: added, removed: removed, problem: problem)))
     }
+    // All of them go before anyone is given their work: none of it is for one who goes as well.
+    var hasChanged = false
     while let position = sessions.firstIndex(where: { !isAuthorized($0.key) }) {
       let session = sessions[position]
       let reason = "its key \(session.key?.name ?? "") is no longer authorized"
@@ -44,7 +46,9 @@ extension Coordinator {
         .send(
           .refused(reason: reason), to: session.peer, envelope(of: .none), withParameters: false)
       )
-      close(position, reason: reason, at: now, &effects)
+      if remove(position, reason: reason, &effects) { hasChanged = true }
     }
+    if hasChanged { workersChanged(at: now, &effects) }
+    endIfAlone(at: now, &effects)
   }
 }

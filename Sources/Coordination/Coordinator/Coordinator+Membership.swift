@@ -31,11 +31,15 @@ extension Coordinator {
     let wasLate = heard(from: position, at: now)
     defer { if wasLate { handOut(at: now, &effects) } }
     switch message {
-    case .hello, .heartbeat:
+    case .hello:
       break
+    case .heartbeat(let echo):
+      sessions[position].clock.take(echo, arrivedAt: now)
+      tellClock(of: position, &effects)
     case .push:
       close(position, reason: "it sent a push without a gradient", at: now, &effects)
-    case .ready(let fingerprint):
+    case .ready(let fingerprint, let echo):
+      sessions[position].clock.take(echo, arrivedAt: now)
       ready(position, fingerprint, at: now, &effects)
     case .unable(let reason):
       close(position, reason: reason, at: now, &effects)
@@ -133,7 +137,10 @@ extension Coordinator {
   private func welcome(_ session: Session, _ effects: inout [CoordinatorEffect]) {
     effects.append(
       .send(
-        .welcome(Welcome(job: configuration.job, microBatches: configuration.microBatches)),
+        .welcome(
+          Welcome(
+            job: configuration.job, microBatches: configuration.microBatches,
+            sentAt: session.lastHeard)),
         to: session.peer, envelope(of: session.id), withParameters: false))
   }
 
@@ -191,6 +198,7 @@ extension Coordinator {
     effects.append(
       .report(
         .workerJoined(session: session.id, hello: session.hello, key: session.key?.name)))
+    tellClock(of: position, &effects)
     return true
   }
 
@@ -233,8 +241,9 @@ extension Coordinator {
     guard let position = sessions.firstIndex(where: { $0.peer == peer }) else { return }
     if isGone {
       close(position, reason: "its connection is gone", at: now, &effects)
-    } else if message != .heartbeat {
-      // Heartbeats pile up while a worker loads its data; anything else is meant to be read.
+    } else if case .heartbeat = message {
+      // They pile up while a worker loads its data; anything else is meant to be read.
+    } else {
       close(position, reason: "it does not read its messages", at: now, &effects)
     }
   }
@@ -254,7 +263,9 @@ extension Coordinator {
         continue
       }
       effects.append(
-        .send(.heartbeat, to: session.peer, envelope(of: session.id), withParameters: false))
+        .send(
+          .heartbeat(sentAt: now), to: session.peer, envelope(of: session.id),
+          withParameters: false))
       position += 1
     }
     reportWait(at: now, &effects)
@@ -281,16 +292,26 @@ extension Coordinator {
   mutating func close(
     _ position: Int, reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
+    if remove(position, reason: reason, &effects) { workersChanged(at: now, &effects) }
+    endIfAlone(at: now, &effects)
+  }
+
+  /// Ends a session; what it had not done is open, and others are still to be given it.
+  ///
+  /// - Returns: whether it took part in the work.
+  mutating func remove(
+    _ position: Int, reason: String, _ effects: inout [CoordinatorEffect]
+  ) -> Bool {
     let units = sessions[position].task == nil ? 0 : tree.leafCount
     takeTask(from: position, &effects)
     let session = sessions.remove(at: position)
-    if case .parting = phase { return endIfAlone(at: now, &effects) }
+    if case .parting = phase { return false }
     let reassigned = units + ledger.release(session.id)
     effects.append(
       .report(
         .workerLeft(
           session: session.id, name: session.hello.name, reason: reason, reassigned: reassigned)))
-    if session.phase == .active { workersChanged(at: now, &effects) }
+    return session.phase == .active
   }
 
   var activeCount: Int {
@@ -300,7 +321,7 @@ extension Coordinator {
   }
 
   /// A worker came or went: start when there are enough, hand out what is open.
-  private mutating func workersChanged(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+  mutating func workersChanged(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     switch phase {
     case .gathering: startIfEnough(at: now, &effects)
     case .stepping, .evaluating: handOut(at: now, &effects)

@@ -8,6 +8,8 @@ struct HandshakeMonitor {
   /// Readable when there is news.
   let handle: UnsafeMutableRawPointer
   private let hasKeys: Bool
+  /// Used again and again, so that a look which finds nothing asks for no memory.
+  private let message: UnsafeMutablePointer<zmq_msg_t>
   private let clock = MonotonicClock()
   private var connectedAt = Instant(nanoseconds: 0)
 
@@ -27,10 +29,14 @@ struct HandshakeMonitor {
       throw error
     }
     self.handle = handle
+    message = .allocate(capacity: 1)
+    zmq_msg_init(message)
     self.hasKeys = hasKeys
   }
 
   func close() {
+    zmq_msg_close(message)
+    message.deallocate()
     zmq_close(handle)
   }
 
@@ -60,13 +66,13 @@ struct HandshakeMonitor {
 
   /// Two parts: the event's number and value, and its address.
   private func receive() -> (event: Int32, value: Int32)? {
-    var message = ZeroMQMessage()
-    guard message.receive(from: handle) else { return nil }
-    let bytes = message.bytes
+    guard zmq_msg_recv(message, handle, ZMQ_DONTWAIT) >= 0 else { return nil }
+    let bytes = UnsafeRawBufferPointer(
+      start: zmq_msg_data(message), count: zmq_msg_size(message))
     guard bytes.count == 6 else { return nil }
     let event = bytes.loadUnaligned(as: UInt16.self)
     let value = bytes.loadUnaligned(fromByteOffset: 2, as: Int32.self)
-    while message.hasMore, message.receive(from: handle) {}
+    while zmq_msg_more(message) != 0, zmq_msg_recv(message, handle, ZMQ_DONTWAIT) >= 0 {}
     return (Int32(event), value)
   }
 }

@@ -18,7 +18,9 @@ final class Launch {
   }
 
   private let options: LaunchOptions
+  private let messages: MessageLines
   private let endpoints: LaunchEndpoints
+  private let keys: LaunchKeys?
   private let notices: ServerNotices
   private let wakeup: Wakeup
   private let signals: Signals
@@ -29,11 +31,14 @@ final class Launch {
   private var members: [(member: LaunchCourse.Member, process: Process)] = []
 
   init(
-    _ options: LaunchOptions, endpoints: LaunchEndpoints, folder: TemporaryFolder, wakeup: Wakeup,
-    signals: Signals
+    _ options: LaunchOptions, endpoints: LaunchEndpoints, keys: LaunchKeys?,
+    folder: TemporaryFolder, wakeup: Wakeup, signals: Signals
   ) throws {
     self.options = options
+    messages = MessageLines(
+      of: "ps", as: "ps launch", isJSON: options.showsJSON, isQuiet: options.isQuiet)
     self.endpoints = endpoints
+    self.keys = keys
     self.wakeup = wakeup
     self.signals = signals
     plan = options.plan
@@ -47,11 +52,14 @@ final class Launch {
 
   /// Runs until all processes have ended, and answers the exit code.
   func run() throws -> Int32 {
+    // A server that is killed leaves its line.
+    Console.expectPinnedLine()
+    defer { Console.endPinnedLine() }
     let server = try ChildProcess(
       [
         serverPath, "serve", "--bind=\(endpoints.server)", "--exit-with-parent",
         "--notices=\(notices.path)",
-      ] + options.serverArguments)
+      ] + options.serverArguments + (keys?.serverArguments ?? []))
     members.append((.server, .here(server)))
     feed(.tick)
     while !course.isOver {
@@ -64,7 +72,7 @@ final class Launch {
       wakeup.wait(until: course.nextTick ?? clock.now + .seconds(3600), watching: watched)
     }
     let (code, line) = course.conclusion()
-    if let line { LaunchedOutput.show("ps: \(line)") }
+    if let line { messages.failure(line) }
     return code
   }
 
@@ -82,6 +90,7 @@ final class Launch {
       switch notice {
       case .listening(let endpoint):
         endpoints.serverListens(at: endpoint)
+        keys?.serverListens()
         feed(.serverListens)
       case .joined(let name): feed(.workerJoined(name: name))
       case .began: feed(.trainingBegan)
@@ -143,25 +152,34 @@ final class Launch {
         }
       }
     case .say(let line):
-      LaunchedOutput.show("ps: \(line)")
+      messages.failure(line)
     }
   }
 
   private func start(_ worker: LaunchPlan.Worker) throws -> Process {
     // A gradient is computed by one thread; idle ones of the BLAS library would only take time.
     let environment = ["OPENBLAS_NUM_THREADS=1"]
+    // Keys of another run: an empty variable is as good as none.
+    let noKeys = ["PS_WORKER_KEY=", "PS_SERVER_PUBLIC_KEY="]
     let arguments =
-      [options.workerPath, "--name=\(worker.name)", "--quiet"]
+      [
+        options.workerPath, "--name=\(worker.name)", "--quiet",
+        "--log-format=\(options.showsJSON ? "json" : "text")",
+      ]
       + (options.dataFolder.map { ["--data-dir=\($0)"] } ?? [])
       + ["--connect=\(endpoints.forWorkers(ofHost: worker.host))"]
     guard let host = worker.host, let remote = options.remote else {
       return .here(
-        try ChildProcess(arguments + ["--exit-with-parent"], environment: environment))
+        try ChildProcess(
+          arguments + ["--exit-with-parent"] + (keys?.localArguments ?? []),
+          environment: environment + noKeys))
     }
     return .remote(
       try RemoteWorker(
-        name: worker.name, host: remote.hosts[host], shell: remote.shell,
-        arguments: arguments + ["--exit-with-input"],
-        environment: environment + remote.environment, folder: remote.folder))
+        name: worker.name, host: remote.hosts[host], messages: messages, shell: remote.shell,
+        arguments: arguments + ["--exit-with-input"]
+          + (keys == nil ? [] : ["--keys-from-input"]),
+        environment: environment + noKeys + remote.environment, folder: remote.folder,
+        input: keys?.input(ofHost: host) ?? ""))
   }
 }

@@ -21,10 +21,27 @@ enum LaunchCommand: ServerCommand {
       [Signals.interrupt, Signals.terminate, Signals.childEnded], wakeup: wakeup)
     let folder = try TemporaryFolder(prefix: "lockstep-")
     defer { folder.remove() }
+    let endpoints = try endpoints(options, folder: folder)
     let launch = try Launch(
-      options, endpoints: try endpoints(options, folder: folder), folder: folder, wakeup: wakeup,
-      signals: signals)
+      options, endpoints: endpoints,
+      keys: try keys(options, isReached: endpoints.isServerReached, folder: folder),
+      folder: folder, wakeup: wakeup, signals: signals)
     return try launch.run()
+  }
+
+  /// What is sent between hosts is encrypted, between keys that are checked, unless told otherwise.
+  private static func keys(
+    _ options: LaunchOptions, isReached: Bool, folder: TemporaryFolder
+  ) throws -> LaunchKeys? {
+    switch (options.keys, options.serverKeys) {
+    case (.own(let worker, let path), let server?):
+      return try LaunchKeys(of: worker, path: path, server: server, in: folder)
+    case (.new, nil):
+      guard isReached, let hosts = options.remote?.hosts else { return nil }
+      return try LaunchKeys(for: hosts, in: folder)
+    default:
+      return nil
+    }
   }
 
   private static func endpoints(

@@ -22,6 +22,12 @@ final class LaunchEndpoints {
     self.reach = reach
   }
 
+  /// Whether other hosts can reach the server.
+  var isServerReached: Bool {
+    guard server.hasPrefix("tcp://") else { return false }
+    return !Endpoint.isLoopbackNumber(server.dropFirst(6).prefix { $0 != ":" })
+  }
+
   /// Takes the endpoint, with its port, that the server says it listens at.
   func serverListens(at endpoint: String) { listening = endpoint }
 

@@ -15,6 +15,11 @@ struct LaunchOptions {
         summary: "Start a worker again that crashes, so many times in all", default: "0",
         group: "Launcher",
         environmentVariable: CommandOption.environmentVariable(for: "max-restarts")),
+      CommandOption(
+        "worker-key", value: "FILE", form: .file,
+        summary: "The key pair that the workers get, beside --key and --authorized-workers",
+        default: "new keys for each launch over hosts", group: "Launcher",
+        environmentVariable: CommandOption.environmentVariable(for: "worker-key")),
     ]
     + RemoteOptions.table
 
@@ -33,8 +38,12 @@ struct LaunchOptions {
   let dataFolder: String?
   /// The arguments for `ps serve`, but its address.
   let serverArguments: [String]
+  let keys: KeyChoice
+  /// The server's keys, where the user has given some.
+  let serverKeys: ServerKeys?
   /// The address to listen at that was asked for, if one was.
   let endpoint: String?
+  let showsJSON: Bool
   let isQuiet: Bool
 
   init(_ arguments: ParsedArguments) throws {
@@ -43,14 +52,17 @@ struct LaunchOptions {
       try remote?.hosts.slots ?? arguments.wholeNumber("workers", in: 1...Limits.sessionsMax)
       ?? ThisProcess.processorCount
     let restartsMax = try arguments.wholeNumber("max-restarts", in: 0...1_000_000) ?? 0
+    showsJSON = arguments.text("log-format") == "json"
     isQuiet = arguments.isSet("quiet")
     // What is wrong with the server's options is said before any process is started.
-    let served = try ServeOptions(arguments)
+    let served = try ServeOptions(arguments, mayBeReached: remote != nil)
     guard served.workersMin <= workers else {
       throw UsageError(
         "--workers-min \(served.workersMin) is more than the \(workers) workers that are started: "
           + "training would never begin")
     }
+    keys = try KeyChoice(arguments)
+    serverKeys = served.keys
     endpoint = arguments.text("bind") == nil ? nil : served.endpoint
     workerPath = try Self.workerPath(arguments, isHere: remote == nil)
     dataFolder = arguments.text("data-dir")

@@ -1,3 +1,5 @@
+import Wire
+
 /// Cuts what a process writes into lines that can be shown one by one.
 struct OutputLines {
   /// The longest line; of a longer one each part is a line.
@@ -26,16 +28,19 @@ struct OutputLines {
   /// What was left without a line end when the process ended.
   mutating func takeRest() -> [String] { line() }
 
-  /// Without what would move a terminal's cursor: another host must not be able to write over the
-  /// words of others. Empty lines are left out.
+  /// Empty lines are left out.
   private mutating func line() -> [String] {
     defer { rest.removeAll(keepingCapacity: true) }
+    if rest.last == UInt8(ascii: "\r") { rest.removeLast() }
     let text = String(decoding: rest, as: UTF8.self)
-    let shown = String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.filter { $0 == "\t" || $0.properties.generalCategory != .control }))
-    guard shown.contains(where: { !$0.isWhitespace }) else { return [] }
-    lastWords = shown
-    return [shown]
+    guard text.contains(where: { !$0.isWhitespace }) else { return [] }
+    lastWords = Self.sentence(of: text)
+    return [text]
+  }
+
+  /// What a line says: of one in JSON, its message.
+  private static func sentence(of line: String) -> String {
+    guard line.hasPrefix("{"), let json = try? JSON.parse(line) else { return line }
+    return json["text"]?.stringValue ?? line
   }
 }

@@ -21,6 +21,7 @@ final class RunningServer {
   private let shell: Shell
   private let reporter: RunReporter
   private let facts: BackgroundResult<DataFacts>
+  private let clock = MonotonicClock()
   private let parent = ThisProcess.parent
   private var dataError: (any Error)?
   private var endingSignal: Int32?
@@ -44,7 +45,8 @@ final class RunningServer {
     try plan.folder.begin(job: plan.job.fileText, generation: plan.generation)
     reporter = RunReporter(
       log: try LineFile(appendingTo: plan.folder.logPath), notices: notices,
-      logEvery: options.logEvery, showsJSON: options.showsJSON, isQuiet: options.isQuiet)
+      logEvery: options.logEvery, workersExpected: max(options.workersExpected, options.workersMin),
+      showsJSON: options.showsJSON, isQuiet: options.isQuiet)
     let endpoint = try link.endpoint
     reporter.open(
       RunLogLine.opening(
@@ -96,13 +98,18 @@ final class RunningServer {
       takeKeys()
       if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
       guard shell.outcome == nil else { break }
-      shell.link.wait(until: shell.nextTurn)
+      reporter.refresh(at: clock.now)
+      shell.link.wait(until: min(shell.nextTurn, reporter.nextRefresh))
     }
     // After a failure no checkpoint has seen to it.
     store.flush()
     if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
     shell.link.leaveOpen()
-    reporter.eraseLine()
+    reporter.write(
+      RunLogLine.closing(
+        time: WallClock.seconds, cpuSeconds: ThisProcess.cpuSeconds,
+        peakMemoryBytes: ThisProcess.peakMemoryBytes))
+    reporter.endLine()
     return conclude()
   }
 

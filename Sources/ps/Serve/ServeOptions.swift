@@ -117,7 +117,9 @@ struct ServeOptions {
   let isQuiet: Bool
   let exitsWithParent: Bool
 
-  init(_ arguments: ParsedArguments) throws(UsageError) {
+  /// - Parameter mayBeReached: whether other hosts may reach the server although no keys are given,
+  ///   since whoever starts it gives it some.
+  init(_ arguments: ParsedArguments, mayBeReached: Bool = false) throws(UsageError) {
     let given = ["bind", "workers-expected"].compactMap { name in
       arguments.value(name).map { (text: "\(name) \($0.text) (\($0.origin))", origin: $0.origin) }
     }
@@ -127,7 +129,7 @@ struct ServeOptions {
     keys = try ServerKeys(arguments)
     endpoint = try Endpoint.checked(
       arguments.text("bind") ?? "tcp://127.0.0.1:5555",
-      mayBeReached: keys != nil || arguments.isSet("insecure"))
+      mayBeReached: mayBeReached || keys != nil || arguments.isSet("insecure"))
     folder = arguments.text("out")
     resumes = arguments.isSet("resume")
     workersExpected =

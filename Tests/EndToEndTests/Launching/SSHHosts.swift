@@ -103,7 +103,7 @@ final class SSHHosts {
     try processes(on: host).filter { id in
       // One that has just ended has none.
       let bytes = FileManager.default.contents(atPath: "/proc/\(id)/cmdline") ?? Data()
-      return String(decoding: bytes, as: UTF8.self).contains(Programs.worker.path)
+      return String(decoding: bytes, as: UTF8.self).contains("--exit-with-input")
     }
   }
 

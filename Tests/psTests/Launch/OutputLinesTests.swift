@@ -1,4 +1,5 @@
 import Testing
+import Wire
 
 @testable import ps
 
@@ -25,9 +26,14 @@ struct OutputLinesTests {
     #expect(lines.takeRest() == ["xxx"])
   }
 
-  @Test func `what would move the cursor is left out`() {
+  /// As a worker writes them with `--log-format json`.
+  @Test func `the last words of lines of JSON`() {
     var lines = OutputLines()
-    #expect(lines.take(Array("\u{1B}[2J\u{7}a\tb\u{9B}K\rc\n".utf8)) == ["[2Ja\tbKc"])
+    let line = MessageLine.text("refused: no data", of: "worker w", isFailure: true, time: 1)
+    #expect(lines.take(Array("\(line)\n".utf8)) == [line])
+    #expect(lines.lastWords == "refused: no data")
+    _ = lines.take(Array("{none\n".utf8))
+    #expect(lines.lastWords == "{none")
   }
 
   @Test func `bytes that are no text`() {

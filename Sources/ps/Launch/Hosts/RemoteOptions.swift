@@ -33,27 +33,35 @@ struct RemoteOptions {
 
   /// The options for a launch over hosts; nil where no hosts are given.
   init?(_ arguments: ParsedArguments) throws {
-    let (list, file) = (arguments.value("hosts"), arguments.value("hostfile"))
-    guard list != nil || file != nil else { return nil }
-    if let list, let file {
-      throw UsageError("\(list.label) and \(file.label) both name hosts: give one of them")
-    }
-    if let workers = arguments.value("workers") {
-      throw UsageError(
-        "\(workers.label) is for workers on this machine; on hosts, \((list ?? file)?.label ?? "") "
-          + "says how many there are")
-    }
-    if let list {
-      hosts = try HostList.parse(list.text, label: list.label)
-    } else if let file {
-      hosts = try Hostfile.parse(
-        String(decoding: try Files.rawContents(of: file.text), as: UTF8.self), path: file.text)
-    } else {
-      return nil
-    }
+    guard let hosts = try Self.hosts(arguments) else { return nil }
+    self.hosts = hosts
     let command = arguments.value("remote-shell")
     shell = try RemoteShell(
       command?.text ?? RemoteShell.defaultCommand, label: command?.label ?? "--remote-shell")
+  }
+
+  /// A flag wins over a variable; two that are as strong say different things.
+  private static func hosts(_ arguments: ParsedArguments) throws -> [WorkerHost]? {
+    let given = ["hosts", "hostfile", "workers"].compactMap { name in
+      arguments.value(name).map { (name: name, value: $0) }
+    }
+    guard let strongest = given.map(\.value.origin).max() else { return nil }
+    let named = given.filter { $0.value.origin.rank == strongest.rank }
+    guard named.count == 1 else {
+      throw UsageError(
+        "\(named[0].value.label) and \(named[1].value.label) both say where workers are started: "
+          + "give one of them")
+    }
+    let (name, value) = named[0]
+    switch name {
+    case "hosts":
+      return try HostList.parse(value.text, label: value.label)
+    case "hostfile":
+      let text = String(decoding: try Files.rawContents(of: value.text), as: UTF8.self)
+      return try Hostfile.parse(text, path: value.text)
+    default:
+      return nil
+    }
   }
 
   private static func option(

@@ -5,6 +5,7 @@ final class RemoteWorker {
   private let process: AttendedProcess
   /// Who says what it writes: `h1 worker-0`.
   private let speaker: String
+  private let messages: MessageLines
   private var lines = OutputLines()
 
   /// The remote shell's process.
@@ -19,15 +20,17 @@ final class RemoteWorker {
   ///   - arguments: the worker's, the program first.
   ///   - environment: variables that it gets besides those of the host, `NAME=value`.
   ///   - folder: where it is started, if that exists there.
+  ///   - input: what it finds in its standard input first.
   init(
-    name: String, host: WorkerHost, shell: RemoteShell, arguments: [String],
-    environment: [String], folder: String
+    name: String, host: WorkerHost, messages: MessageLines, shell: RemoteShell, arguments: [String],
+    environment: [String], folder: String, input: String
   ) throws {
+    self.messages = messages
     speaker = "\(host.name) \(name)"
     let commandLine = RemoteCommandLine.text(
       arguments, environment: environment, folder: folder)
     process = try AttendedProcess(
-      shell.arguments(host: host.address, commandLine: commandLine), input: "")
+      shell.arguments(host: host.address, commandLine: commandLine), input: input)
   }
 
   /// Shows what it has written, by whole lines.
@@ -47,6 +50,6 @@ final class RemoteWorker {
   func kill() { process.killGroup() }
 
   private func show(_ lines: [String]) {
-    for line in lines { LaunchedOutput.show("[\(speaker)] \(line)") }
+    for line in lines { messages.passOn(line, of: speaker) }
   }
 }
