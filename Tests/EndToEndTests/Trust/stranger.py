@@ -23,12 +23,14 @@ from zmq.utils.monitor import recv_monitor_message
 HELLO, READY, PUSH, EVALUATED, HEARTBEAT, GOODBYE = 1, 2, 4, 5, 6, 7
 ANSWERS = {65: "welcome", 66: "refused", 67: "work", 68: "heartbeat", 69: "rejoin", 70: "finished"}
 PATIENCE_MS = 60_000
+# The three times of a heartbeat's echo.
+ECHO = bytes(24)
 
 context = zmq.Context()
 
 
 def frame(kind, body=b"", session=0, generation=0, job=0):
-    head = struct.pack("<4sHBBIIQQ", b"LKST", 2, kind, 0, session, 0, generation, job) + body
+    head = struct.pack("<4sHBBIIQQ", b"LKST", 3, kind, 0, session, 0, generation, job) + body
     return head + struct.pack("<Q", xxhash.xxh3_64_intdigest(head))
 
 
@@ -94,9 +96,9 @@ def claim(endpoint, key, server_key, session, generation, job, parameter_bytes):
     checksum = struct.pack("<Q", xxhash.xxh3_64_intdigest(payload))
     answers = {}
     for step in range(200):
-        pushed = struct.pack("<QQdIB", step, step, 1.0, step % 8, 0) + checksum
+        pushed = struct.pack("<QQdIBQQ", step, step, 1.0, step % 8, 0, 0, 0) + checksum
         for kind, body, rest in [
-            (PUSH, pushed, [payload]), (HEARTBEAT, b"", []),
+            (PUSH, pushed, [payload]), (HEARTBEAT, ECHO, []),
             (EVALUATED, struct.pack("<QIQdQ", step, 0, 256, 1.0, 3), []),
         ]:
             answer = client.ask(frame(kind, body, **marks), *rest)["answer"]
@@ -113,7 +115,7 @@ def stay(endpoint, key, server_key):
     # Told, when the key is taken off the list.
     show(**client.answer())
     marks = {name: welcome[name] for name in ("session", "generation", "job")}
-    show(**client.ask(frame(HEARTBEAT, **marks)))
+    show(**client.ask(frame(HEARTBEAT, ECHO, **marks)))
     show(**client.ask(hello()))
     again = Client(endpoint, key, server_key)
     show(**again.ask(hello()))
