@@ -40,6 +40,10 @@ struct WorkerOptions {
         summary: "Take the connection for broken when it has been silent for so long",
         default: "10",
         environmentVariable: CommandOption.environmentVariable(for: "heartbeat-timeout")),
+      CommandOption(
+        "log-format", value: "FORMAT", form: .choices(["text", "json"]),
+        summary: "What standard error shows: words, or a JSON object a line", default: "text",
+        environmentVariable: CommandOption.environmentVariable(for: "log-format")),
       CommandOption(flag: "quiet", summary: "Show nothing but failures"),
       CommandOption(
         flag: "exit-with-parent", summary: "End when the process that started this one ends"),
@@ -52,7 +56,7 @@ struct WorkerOptions {
   let name: String
   let serverTimeout: Interval
   let heartbeatTimeout: Interval
-  let isQuiet: Bool
+  let messages: MessageLines
   let exitsWithParent: Bool
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -68,7 +72,9 @@ struct WorkerOptions {
       UInt64(try arguments.wholeNumber("server-timeout", in: 1...864_000) ?? 60))
     heartbeatTimeout = .seconds(
       UInt64(try arguments.wholeNumber("heartbeat-timeout", in: 1...86_400) ?? 10))
-    isQuiet = arguments.isSet("quiet")
+    messages = MessageLines(
+      of: "worker \(name)", as: name, isJSON: arguments.text("log-format") == "json",
+      isQuiet: arguments.isSet("quiet"))
     exitsWithParent = arguments.isSet("exit-with-parent")
   }
 }

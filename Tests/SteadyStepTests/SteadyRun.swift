@@ -170,7 +170,7 @@ private final class CountedSteps: RunObserver {
   }
 
   func observe(_ event: RunEvent, at now: Instant) {
-    _ = progress.observe(event)
+    _ = progress.observe(event, at: now)
     guard case .stepCompleted(let step) = event else { return }
     if step.version == SteadyRun.firstStep {
       for tally in tallies { tally.open() }

@@ -84,7 +84,7 @@ public struct Coordinator: Sendable {
   var budget: SpeculationBudget
   /// When a unit was last done, and what has been reported to be waited for since.
   var lastProgress = Instant(nanoseconds: 0)
-  var lastWait: String?
+  var lastWait: Wait?
   var droppedMicroBatches: UInt64 = 0
   var skippedSteps: UInt64 = 0
 

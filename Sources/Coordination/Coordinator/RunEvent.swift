@@ -27,8 +27,8 @@ public enum RunEvent: Equatable, Sendable {
   case speculated(session: SessionID, name: String, units: Int, after: Interval)
   /// A gradient, or a loss, was not finite: the step is left out. `count` of them so far.
   case stepSkipped(step: UInt64, name: String, count: UInt64)
-  /// Nothing moves until this happens.
-  case waiting(for: String)
+  /// Nothing moves until this happens, and nothing has moved for so long.
+  case waiting(for: Wait, after: Interval)
   /// Training starts or goes on.
   case started(version: UInt64, totalSteps: UInt64, stepsPerEpoch: UInt64, workers: Int)
   /// θ has moved.

@@ -27,7 +27,7 @@ extension RunEvent: CustomStringConvertible {
       "late after \(elapsed.inSeconds) s: \(session), \(name.quoted), \(units) units for others"
     case .stepSkipped(let step, let name, let count):
       "skipped, \(count) so far: step \(step), not finite from \(name.quoted)"
-    case .waiting(let what): "waiting for \(what)"
+    case .waiting(let what, _): "waiting for \(what)"
     case .started(let version, let totalSteps, let stepsPerEpoch, let workers):
       "started: at θ\(version) of \(totalSteps), \(stepsPerEpoch) steps an epoch, "
         + "\(workers) workers"

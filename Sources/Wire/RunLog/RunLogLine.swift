@@ -83,8 +83,8 @@ public enum RunLogLine {
       named("step_skipped") + [
         integer("step", step + 1), text("worker", name), integer("count", count),
       ]
-    case .waiting(let what):
-      named("waiting") + [text("for", what)]
+    case .waiting(let what, let elapsed):
+      named("waiting") + [text("for", what.description), number("seconds", elapsed.inSeconds)]
     case .started(let version, let totalSteps, let stepsPerEpoch, let workers):
       named("started") + [
         integer("step", version), integer("total_steps", totalSteps),

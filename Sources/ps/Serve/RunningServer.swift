@@ -21,6 +21,7 @@ final class RunningServer {
   private let shell: Shell
   private let reporter: RunReporter
   private let facts: BackgroundResult<DataFacts>
+  private let clock = MonotonicClock()
   private let parent = ThisProcess.parent
   private var dataError: (any Error)?
   private var endingSignal: Int32?
@@ -42,6 +43,7 @@ final class RunningServer {
     try plan.folder.begin(job: plan.job.fileText, generation: plan.generation)
     reporter = RunReporter(
       log: try LineFile(appendingTo: plan.folder.logPath), logEvery: options.logEvery,
+      workersExpected: max(options.workersExpected, options.workersMin),
       showsJSON: options.showsJSON, isQuiet: options.isQuiet)
     let endpoint = try link.endpoint
     reporter.write(
@@ -91,7 +93,8 @@ final class RunningServer {
       takeKeys()
       if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
       guard shell.outcome == nil else { break }
-      shell.link.wait(until: shell.nextTurn)
+      reporter.refresh(at: clock.now)
+      shell.link.wait(until: min(shell.nextTurn, reporter.nextRefresh))
     }
     // After a failure no checkpoint has seen to it.
     store.flush()
@@ -101,7 +104,7 @@ final class RunningServer {
       RunLogLine.closing(
         time: WallClock.seconds, cpuSeconds: ThisProcess.cpuSeconds,
         peakMemoryBytes: ThisProcess.peakMemoryBytes))
-    reporter.eraseLine()
+    reporter.endLine()
     return conclude()
   }
 

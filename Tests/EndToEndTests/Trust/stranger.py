@@ -23,8 +23,8 @@ from zmq.utils.monitor import recv_monitor_message
 HELLO, READY, PUSH, EVALUATED, HEARTBEAT, GOODBYE = 1, 2, 4, 5, 6, 7
 ANSWERS = {65: "welcome", 66: "refused", 67: "work", 68: "heartbeat", 69: "rejoin", 70: "finished"}
 PATIENCE_MS = 60_000
-# The three times of a heartbeat's echo.
-ECHO = bytes(24)
+# Of the clocks: when the server's last stamp was sent and taken, and when this is sent.
+ECHO = struct.pack("<QQQ", 0, 0, 0)
 
 context = zmq.Context()
 
