@@ -52,10 +52,11 @@ public final class ProbeCaller {
     let bandwidth = try measureBandwidth()
     let last = try ask(.end)
     damagedPayloads += last.damagedPayloads
-    _ = party.send(ProbeFrame(.goodbye, number: number), to: .server)
+    _ = party.send(
+      ProbeFrame(.goodbye, number: number, count: damagedPayloads), to: .server)
     guard damagedPayloads == 0 else {
       throw BenchmarkError(
-        "\(damagedPayloads) payloads were damaged on the way between here and \(endpoint)")
+        "\(Self.damaged(damagedPayloads)) on the way between here and \(endpoint)")
     }
     return [latency, bandwidth]
   }
@@ -173,9 +174,19 @@ public final class ProbeCaller {
   }
 
   private var noAnswer: BenchmarkError {
-    BenchmarkError(
+    guard number == 1 else {
+      return BenchmarkError(
+        "no answer from \(endpoint) for \(timeout.inSeconds) s, after \(number - 1) that came: the "
+          + "connection is lost, or what came by it was damaged")
+    }
+    return BenchmarkError(
       "no answer from \(endpoint) for \(timeout.inSeconds) s: is ps benchmark link --bind running there, "
         + "and does every firewall on the way let that port through?")
+  }
+
+  /// Such as `2 payloads were damaged`.
+  public static func damaged(_ count: UInt64) -> String {
+    count == 1 ? "1 payload was damaged" : "\(count) payloads were damaged"
   }
 
   private func checkHandshake() throws(BenchmarkError) {

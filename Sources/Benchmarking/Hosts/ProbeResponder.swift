@@ -10,7 +10,7 @@ public struct ProbeResponder {
     public var answers: UInt64 = 0
     /// Bytes of payloads that came in.
     public var receivedBytes: UInt64 = 0
-    /// How many of them were not as they were sent.
+    /// How many payloads were not as they were sent, in either direction.
     public var damagedPayloads: UInt64 = 0
     /// The operator's name for the key of who asked; nil where there are no keys.
     public var key: String?
@@ -59,7 +59,10 @@ public struct ProbeResponder {
       }
       defer { if let payload = incoming.payload { party.link.release(payload) } }
       guard let request = try? ProbeFrame(incoming.head) else { continue }
-      if request.kind == .goodbye, isOver { return outcome }
+      if request.kind == .goodbye, isOver {
+        outcome.damagedPayloads = request.count
+        return outcome
+      }
       guard answer(request, incoming, &outcome) else { continue }
       outcome.key = incoming.key?.name
       isOver = request.kind == .end
@@ -99,8 +102,8 @@ public struct ProbeResponder {
     outcome.answers += 1
     if let bytes = incoming.payloadBytes {
       outcome.receivedBytes += UInt64(bytes.count)
-      // After the answer, so that it is in no one's time.
-      if !request.isIntact(bytes) { outcome.damagedPayloads += 1 }
+      // After the answer, so that it is in no one's time. What is sent back is looked at there.
+      if request.kind == .take, !request.isIntact(bytes) { outcome.damagedPayloads += 1 }
     }
     return true
   }

@@ -8,7 +8,7 @@ import Coordination
 ///     6  u8   kind
 ///     7  u8   0
 ///     8  u64  number: of the request, and of its answer
-///    16  u64  count: bytes that are asked for, or damaged payloads that came in
+///    16  u64  count: bytes that are asked for, or payloads that were damaged
 ///    24  u64  checksum of the payload (XXH3, 64 bits), 0 without one
 ///    32  u64  checksum of the 32 bytes before
 public struct ProbeFrame: Equatable, Sendable {
@@ -38,7 +38,8 @@ public struct ProbeFrame: Equatable, Sendable {
   public var kind: Kind
   /// Of the request.
   public var number: UInt64
-  /// Bytes that are asked for; in an answer, how many payloads have come in damaged so far.
+  /// Bytes that are asked for; in an answer, how many payloads that were to be taken have come in
+  /// damaged so far; in a goodbye, how many were damaged in either direction.
   public var count: UInt64
   /// Of the payload; `none` where there is none.
   public var checksum: PayloadChecksum

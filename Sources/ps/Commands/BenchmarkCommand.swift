@@ -1,5 +1,6 @@
 import Benchmarking
 import CommandLineParsing
+import Coordination
 import Jobs
 import Platform
 import Tensors
@@ -79,12 +80,14 @@ enum BenchmarkCommand: ServerCommand {
     case .bind(let endpoint, let keys):
       let outcome = try failing { try LinkProbe.respond(at: endpoint, keys, timeout: timeout) }
       let who = outcome.key.map { "key \($0)" } ?? "the other host"
+      let damage =
+        outcome.damagedPayloads == 0
+        ? "none of them damaged" : ProbeCaller.damaged(outcome.damagedPayloads)
       Console.error(
         "ps: answered \(DecimalText.grouped(outcome.answers)) times to \(who), "
-          + "\(DecimalText.grouped(outcome.receivedBytes)) bytes came in, "
-          + "\(outcome.damagedPayloads) payloads damaged\n")
+          + "\(DecimalText.grouped(outcome.receivedBytes)) bytes came in, \(damage)\n")
       guard outcome.damagedPayloads == 0 else {
-        throw RunFailure("link: payloads were damaged on the way")
+        throw RunFailure("link: \(ProbeCaller.damaged(outcome.damagedPayloads)) on the way")
       }
     case .connect(let endpoint, let keys):
       let tables = try failing {
