@@ -19,9 +19,7 @@ public enum Benchmark: String, CaseIterable, Sendable {
   /// - Throws: `BenchmarkError` where the system lacks threads or a message does not arrive, and
   ///   `ZeroMQError` for a socket that can't be opened.
   public func run(_ settings: BenchmarkSettings) throws -> MeasurementTable {
-    let extent: InterleavedTiming<MonotonicClock>.Extent =
-      settings.repeats.map { .repeats($0) } ?? .duration(settings.duration)
-    let timing = InterleavedTiming(clock: MonotonicClock(), extent: extent)
+    let timing = InterleavedTiming(clock: MonotonicClock(), extent: settings.extent)
     return switch self {
     case .gemm: StepBenchmark(settings).measureLimit(timing)
     case .step: StepBenchmark(settings).measureStep(timing)
@@ -37,7 +35,8 @@ public struct BenchmarkError: Error, Equatable, CustomStringConvertible {
   /// The reason, as a sentence.
   public let description: String
 
-  init(_ description: String) {
+  /// A reason in a sentence.
+  public init(_ description: String) {
     self.description = description
   }
 }

@@ -2,6 +2,7 @@ import Coordination
 import Jobs
 import Learning
 import Optimizers
+import Platform
 
 /// What the benchmarks measure.
 public struct BenchmarkSettings: Sendable {
@@ -19,6 +20,11 @@ public struct BenchmarkSettings: Sendable {
   public var repeats: Int?
   /// How long each comparison takes, where no repeats are given.
   public var duration = Interval.milliseconds(2500)
+
+  /// How often each thing is measured.
+  var extent: InterleavedTiming<MonotonicClock>.Extent {
+    repeats.map { .repeats($0) } ?? .duration(duration)
+  }
 
   /// The settings for a model on a machine with so many processors, by default otherwise.
   public init(network: Network, processors: Int) {

@@ -17,7 +17,8 @@ struct LinkBenchmark {
     var table = MeasurementTable(
       "link",
       note: "a payload from a worker's ZeroMQ link to a server's and one of the same size back, "
-        + "sent without copying; two threads of one process, each link with a context of its own",
+        + "sent without copying where nothing encrypts it; over loopback TCP, the same with keys, and "
+        + "a local socket, in turn; two threads of one process, each link with a context of its own",
       columns: [
         .init("transport", "transport"), .init("payload_bytes", "payload bytes"),
         .init("seconds_median", "median ms", digits: 3, scale: 1e3),
@@ -25,52 +26,72 @@ struct LinkBenchmark {
         .init("seconds_upper_quartile", "¼ above ms", digits: 3, scale: 1e3),
         .init("repeats", "repeats"),
         .init("bytes_per_second", "GB/s both ways", digits: 2, scale: 1e-9),
+        .init("time_to_tcp", "time to tcp's", digits: 2),
       ])
+    let keys = try BenchmarkKeys()
     for count in Self.payloadCounts {
-      for (name, endpoint) in [("tcp", BenchmarkEndpoint.tcp), ("ipc", BenchmarkEndpoint.local())] {
-        let sample = try Self.roundTrips(
-          at: endpoint, floats: count, repeats: settings.repeats,
-          duration: Interval(nanoseconds: settings.duration.nanoseconds / 4))
-        let bytes = count * MemoryLayout<Float>.stride
+      let samples = try Self.roundTrips(
+        [
+          Lane(endpoint: BenchmarkEndpoint.tcp),
+          Lane(endpoint: BenchmarkEndpoint.tcp, keys: keys),
+          Lane(endpoint: BenchmarkEndpoint.local()),
+        ], floats: count, settings.extent)
+      let bytes = count * MemoryLayout<Float>.stride
+      for (name, sample) in zip(["tcp", "curve", "ipc"], samples) {
         table.append([
           .text(name), .integer(bytes), .number(sample.median), .number(sample.lowerQuartile),
           .number(sample.upperQuartile), .integer(sample.count),
-          .number(2 * Double(bytes) / sample.median),
+          .number(2 * Double(bytes) / sample.median), .number(sample.median / samples[0].median),
         ])
       }
     }
     return table
   }
 
-  /// Times round trips of `floats` floats.
+  /// A way between two links.
+  struct Lane {
+    var endpoint: String
+    /// For one that is encrypted.
+    var keys: BenchmarkKeys?
+  }
+
+  /// Times round trips of `floats` floats over each of the lanes in turn.
   ///
   /// - Throws: `ZeroMQError`; `BenchmarkError` where a message does not arrive.
   static func roundTrips(
-    at endpoint: String, floats: Int, repeats: Int?, duration: Interval
-  ) throws -> TimingSample {
+    _ lanes: [Lane], floats: Int, _ extent: InterleavedTiming<MonotonicClock>.Extent
+  ) throws -> [TimingSample] {
     let bytes = floats * MemoryLayout<Float>.stride
-    let server = try ZeroMQLink.listening(
-      at: endpoint, inputOutputThreads: 1, payloadBytes: bytes,
-      heartbeatTimeout: Limits.heartbeatTimeoutDefault, wakeup: nil)
-    let worker = try ZeroMQLink.connecting(
-      to: try server.endpoint, heartbeatTimeout: Limits.heartbeatTimeoutDefault, wakeup: nil)
-    let caller = LinkParty(worker, floats: floats)
-    let echo = LinkParty(server, floats: floats)
-    var seconds: [Double] = []
-    var isComplete = false
-    try Participants.run([
-      {
-        isComplete = caller.call(
-          repeats: repeats, duration: duration, warmUp: 3
-        ) { seconds.append($0) }
-      },
-      { echo.answer() },
-    ])
-    guard isComplete, !seconds.isEmpty else {
-      throw BenchmarkError(
-        "a message over \(endpoint) did not arrive within \(LinkParty.patience.inSeconds) s")
+    var callers: [LinkParty] = []
+    var echoes: [LinkParty] = []
+    for lane in lanes {
+      let server = try ZeroMQLink.listening(
+        at: lane.endpoint, inputOutputThreads: 1, payloadBytes: bytes,
+        heartbeatTimeout: Limits.heartbeatTimeoutDefault, keys: lane.keys?.server, wakeup: nil)
+      let worker = try ZeroMQLink.connecting(
+        to: try server.endpoint, heartbeatTimeout: Limits.heartbeatTimeoutDefault,
+        keys: lane.keys?.worker, wakeup: nil)
+      callers.append(LinkParty(worker, floats: floats))
+      echoes.append(LinkParty(server, floats: floats))
     }
-    return TimingSample(seconds)
+    var samples: [TimingSample] = []
+    var missing: String?
+    var bodies = [
+      {
+        samples = InterleavedTiming(clock: MonotonicClock(), extent: extent).measure(
+          callers.indices.map { index in
+            { if missing == nil, !callers[index].call() { missing = lanes[index].endpoint } }
+          })
+        for caller in callers { caller.end() }
+      }
+    ]
+    for echo in echoes { bodies.append { echo.answer() } }
+    try Participants.run(bodies)
+    if let missing {
+      throw BenchmarkError(
+        "a message over \(missing) did not arrive within \(LinkParty.patience.inSeconds) s")
+    }
+    return samples
   }
 }
 
@@ -92,29 +113,16 @@ private final class LinkParty {
     self.floats = floats
   }
 
-  /// Sends and waits for the answer, again and again, and then ends the other side.
-  ///
-  /// - Returns: whether every answer came.
-  func call(
-    repeats: Int?, duration: Interval, warmUp: Int, _ took: (Double) -> Void
-  ) -> Bool {
-    var round = 0
-    var start = clock.now
-    while true {
-      let begin = clock.now
-      if round == warmUp { start = begin }
-      let measured = round - warmUp
-      if let repeats {
-        if measured >= repeats { break }
-      } else if measured >= 5, begin - start >= duration {
-        break
-      }
-      guard send(Self.going, to: .server), let answer = receive() else { return false }
-      if let payload = answer.payload { link.release(payload) }
-      if measured >= 0 { took((clock.now - begin).inSeconds) }
-      round += 1
-    }
-    return send(Self.ending, to: .server)
+  /// Sends a payload and waits for the answer; whether it came.
+  func call() -> Bool {
+    guard send(Self.going, to: .server), let answer = receive() else { return false }
+    if let payload = answer.payload { link.release(payload) }
+    return true
+  }
+
+  /// Ends the other side.
+  func end() {
+    _ = send(Self.ending, to: .server)
   }
 
   /// Sends back a payload for each that comes, until told to end.

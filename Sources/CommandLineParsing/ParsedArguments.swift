@@ -45,6 +45,24 @@ public struct ParsedArguments: Equatable, Sendable {
   /// The text of an option's value.
   public func text(_ name: String) -> String? { value(name)?.text }
 
+  /// The values of two options of which neither makes sense without the other; nil where neither was
+  /// given.
+  ///
+  /// - Parameters:
+  ///   - first, second: their names, and what they are to be given where only the other is.
+  public func bothOrNeither(
+    _ first: (name: String, what: String), _ second: (name: String, what: String)
+  ) throws(UsageError) -> (first: Value, second: Value)? {
+    switch (value(first.name), value(second.name)) {
+    case (nil, nil): return nil
+    case (let value?, nil):
+      throw UsageError("\(value.label) needs --\(second.name) with \(second.what)")
+    case (nil, let value?):
+      throw UsageError("\(value.label) needs --\(first.name) with \(first.what)")
+    case (let first?, let second?): return (first, second)
+    }
+  }
+
   /// Whether a flag was given (and not taken back by its inverse).
   public func isSet(_ name: String) -> Bool { value(name)?.text == "true" }
 

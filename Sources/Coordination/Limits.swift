@@ -16,6 +16,8 @@ public enum Limits {
   public static let textBytesMax = 4096
   /// Bytes of a worker's name.
   public static let nameBytesMax = 128
+  /// Bytes of a payload that is sent to measure a connection.
+  public static let probeBytesMax = 1 << 30
   /// Bytes of a file with a key; a longer one is something else.
   public static let keyFileBytesMax = 64 << 10
   /// Keys that a server tells of which it has turned away; strangers can have as many as they like.

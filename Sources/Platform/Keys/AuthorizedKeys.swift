@@ -25,8 +25,8 @@ public final class AuthorizedKeys: Sendable {
     }
   }
 
-  /// The folder's path.
-  public let folder: String
+  /// The folder's path; nil where the keys are those that were given, and stay.
+  private let folder: String?
   private let state: Mutex<State>
 
   /// The keys in this folder, at least one.
@@ -43,6 +43,13 @@ public final class AuthorizedKeys: Sendable {
           + "join")
     }
     state = Mutex(State(files, keys))
+  }
+
+  /// These keys, by their names; at least one. There is no folder, and they stay as they are.
+  public init(_ keys: KeyValuePairs<String, CurvePublicKey>) {
+    folder = nil
+    state = Mutex(
+      State([], keys.map { WorkerKey(publicKey: $0.value.text, name: $0.key) }))
   }
 
   /// Who is let in now.
@@ -79,6 +86,7 @@ public final class AuthorizedKeys: Sendable {
   ///
   /// - Returns: whether there is something to take.
   func refresh() -> Bool {
+    guard let folder else { return false }
     var files: [FileMark] = []
     var problem: FileError?
     do throws(FileError) {

@@ -27,4 +27,10 @@ public struct WorkerKeys: Sendable {
     self.pair = pair
     self.serverKey = serverKey
   }
+
+  /// The keys in two files.
+  public init(key: String, serverPublicKey: String) throws(FileError) {
+    pair = try KeyFile.keyPair(in: key)
+    serverKey = try KeyFile.publicKey(in: serverPublicKey)
+  }
 }

@@ -1,0 +1,16 @@
+import Platform
+import Wire
+
+/// The keys of a server and a worker in one process.
+struct BenchmarkKeys {
+  let server: ServerKeys
+  let worker: WorkerKeys
+
+  /// New ones, kept nowhere.
+  init() throws(ZeroMQError) {
+    let (serverPair, workerPair) = (try CurveKeyPair.generate(), try CurveKeyPair.generate())
+    server = ServerKeys(
+      pair: serverPair, authorized: AuthorizedKeys(["worker": workerPair.publicKey]))
+    worker = WorkerKeys(pair: workerPair, serverKey: serverPair.publicKey)
+  }
+}
