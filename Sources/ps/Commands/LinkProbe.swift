@@ -80,7 +80,8 @@ enum LinkProbe {
       throw UsageError(error.listeningDescription)
     }
     let address = try link.endpoint
-    Console.error("ps: listening at \(address); on the other host: ps benchmark link --connect\n")
+    Console.error(
+      "ps: listening at \(address); on the other host: ps benchmark link --connect ENDPOINT\n")
     defer { link.leaveOpen() }
     do {
       return try ProbeResponder(link, timeout: timeout).run()
