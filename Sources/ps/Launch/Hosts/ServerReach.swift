@@ -21,6 +21,16 @@ struct ServerReach: Equatable {
         throw UsageError(
           "--bind '\(bind)' can't be reached from other hosts: use tcp://ADDRESS:PORT")
       }
+      let address = bind.dropFirst("tcp://".count).prefix { $0 != ":" }
+      if Endpoint.isLoopbackNumber(address),
+        let other = hosts.first(where: { host in
+          route(host.name).map { !Endpoint.isLoopbackNumber($0[...]) } ?? false
+        })
+      {
+        throw UsageError(
+          "--bind '\(bind)' can be reached from this machine alone, and '\(other.name)' is another: "
+            + "use an address that it reaches, or leave --bind out")
+      }
       endpoint = bind
       addresses = hosts.map { _ in nil }
       return

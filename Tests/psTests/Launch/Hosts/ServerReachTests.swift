@@ -61,12 +61,23 @@ struct ServerReachTests {
         == ["tcp://*:5555", "tcp://10.0.0.1:5555", "tcp://192.168.1.1:5555"])
   }
 
+  @Test func `this machine's own address for itself`() throws {
+    #expect(
+      try reach(["self"], bind: "tcp://127.0.0.1:5555")
+        == ["tcp://127.0.0.1:5555", "tcp://127.0.0.1:5555"])
+  }
+
   @Test func `what can't be reached`() {
     #expect(
       throws: UsageError(
         "can't find out at which address 'unknown' reaches this machine; say it with --bind "
           + "tcp://ADDRESS:PORT (port * takes a free one)")
     ) { try reach(["near", "me@unknown"]) }
+    #expect(
+      throws: UsageError(
+        "--bind 'tcp://127.0.0.1:5555' can be reached from this machine alone, and 'near' is "
+          + "another: use an address that it reaches, or leave --bind out")
+    ) { try reach(["self", "near"], bind: "tcp://127.0.0.1:5555") }
     #expect(
       throws: UsageError(
         "--bind 'ipc:///s' can't be reached from other hosts: use tcp://ADDRESS:PORT")
