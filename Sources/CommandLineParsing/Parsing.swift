@@ -13,22 +13,27 @@ extension Program {
   /// `--option value`, `--option=value`, operands anywhere, `--` before operands that start with a
   /// dash. `COLUMNS` in the environment sets the width of the help.
   ///
+  /// - Parameter scheduled: what the scheduler that started the program says about a command's
+  ///   options, by their names; the weakest of the three.
   /// - Throws: `UsageError` for an unknown, incomplete, missing or surplus argument.
-  public func parse(_ arguments: [String], environment: [String: String]) throws(UsageError)
-    -> ParseOutcome
-  {
+  public func parse(
+    _ arguments: [String], environment: [String: String],
+    scheduled: (_ command: String) -> [String: ParsedArguments.Value] = { _ in [:] }
+  ) throws(UsageError) -> ParseOutcome {
     let width = HelpWidth(columns: environment["COLUMNS"]).columns
     guard case .commands(let commands) = content else {
       guard case .single(let command) = content else { preconditionFailure("two cases") }
       var reading = ArgumentReading(program: self, command: command, width: width)
-      return try reading.read(arguments[...], environment: environment)
+      return try reading.read(
+        arguments[...], environment: environment, scheduled: scheduled(command.name))
     }
     guard let first = arguments.first else {
       throw UsageError("a command is needed: \(commands.map(\.name).joinedAsAlternatives)")
     }
     if let command = commands.first(where: { $0.name == first }) {
       var reading = ArgumentReading(program: self, command: command, width: width)
-      return try reading.read(arguments.dropFirst(), environment: environment)
+      return try reading.read(
+        arguments.dropFirst(), environment: environment, scheduled: scheduled(command.name))
     }
     guard first.hasPrefix("-") else {
       throw .unknown(
@@ -36,7 +41,7 @@ extension Program {
     }
     // Before a command there is only what every command takes.
     var reading = ArgumentReading(program: self, command: nil, width: width)
-    let outcome = try reading.read(arguments[...], environment: environment)
+    let outcome = try reading.read(arguments[...], environment: environment, scheduled: [:])
     guard case .show = outcome else {
       throw UsageError("a command is needed: \(commands.map(\.name).joinedAsAlternatives)")
     }
@@ -61,9 +66,10 @@ private struct ArgumentReading {
     self.width = width
   }
 
-  mutating func read(_ arguments: ArraySlice<String>, environment: [String: String])
-    throws(UsageError) -> ParseOutcome
-  {
+  mutating func read(
+    _ arguments: ArraySlice<String>, environment: [String: String],
+    scheduled: [String: ParsedArguments.Value]
+  ) throws(UsageError) -> ParseOutcome {
     var rest = arguments
     var optionsEnded = false
     while let token = rest.popFirst() {
@@ -76,6 +82,9 @@ private struct ArgumentReading {
       }
     }
     try readEnvironment(environment)
+    for option in options where values[option.name] == nil {
+      if let value = scheduled[option.name] { values[option.name] = [value] }
+    }
     try checkNothingIsMissing()
     return .run(
       ParsedArguments(

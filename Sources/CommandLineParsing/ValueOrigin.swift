@@ -24,6 +24,11 @@ public enum ValueOrigin: Equatable, Sendable, Comparable, CustomStringConvertibl
     }
   }
 
+  /// Whether the scheduler gave it.
+  public var isScheduler: Bool {
+    if case .scheduler = self { true } else { false }
+  }
+
   /// How strong the origin is: of two, the higher rank wins.
   public var rank: Int {
     switch self {

@@ -116,6 +116,11 @@ public final class ServerShell<
     feed(.dataFailed(reason: reason))
   }
 
+  /// Asks for a checkpoint of θ as it is now; the run goes on.
+  public func checkpoint() {
+    feed(.checkpointRequested)
+  }
+
   /// Tells the coordinator whose keys are let in from now on, and what is wrong with the list, if
   /// something is.
   public func authorized(_ keys: [WorkerKey], problem: String?) {

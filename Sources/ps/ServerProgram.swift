@@ -5,10 +5,18 @@ import Jobs
 protocol ServerCommand: Sendable {
   /// Its options, operands and help.
   static var command: Command { get }
+  /// What the variables of a scheduler say about its options, by their names.
+  static func scheduledValues(_ environment: [String: String]) -> [String: ParsedArguments.Value]
   /// Does it, and answers the exit code.
   ///
   /// - Throws: `RunFailure`, or any error whose description tells the operator what is wrong.
   static func run(_ arguments: ParsedArguments) throws -> Int32
+}
+
+extension ServerCommand {
+  static func scheduledValues(_ environment: [String: String]) -> [String: ParsedArguments.Value] {
+    [:]
+  }
 }
 
 /// The command line of `ps`.

@@ -14,7 +14,12 @@ func run(_ arguments: [String]) -> Int32 {
   let commands = ServerProgram.commands
   let messages = MessageLines(of: "ps", asAskedForBy: arguments)
   do {
-    switch try ServerProgram.program.parse(arguments, environment: ThisProcess.environment) {
+    let environment = ThisProcess.environment
+    let parsing = try ServerProgram.program.parse(arguments, environment: environment) { name in
+      let command = commands.first { $0.command.name == name }
+      return command?.scheduledValues(environment) ?? [:]
+    }
+    switch parsing {
     case .show(let text):
       Console.output(text)
       return ExitCode.success.rawValue

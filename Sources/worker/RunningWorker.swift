@@ -43,9 +43,14 @@ final class RunningWorker {
 
   /// Works until the run is over, and answers the exit code.
   func run() -> Int32 {
+    if !options.scheduledSettings.isEmpty {
+      show("told by Slurm: \(options.scheduledSettings.joined(separator: ", "))")
+    }
     while shell.outcome == nil {
       let hasComputed = shell.turn()
-      if let signal = signals.poll() {
+      while let signal = signals.poll() {
+        // Schedulers ask every process of a job for a checkpoint, but a worker holds nothing.
+        if signal == Signals.checkpoint { continue }
         endingSignal = signal
         shell.stop(
           reason: signal == Signals.interrupt ? "it was interrupted" : "it was told to terminate")

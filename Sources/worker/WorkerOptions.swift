@@ -8,7 +8,8 @@ struct WorkerOptions {
     "worker", summary: "Train for the parameter server at an address",
     discussion: [
       "Gets the job from the server, loads the data itself, and computes until the run is over. It "
-        + "may be started before the server, join at any time, and leave at any time."
+        + "may be started before the server, join at any time, and leave at any time.",
+      "In a Slurm job it knows by itself where the job's server is, and its name is HOST-STEP.TASK.",
     ],
     options: [
       CommandOption(
@@ -55,6 +56,8 @@ struct WorkerOptions {
         summary: "End when standard input does, which a launcher on another host holds open"),
     ])
 
+  /// What the scheduler said about where the server is and what this worker is called.
+  let scheduledSettings: [String]
   let endpoint: String
   /// Nil for a worker of a server that has none.
   let keys: WorkerKeys?
@@ -67,6 +70,11 @@ struct WorkerOptions {
   let exitsWithInput: Bool
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
+    scheduledSettings = ["connect", "name"].compactMap { name in
+      arguments.value(name).flatMap { value in
+        value.origin.isScheduler ? "\(name) \(value.text) (\(value.origin))" : nil
+      }
+    }
     endpoint = arguments.text("connect") ?? ""
     try ServerAddress.check(endpoint)
     keys = try WorkerKeys(arguments)

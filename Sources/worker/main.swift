@@ -14,7 +14,11 @@ ThisProcess.exit(run(Array(CommandLine.arguments.dropFirst())))
 func run(_ arguments: [String]) -> Int32 {
   let program = Program(version: Version.current, command: WorkerOptions.command)
   do {
-    switch try program.parse(arguments, environment: ThisProcess.environment) {
+    let environment = ThisProcess.environment
+    let parsing = try program.parse(arguments, environment: environment) { _ in
+      SlurmEnvironment(environment)?.workerValues(host: ThisProcess.hostName) ?? [:]
+    }
+    switch parsing {
     case .show(let text):
       Console.output(text)
       return ExitCode.success.rawValue
@@ -24,7 +28,8 @@ func run(_ arguments: [String]) -> Int32 {
         options.messages.failure("the system has no more descriptors")
         return ExitCode.failure.rawValue
       }
-      let signals = Signals([Signals.interrupt, Signals.terminate], wakeup: wakeup)
+      let signals = Signals(
+        [Signals.interrupt, Signals.terminate, Signals.checkpoint], wakeup: wakeup)
       return try RunningWorker(options, wakeup: wakeup, signals: signals).run()
     }
   } catch {

@@ -21,6 +21,17 @@ extension Coordinator {
     effects.append(.writeCheckpoint(version: version, appliedAhead: stream.appliedAhead))
   }
 
+  /// The operator wants a checkpoint. The end of the run asks for its own.
+  mutating func checkpointRequested(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    if isEnding { return }
+    if case .updating = phase {
+      // θ may have moved already: what is durable then is the new version.
+      checkpointWanted = true
+    } else {
+      checkpointIfNew(at: now, &effects)
+    }
+  }
+
   /// A checkpoint has been written, or has failed for this reason.
   mutating func checkpointEnded(
     failure: String?, at now: Instant, _ effects: inout [CoordinatorEffect]

@@ -224,6 +224,7 @@ extension Coordinator {
 
   /// What follows a new version.
   mutating func goOn(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    if checkpointWanted { checkpointIfNew(at: now, &effects) }
     if schedule.isEndOfEpoch(version) || version >= schedule.totalSteps {
       return evaluateOrConclude(at: now, &effects)
     }

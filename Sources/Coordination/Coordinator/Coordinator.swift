@@ -188,6 +188,8 @@ public struct Coordinator: Sendable {
       effects.append(
         .report(.checkpointFailed(version: version, reason: reason, count: failedCheckpoints)))
       checkpointEnded(failure: reason, at: now, &effects)
+    case .checkpointRequested:
+      checkpointRequested(at: now, &effects)
     case .authorized(let keys, let problem):
       authorized(keys, problem, at: now, &effects)
     case .turnedAway(let connection):

@@ -20,6 +20,8 @@ public enum CoordinatorInput: Equatable, Sendable {
   case checkpointWritten(version: UInt64)
   /// The checkpoint of this version could not be written; those before it are untouched.
   case checkpointFailed(version: UInt64, reason: String)
+  /// The operator wants a checkpoint now, beside those that are due.
+  case checkpointRequested
   /// From now on these keys are let in, and no others; what is wrong with the list, if something is.
   case authorized([WorkerKey], problem: String? = nil)
   /// The link has turned a connection away before it could say anything.

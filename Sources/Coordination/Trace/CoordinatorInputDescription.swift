@@ -18,6 +18,7 @@ extension CoordinatorInput: CustomStringConvertible {
     case .checkpointWritten(let version): "checkpoint \(version) written"
     case .checkpointFailed(let version, let reason):
       "checkpoint \(version) failed: \(reason.quoted)"
+    case .checkpointRequested: "checkpoint requested"
     case .authorized(let keys, let problem):
       "authorized: \(keys.map(\.name))" + (problem.map { ", \($0.quoted)" } ?? "")
     case .turnedAway(let connection): "\(connection)"

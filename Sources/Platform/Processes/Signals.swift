@@ -8,6 +8,8 @@ public final class Signals: Sendable {
   public static let interrupt = SIGINT
   /// What asks for an orderly end.
   public static let terminate = SIGTERM
+  /// What asks for a checkpoint: schedulers send it before a job's time is over.
+  public static let checkpoint = SIGUSR1
   /// What ends a process at once.
   public static let kill = SIGKILL
   /// What tells that a child process has ended.

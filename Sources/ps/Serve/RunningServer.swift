@@ -51,8 +51,11 @@ final class RunningServer {
     reporter.open(
       RunLogLine.opening(
         time: WallClock.seconds, generation: plan.generation.number, version: plan.firstVersion,
-        endpoint: endpoint, settings: plan.resolved.settings.map(\.description)))
+        endpoint: endpoint, settings: options.settings + plan.resolved.settings.map(\.description)))
     for checkpoint in plan.damaged { reporter.show("passed over a damaged file: \(checkpoint)") }
+    if !options.scheduledSettings.isEmpty {
+      reporter.show("told by Slurm: \(options.scheduledSettings.joined(separator: ", "))")
+    }
     let authorized = options.keys.map { $0.authorized.keys.count }
     let admission = authorized.map { ", for \($0 == 1 ? "1 key" : "\($0) keys")" } ?? ""
     reporter.show("listening at \(endpoint)\(admission), writing to \(plan.folder.path)")
@@ -127,7 +130,11 @@ final class RunningServer {
   }
 
   private func takeSignals() {
-    if let signal = signals.poll() {
+    while let signal = signals.poll() {
+      guard signal != Signals.checkpoint else {
+        shell.checkpoint()
+        continue
+      }
       endingSignal = signal
       shell.stop(
         reason: signal == Signals.interrupt ? "it was interrupted" : "it was told to terminate")

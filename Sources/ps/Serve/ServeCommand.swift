@@ -8,14 +8,21 @@ enum ServeCommand: ServerCommand {
     "serve", summary: "Serve a training run to workers",
     discussion: [
       "Holds the parameters, hands micro-batches to the workers that connect, applies the updates, "
-        + "and writes the run's folder. Start workers with: worker --connect ENDPOINT"
+        + "and writes the run's folder. Start workers with: worker --connect ENDPOINT",
+      "On the first node of a Slurm job it listens, unless told otherwise, at a port by the job's "
+        + "number, for as many workers as the job has tasks.",
     ],
     options: ServeOptions.table + JobOption.all.map(\.command))
+
+  static func scheduledValues(_ environment: [String: String]) -> [String: ParsedArguments.Value] {
+    SlurmEnvironment(environment)?.serverValues ?? [:]
+  }
 
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let options = try ServeOptions(arguments)
     guard let wakeup = Wakeup() else { throw RunFailure("the system has no more descriptors") }
-    let signals = Signals([Signals.interrupt, Signals.terminate], wakeup: wakeup)
+    let signals = Signals(
+      [Signals.interrupt, Signals.terminate, Signals.checkpoint], wakeup: wakeup)
     let plan = try RunPlan(options, arguments)
     let folder = plan.folder
     try Endpoint.checkIsFree(options.endpoint)

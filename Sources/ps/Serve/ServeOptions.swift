@@ -93,6 +93,10 @@ struct ServeOptions {
       group: group),
   ]
 
+  /// Where it listens and for how many workers it waits, as the log shows it, where that was given.
+  let settings: [String]
+  /// Those of them that the scheduler gave.
+  let scheduledSettings: [String]
   let jobFile: String?
   let endpoint: String
   /// Nil for a server that has none and takes whoever reaches it.
@@ -116,6 +120,11 @@ struct ServeOptions {
   /// - Parameter mayBeReached: whether other hosts may reach the server although no keys are given,
   ///   since whoever starts it gives it some.
   init(_ arguments: ParsedArguments, mayBeReached: Bool = false) throws(UsageError) {
+    let given = ["bind", "workers-expected"].compactMap { name in
+      arguments.value(name).map { (text: "\(name) \($0.text) (\($0.origin))", origin: $0.origin) }
+    }
+    settings = given.map(\.text)
+    scheduledSettings = given.filter { $0.origin.isScheduler }.map(\.text)
     jobFile = arguments.text("job")
     keys = try ServerKeys(arguments)
     endpoint = try Endpoint.checked(

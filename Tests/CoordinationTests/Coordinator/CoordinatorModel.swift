@@ -81,6 +81,7 @@ struct CoordinatorModel {
       return .undelivered(
         random.oneIn(2) ? .heartbeat(sentAt: now) : .rejoin, to: peer, isGone: random.oneIn(2))
     case 25: return random.oneIn(20) ? .stopRequested(reason: "stop") : .dataReady(facts)
+    case 26: return random.oneIn(4) ? .checkpointRequested : nonsense(from: peer)
     default: return nonsense(from: peer)
     }
   }

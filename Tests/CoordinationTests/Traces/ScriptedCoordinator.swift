@@ -24,7 +24,7 @@ import Coordination
 ///     turned-away ADDRESS KEY         the link has not let in a connection
 ///     gone 2, full 2 [heartbeat]      a message could not be sent
 ///     updated [rate R] [norm N] [not-finite]
-///     written V, failed V REASON, stop REASON
+///     written V, failed V REASON, checkpoint, stop REASON
 ///     tick MS, pass MS                after so many milliseconds; `pass` says nothing
 struct ScriptedCoordinator: ScriptedMachine {
   private var coordinator = Coordinator(
@@ -87,6 +87,8 @@ struct ScriptedCoordinator: ScriptedMachine {
       return .checkpointWritten(version: try line.value())
     case "failed":
       return .checkpointFailed(version: try line.value(), reason: line.rest())
+    case "checkpoint":
+      return .checkpointRequested
     case "authorized":
       return .authorized(line.rest().split(separator: " ").map { Self.key($0) })
     case "turned-away":
