@@ -44,7 +44,7 @@ final class RunningWorker {
   /// Works until the run is over, and answers the exit code.
   func run() -> Int32 {
     if !options.scheduledSettings.isEmpty {
-      show("told by Slurm: \(options.scheduledSettings.joined(separator: ", "))")
+      options.messages.note("told by Slurm: \(options.scheduledSettings.joined(separator: ", "))")
     }
     while shell.outcome == nil {
       let hasComputed = shell.turn()
