@@ -3,17 +3,8 @@ import Testing
 import Wire
 
 /// `cluster/slurm` in a Slurm cluster of three nodes on this machine.
-@Suite(.enabled(if: SlurmTests.obstacle == nil, Comment(rawValue: SlurmTests.obstacle ?? "")))
+@Suite(.enabled(if: LocalSlurm.obstacle == nil, Comment(rawValue: LocalSlurm.obstacle ?? "")))
 struct SlurmTests {
-  /// Why there can be no such cluster on this machine; nil if there can.
-  static let obstacle: String? = {
-    for program in ["slurmctld", "slurmd", "sbatch", "munged"]
-    where !["/usr/sbin", "/usr/bin"].contains(where: { exists("\($0)/\(program)") }) {
-      return "there is no \(program); scripts/setup-cluster-tests installs it"
-    }
-    return Testbed.obstacle
-  }()
-
   private static let folder = Testbed.clusterFolder.appendingPathComponent("slurm")
 
   /// Runs a script on a cluster's first node.
