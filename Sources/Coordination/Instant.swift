@@ -3,6 +3,9 @@ public struct Instant: Comparable, Hashable, Sendable {
   /// Nanoseconds since the clock's origin.
   public var nanoseconds: UInt64
 
+  /// The clock's origin.
+  public static let origin = Instant(nanoseconds: 0)
+
   /// The instant so many nanoseconds after the clock's origin.
   public init(nanoseconds: UInt64) {
     self.nanoseconds = nanoseconds
@@ -35,6 +38,9 @@ public struct Interval: Comparable, Hashable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
+  /// No time at all.
+  public static let none = Interval(nanoseconds: 0)
+
   /// A length of so many milliseconds.
   public static func milliseconds(_ count: UInt64) -> Interval {
     Interval(nanoseconds: count * 1_000_000)
@@ -51,6 +57,22 @@ public struct Interval: Comparable, Hashable, Sendable {
   /// The shorter of the two.
   public static func < (left: Interval, right: Interval) -> Bool {
     left.nanoseconds < right.nanoseconds
+  }
+
+  /// Both one after the other; the longest there can be where that would be longer.
+  public static func + (left: Interval, right: Interval) -> Interval {
+    let (sum, isTooLong) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
+    return Interval(nanoseconds: isTooLong ? .max : sum)
+  }
+
+  /// What is left of the first without the second; none if that is longer.
+  public static func - (left: Interval, right: Interval) -> Interval {
+    Interval(nanoseconds: left > right ? left.nanoseconds - right.nanoseconds : 0)
+  }
+
+  /// One of `count` equal parts.
+  public static func / (interval: Interval, count: UInt64) -> Interval {
+    Interval(nanoseconds: interval.nanoseconds / count)
   }
 
   /// The length `factor` times over.

@@ -29,6 +29,9 @@ public enum Limits {
   /// Places of a staleness histogram.
   public static let stalenessCountsMax = 33
 
+  /// Round trips by which a worker's clock is compared with the server's.
+  public static let clockSamplesMax = 8
+
   /// How often each end shows that it lives.
   public static let heartbeatInterval = Interval.seconds(1)
   /// How long the other end may be silent before it is given up, unless told otherwise.

@@ -33,6 +33,7 @@ public final class ServerShell<
   private var held: [PayloadHandle?]
   private var plan = SummationPlan()
   private var writer = ByteWriter(capacity: 256)
+  private var traffic = Traffic()
   private var inputs: [CoordinatorInput] = []
   private var effects: [CoordinatorEffect] = []
 
@@ -121,6 +122,7 @@ public final class ServerShell<
   }
 
   private func take(_ incoming: Incoming) {
+    traffic.receivedBytes += UInt64(incoming.head.count + (incoming.payloadBytes?.count ?? 0))
     do {
       let (message, envelope) = try Frame.decodeWorkerMessage(
         incoming.head, payload: incoming.payloadBytes,
@@ -193,9 +195,12 @@ public final class ServerShell<
     let outcome = writer.bytes.withUnsafeBytes { head in
       link.send(head, payload: withParameters ? parameters.current : nil, to: peer)
     }
-    if outcome != .sent {
+    guard outcome == .sent else {
       inputs.append(.undelivered(message, to: peer, isGone: outcome == .gone))
+      return
     }
+    let payloadBytes = withParameters ? parameterCount * MemoryLayout<Float>.stride : 0
+    traffic.sentBytes += UInt64(writer.bytes.count + payloadBytes)
   }
 
   private func release(at leaf: Int) {
@@ -225,8 +230,11 @@ public final class ServerShell<
       current: parameters.currentPointer, next: parameters.pointer(of: next), executor: executor)
     parameters.makeCurrent(next, version: order.version + 1)
     for leaf in held.indices { release(at: leaf) }
-    return UpdateSummary(
+    var summary = UpdateSummary(
       learningRate: rate, gradientNorm: outcome.gradientNorm, isFinite: outcome.isFinite)
+    summary.traffic = traffic
+    traffic = Traffic()
+    return summary
   }
 
   private func correction(_ order: UpdateOrder) -> GradientCorrection {

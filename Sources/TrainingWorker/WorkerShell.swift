@@ -100,7 +100,8 @@ public final class WorkerShell<
     switch effect {
     case .send(let message, let envelope):
       send(message, envelope, payload: nil)
-    case .push(let push, let envelope, let slot):
+    case .push(var push, let envelope, let slot):
+      push.sentAt = clock.now
       send(.push(push), envelope, payload: gradients.take(slot))
     case .prepare(let job):
       prepareWork(job)

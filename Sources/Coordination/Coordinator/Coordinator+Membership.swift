@@ -31,11 +31,15 @@ extension Coordinator {
     let wasLate = heard(from: position, at: now)
     defer { if wasLate { handOut(at: now, &effects) } }
     switch message {
-    case .hello, .heartbeat:
+    case .hello:
       break
+    case .heartbeat(let echo):
+      sessions[position].clock.take(echo, arrivedAt: now)
+      tellClock(of: position, &effects)
     case .push:
       close(position, reason: "it sent a push without a gradient", at: now, &effects)
-    case .ready(let fingerprint):
+    case .ready(let fingerprint, let echo):
+      sessions[position].clock.take(echo, arrivedAt: now)
       ready(position, fingerprint, at: now, &effects)
     case .unable(let reason):
       close(position, reason: reason, at: now, &effects)
@@ -118,7 +122,10 @@ extension Coordinator {
   private func welcome(_ session: Session, _ effects: inout [CoordinatorEffect]) {
     effects.append(
       .send(
-        .welcome(Welcome(job: configuration.job, microBatches: configuration.microBatches)),
+        .welcome(
+          Welcome(
+            job: configuration.job, microBatches: configuration.microBatches,
+            sentAt: session.lastHeard)),
         to: session.peer, envelope(of: session.id), withParameters: false))
   }
 
@@ -174,6 +181,7 @@ extension Coordinator {
     }
     sessions[position].phase = .active
     effects.append(.report(.workerJoined(session: session.id, hello: session.hello)))
+    tellClock(of: position, &effects)
     return true
   }
 
@@ -216,8 +224,9 @@ extension Coordinator {
     guard let position = sessions.firstIndex(where: { $0.peer == peer }) else { return }
     if isGone {
       close(position, reason: "its connection is gone", at: now, &effects)
-    } else if message != .heartbeat {
-      // Heartbeats pile up while a worker loads its data; anything else is meant to be read.
+    } else if case .heartbeat = message {
+      // They pile up while a worker loads its data; anything else is meant to be read.
+    } else {
       close(position, reason: "it does not read its messages", at: now, &effects)
     }
   }
@@ -237,7 +246,9 @@ extension Coordinator {
         continue
       }
       effects.append(
-        .send(.heartbeat, to: session.peer, envelope(of: session.id), withParameters: false))
+        .send(
+          .heartbeat(sentAt: now), to: session.peer, envelope(of: session.id),
+          withParameters: false))
       position += 1
     }
     reportWait(at: now, &effects)

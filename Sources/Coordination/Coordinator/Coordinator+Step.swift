@@ -32,6 +32,7 @@ extension Coordinator {
     phase = .stepping(since: now)
     restartLedger(count: tree.leafCount)
     for leaf in partLengths.indices { partLengths[leaf] = 0 }
+    for position in sessions.indices { sessions[position].timing.begin() }
     handOut(at: now, &effects)
   }
 
@@ -66,6 +67,7 @@ extension Coordinator {
       effects.append(.discard(payload.handle))
       return refuse(push, of: position, at: now, &effects)
     }
+    sessions[position].timing.arrived(push, at: now, sessions[position].clock)
     if isSynchronous {
       pushedPart(push, payload.handle, by: position, at: now, &effects)
     } else {
@@ -126,8 +128,8 @@ extension Coordinator {
     }
     phase = .updating(
       UpdateUnderWay(
-        since: since, step: version, readVersion: version, lossSum: summedLoss(), samples: samples,
-        applied: applied))
+        since: since, askedAt: now, step: version, readVersion: version, lossSum: summedLoss(),
+        samples: samples, applied: applied))
     effects.append(
       .update(
         UpdateOrder(
@@ -190,6 +192,7 @@ extension Coordinator {
         at: now, &effects)
     }
     let staleness = version - update.readVersion
+    let split = timeSplit(of: update, at: now)
     advanceVersion(applying: update.step, at: now)
     if let applied = update.applied { effects.append(.record(applied)) }
     if !isSynchronous {
@@ -204,7 +207,7 @@ extension Coordinator {
           StepSummary(
             version: version, epoch: epoch, step: update.step, staleness: staleness,
             loss: update.lossSum / Double(update.samples), samples: update.samples,
-            workers: activeCount, update: summary, duration: now - update.since))))
+            workers: activeCount, update: summary, duration: now - update.since, split: split))))
     goOn(at: now, &effects)
   }
 

@@ -28,6 +28,7 @@ extension Coordinator {
       else { return }
       sessions[position].task = StepTask(step: step, readVersion: version)
       if configuration.compensation > 0 { effects.append(.retain(version: version)) }
+      sessions[position].timing.begin()
       order(0..<tree.leafCount, of: step, from: position, at: now, &effects)
     }
   }
@@ -78,7 +79,8 @@ extension Coordinator {
     effects.append(.keep(payload, firstLeaf: 0, count: tree.leafCount))
     phase = .updating(
       UpdateUnderWay(
-        since: lastMove, step: task.step, readVersion: task.readVersion, lossSum: push.lossSum,
+        since: lastMove, askedAt: now, timing: sessions[position].timing, step: task.step,
+        readVersion: task.readVersion, lossSum: push.lossSum,
         samples: schedule.samples(inStep: task.step),
         applied: AppliedUpdate(
           version: version + 1, readVersion: task.readVersion, step: task.step,

@@ -66,6 +66,7 @@ extension Coordinator {
       sessions[position].orderedAt = now
       sessions[position].orderedUnits = 0
     }
+    sessions[position].timing.ordered(isIdle: session.outstanding == 0, at: now)
     sessions[position].outstanding += units.count
     sessions[position].orderedUnits += units.count
     sessions[position].heldVersion = version

@@ -3,7 +3,7 @@
 ///
 /// It is a value without clock, socket or randomness: the same state and input give the same state
 /// and effects. Its parts stand in files of their own: membership, who gets which work, the
-/// synchronous step, the stream of steps of the other modes, the evaluation, the end.
+/// synchronous step, the stream of steps of the other modes, the evaluation, timing, the end.
 public struct Coordinator: Sendable {
   /// What the run is doing.
   enum Phase: Equatable {
@@ -30,6 +30,9 @@ public struct Coordinator: Sendable {
   /// An update that the shell has been asked for.
   struct UpdateUnderWay: Equatable {
     let since: Instant
+    let askedAt: Instant
+    /// Of the worker that had the step to itself, where one had.
+    var timing: StepTiming?
     let step: UInt64
     let readVersion: UInt64
     let lossSum: Double

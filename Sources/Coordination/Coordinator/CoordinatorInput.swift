@@ -36,6 +36,17 @@ public struct ReceivedPayload: Equatable, Sendable {
   }
 }
 
+/// Bytes of messages, heads and payloads, without what the transport adds.
+public struct Traffic: Equatable, Sendable {
+  /// To workers.
+  public var sentBytes: UInt64 = 0
+  /// From workers.
+  public var receivedBytes: UInt64 = 0
+
+  /// None so far.
+  public init() {}
+}
+
 /// What came of an update.
 public struct UpdateSummary: Equatable, Sendable {
   /// The learning rate that was used.
@@ -44,6 +55,8 @@ public struct UpdateSummary: Equatable, Sendable {
   public var gradientNorm: Float?
   /// Whether every component of the gradient and of the new θ is a finite number.
   public var isFinite: Bool
+  /// What the server has sent and received since the last update.
+  public var traffic = Traffic()
 
   /// A summary of these values.
   public init(learningRate: Float, gradientNorm: Float?, isFinite: Bool) {

@@ -15,6 +15,9 @@ public enum RunEvent: Equatable, Sendable {
   case discarded(badFrames: UInt64, strayMessages: UInt64)
   /// A gradient came that was there already, or is no longer needed; it was dropped.
   case duplicatePush(session: SessionID, step: UInt64, node: TreeNode)
+  /// A worker's clock was compared with the server's: it is `offset` nanoseconds ahead, at most half
+  /// the round trip wrong.
+  case clockCompared(session: SessionID, name: String, offset: Int64, roundTrip: Interval)
   /// So many units of a late worker were given out a second time: whoever is first is used.
   case speculated(session: SessionID, name: String, units: Int, after: Interval)
   /// A gradient, or a loss, was not finite: the step is left out. `count` of them so far.
@@ -55,8 +58,11 @@ public struct StepSummary: Equatable, Sendable {
   public var workers: Int
   /// What the update reported.
   public var update: UpdateSummary
-  /// From the first order to the new θ.
+  /// From the first order to the new θ; where each push moves θ, since the last move.
   public var duration: Interval
+  /// Where the time went, from the first order to the new θ: the mean over the workers, or where each
+  /// push moves θ that of the one whose push it was. Nil where the workers' clocks are not known.
+  public var split: TimeSplit?
 }
 
 /// Counts over a whole run.

@@ -26,6 +26,11 @@ struct Session {
   /// How fast it computes gradients, and how fast it evaluates.
   var gradientPace = Pace()
   var evaluationPace = Pace()
+  /// How its clock relates to the server's, and what that tells of its time in the step at hand.
+  var clock = ClockAlignment()
+  /// The round trip by which the log was last told of its clock.
+  var toldRoundTrip: Interval?
+  var timing = StepTiming()
   /// What it was given is no longer awaited from it: it gets nothing more before it is heard from
   /// again.
   var isLate = false

@@ -7,8 +7,8 @@ public enum ServerMessage: Equatable, Sendable {
   /// Work to do. The payload, where there is one, is θ of the order's version; without one the
   /// worker has that version already.
   case work(WorkOrder)
-  /// The server lives.
-  case heartbeat
+  /// The server lives. The time is the server's clock's.
+  case heartbeat(sentAt: Instant)
   /// The server does not know the session: say hello again.
   case rejoin
   /// The run has ended; nothing more will come.
@@ -21,11 +21,14 @@ public struct Welcome: Equatable, Sendable {
   public var job: String
   /// The job's M, which fixes the reduction tree.
   public var microBatches: Int
+  /// When it was sent, by the server's clock.
+  public var sentAt: Instant
 
   /// A welcome to this job.
-  public init(job: String, microBatches: Int) {
+  public init(job: String, microBatches: Int, sentAt: Instant) {
     self.job = job
     self.microBatches = microBatches
+    self.sentAt = sentAt
   }
 }
 

@@ -2,16 +2,16 @@
 public enum WorkerMessage: Equatable, Sendable {
   /// Asks for a session.
   case hello(Hello)
-  /// The job is prepared and the data loaded: work may come.
-  case ready(DataFingerprint)
+  /// The job is prepared and the data loaded: work may come. The echo is of the welcome.
+  case ready(DataFingerprint, ClockEcho)
   /// The job can't be prepared here; the session ends.
   case unable(reason: String)
   /// The sum of the gradients of a subtree's micro-batches. The payload is the vector.
   case push(Push)
   /// One unit of an evaluation.
   case evaluated(EvaluationResult)
-  /// The worker lives.
-  case heartbeat
+  /// The worker lives; and how its clock stands.
+  case heartbeat(ClockEcho)
   /// The worker leaves; its micro-batches are for others.
   case goodbye(reason: String)
 }
@@ -57,13 +57,22 @@ public struct Push: Equatable, Sendable {
   public var node: TreeNode
   /// Σ ℓ over the subtree's samples, added along the same tree.
   public var lossSum: Double
+  /// When the worker began to compute what it has not pushed before, by its clock.
+  public var startedAt: Instant
+  /// When it sent this, by its clock.
+  public var sentAt: Instant
 
-  /// A push with this name.
-  public init(step: UInt64, version: UInt64, node: TreeNode, lossSum: Double) {
+  /// A push with this name; without times it says nothing of how long it took.
+  public init(
+    step: UInt64, version: UInt64, node: TreeNode, lossSum: Double,
+    startedAt: Instant = .origin, sentAt: Instant = .origin
+  ) {
     self.step = step
     self.version = version
     self.node = node
     self.lossSum = lossSum
+    self.startedAt = startedAt
+    self.sentAt = sentAt
   }
 }
 

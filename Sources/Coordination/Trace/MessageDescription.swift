@@ -5,7 +5,7 @@ extension WorkerMessage: CustomStringConvertible {
     case .hello(let hello):
       "hello \(hello.name.quoted) on \(hello.host.quoted), kernel "
         + hello.blasKernel.quoted
-    case .ready(let fingerprint): "ready with data \(fingerprint)"
+    case .ready(let fingerprint, _): "ready with data \(fingerprint)"
     case .unable(let reason): "unable: \(reason.quoted)"
     case .push(let push): "\(push)"
     case .evaluated(let result):

@@ -15,6 +15,9 @@ extension RunEvent: CustomStringConvertible {
       "discarded: \(badFrames) bad frames, \(strayMessages) stray messages"
     case .duplicatePush(let session, let step, let node):
       "duplicate push of \(session): \(node) of step \(step)"
+    case .clockCompared(let session, let name, let offset, let roundTrip):
+      "clock of \(session), \(name.quoted): \(offset) ns ahead, round trip "
+        + "\(roundTrip.inSeconds) s"
     case .speculated(let session, let name, let units, let elapsed):
       "late after \(elapsed.inSeconds) s: \(session), \(name.quoted), \(units) units for others"
     case .stepSkipped(let step, let name, let count):
@@ -40,7 +43,15 @@ extension StepSummary: CustomStringConvertible {
     "θ\(version): epoch \(epoch), "
       + (staleness == 0 && step + 1 == version ? "" : "step \(step), staleness \(staleness), ")
       + "loss \(loss), \(samples) samples, \(workers) workers, \(update), "
-      + "\(duration.inSeconds) s"
+      + "\(duration.inSeconds) s" + (split.map { ": \($0)" } ?? "")
+  }
+}
+
+extension TimeSplit: CustomStringConvertible {
+  /// Such as `pull 0.1, compute 0.2, push 0.1, wait 0.0, update 0.1`, in seconds.
+  public var description: String {
+    "pull \(pull.inSeconds), compute \(compute.inSeconds), push \(push.inSeconds), "
+      + "wait \(wait.inSeconds), update \(update.inSeconds)"
   }
 }
 

@@ -17,6 +17,8 @@ struct WorkInHand: Sendable {
   /// The first unit of the first order that is not yet part of a push.
   private var unpushed = 0
   private var partialSums: [PartialSum] = []
+  /// When the first computation began whose result is not yet part of a push; nil for none.
+  private var startedAt: Instant?
   private var isComputing = false
   /// What is being computed is no longer wanted.
   private var isCancelled = false
@@ -81,14 +83,16 @@ struct WorkInHand: Sendable {
 
   private mutating func start() {
     partialSums.removeAll(keepingCapacity: true)
+    startedAt = nil
     next = orders.first?.units.lowerBound ?? 0
     unpushed = next
   }
 
   /// Asks for the next unit to be computed, if there is one and none is under way.
-  mutating func begin(_ effects: inout [WorkerSessionEffect]) {
+  mutating func begin(at now: Instant, _ effects: inout [WorkerSessionEffect]) {
     guard !isComputing, let order = orders.first else { return }
     isComputing = true
+    startedAt = startedAt ?? now
     switch order.kind {
     case .gradient:
       effects.append(
@@ -101,7 +105,8 @@ struct WorkInHand: Sendable {
   /// A micro-batch's gradient is in the slot that was named: add it to its left sibling where that
   /// is there, and so on upwards; push what is one of the largest subtrees of the order.
   mutating func computed(
-    _ lossSum: Double, _ envelope: Envelope, _ effects: inout [WorkerSessionEffect]
+    _ lossSum: Double, _ envelope: Envelope, at now: Instant,
+    _ effects: inout [WorkerSessionEffect]
   ) {
     guard let order = finishComputing() else { return }
     partialSums.append(
@@ -112,8 +117,11 @@ struct WorkInHand: Sendable {
       if tree.leaves(of: top.node) == tree.leaves(of: goal) {
         effects.append(
           .push(
-            Push(step: order.step, version: order.version, node: goal, lossSum: top.lossSum),
+            Push(
+              step: order.step, version: order.version, node: goal, lossSum: top.lossSum,
+              startedAt: startedAt ?? now, sentAt: now),
             envelope, slot: depth))
+        startedAt = nil
         unpushed = tree.leaves(of: goal).upperBound
         partialSums.removeLast()
         break

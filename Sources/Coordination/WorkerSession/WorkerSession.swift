@@ -14,15 +14,23 @@ public struct WorkerSession: Sendable {
 
   /// A job that was prepared, kept so that a new session for the same job can start at once.
   struct PreparedJob: Equatable {
-    let welcome: Welcome
+    let text: String
     let fingerprint: DataFingerprint
+  }
+
+  /// The last time that the server has told, and when.
+  struct ServerStamp: Equatable {
+    let sentAt: Instant
+    let receivedAt: Instant
   }
 
   let hello: Hello
   let serverTimeout: Interval
   var phase = Phase.seeking
   var envelope = Envelope.unaddressed
-  var welcome = Welcome(job: "", microBatches: 1)
+  var job = ""
+  var tree = ReductionTree(leafCount: 1)
+  var serverStamp: ServerStamp
   var preparedJob: PreparedJob?
   var work = WorkInHand()
   var backoff: Backoff
@@ -40,6 +48,7 @@ public struct WorkerSession: Sendable {
     self.hello = hello
     self.serverTimeout = serverTimeout
     backoff = Backoff(name: hello.name)
+    serverStamp = ServerStamp(sentAt: now, receivedAt: now)
     lastHeard = now
     nextHello = now
     nextHeartbeat = now
@@ -62,7 +71,7 @@ public struct WorkerSession: Sendable {
     case .tick:
       tick(at: now, &effects)
     case .idle:
-      if phase == .joined { work.begin(&effects) }
+      if phase == .joined { work.begin(at: now, &effects) }
     case .received(let message, let envelope, let payload):
       received(message, envelope, payload, at: now, &effects)
     case .undelivered(let message):
@@ -74,7 +83,7 @@ public struct WorkerSession: Sendable {
       seek(at: now)
     case .prepared(let fingerprint):
       guard phase == .preparing else { return }
-      preparedJob = PreparedJob(welcome: welcome, fingerprint: fingerprint)
+      preparedJob = PreparedJob(text: job, fingerprint: fingerprint)
       // Loading takes its time, in which nothing was read.
       lastHeard = now
       join(fingerprint, at: now, &effects)
@@ -83,7 +92,7 @@ public struct WorkerSession: Sendable {
       effects.append(.send(.unable(reason: reason), envelope))
       end(.refused(reason: reason), &effects)
     case .computed(let lossSum):
-      work.computed(lossSum, envelope, &effects)
+      work.computed(lossSum, envelope, at: now, &effects)
     case .evaluated(let tally):
       work.evaluated(tally, envelope, &effects)
     case .stopRequested(let reason):
@@ -107,10 +116,15 @@ public struct WorkerSession: Sendable {
       seek(at: now)
     case .joined where now >= nextHeartbeat:
       nextHeartbeat = now + Limits.heartbeatInterval
-      effects.append(.send(.heartbeat, envelope))
+      effects.append(.send(.heartbeat(echo(at: now)), envelope))
     default:
       break
     }
+  }
+
+  private func echo(at now: Instant) -> ClockEcho {
+    ClockEcho(
+      serverSentAt: serverStamp.sentAt, receivedAt: serverStamp.receivedAt, sentAt: now)
   }
 
   private mutating func sayHello(at now: Instant, _ effects: inout [WorkerSessionEffect]) {
@@ -136,9 +150,11 @@ public struct WorkerSession: Sendable {
     case .welcome(let welcome):
       guard phase == .seeking else { return }
       self.envelope = envelope
-      self.welcome = welcome
+      job = welcome.job
+      tree = ReductionTree(leafCount: welcome.microBatches)
+      serverStamp = ServerStamp(sentAt: welcome.sentAt, receivedAt: now)
       effects.append(.report(.joined(session: envelope.session)))
-      if let preparedJob, preparedJob.welcome == welcome {
+      if let preparedJob, preparedJob.text == job {
         join(preparedJob.fingerprint, at: now, &effects)
       } else {
         phase = .preparing
@@ -160,7 +176,11 @@ public struct WorkerSession: Sendable {
         effects.append(.send(.goodbye(reason: "the run is over"), envelope))
       }
       end(.finished(reason: reason), &effects)
-    case .work, .heartbeat:
+    case .heartbeat(let sentAt):
+      // One server's clock says nothing of another's.
+      guard envelope == self.envelope else { return }
+      serverStamp = ServerStamp(sentAt: sentAt, receivedAt: now)
+    case .work:
       break
     }
   }
@@ -189,8 +209,8 @@ public struct WorkerSession: Sendable {
     backoff.restart()
     hellosByThisConnection = 0
     nextHeartbeat = now + Limits.heartbeatInterval
-    work.restart(ReductionTree(leafCount: welcome.microBatches))
-    effects.append(.send(.ready(fingerprint), envelope))
+    work.restart(tree)
+    effects.append(.send(.ready(fingerprint, echo(at: now)), envelope))
   }
 
   private mutating func ordered(

@@ -5,8 +5,9 @@
 public enum WorkerSessionEffect: Equatable, Sendable {
   /// Send a message without payload. If it can't be sent now, it is lost: answer `undelivered`.
   case send(WorkerMessage, Envelope)
-  /// Send the gradient in a slot. The slot's memory may not change until the message has left;
-  /// the slot is then free. If it can't be sent now, it is lost: answer `undelivered`.
+  /// Send the gradient in a slot, with the time of sending (`Push.sentAt`). The slot's memory may not
+  /// change until the message has left; the slot is then free. If it can't be sent now, it is lost:
+  /// answer `undelivered`.
   case push(Push, Envelope, slot: Int)
   /// Drop the connection to the server, if there is one, and make a new one. What was under way in
   /// either direction may be lost.

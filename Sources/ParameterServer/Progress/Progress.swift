@@ -59,7 +59,7 @@ public struct Progress {
     case .discarded(let badFrames, let strayMessages):
       return "bad frames in all: \(badFrames); messages that were not for this run: "
         + "\(strayMessages)"
-    case .duplicatePush:
+    case .duplicatePush, .clockCompared:
       return nil
     case .speculated(_, let name, let units, let elapsed):
       return "worker \(name) is late (\(DecimalText.fixed(elapsed.inSeconds, digits: 2)) s): its "

@@ -89,6 +89,15 @@ public enum ThisProcess {
     mallopt(M_TRIM_THRESHOLD, Int32.max)
   }
 
+  /// The processor time that all its threads together have taken so far, in seconds.
+  public static var cpuSeconds: Double {
+    var usage = rusage()
+    getrusage(RUSAGE_SELF.rawValue, &usage)
+    return [usage.ru_utime, usage.ru_stime].reduce(0) {
+      $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6
+    }
+  }
+
   /// The largest memory it has had at one time, in bytes.
   public static var peakMemoryBytes: Int {
     var usage = rusage()

@@ -194,6 +194,14 @@ final class Watch {
         fail(
           "the loss of version \(summary.version) is \(summary.loss) instead of \(expected)")
       }
+      if let split = summary.split { check(split, of: summary) }
+    case .clockCompared(_, let name, let offset, let roundTrip):
+      // All processes see the universe's time.
+      if offset.magnitude > (roundTrip.nanoseconds + 1) / 2 {
+        fail(
+          "the clock of \(name) is said to be \(offset) ns ahead, after a round trip of "
+            + "\(roundTrip.nanoseconds) ns")
+      }
     case .stepSkipped:
       reportedVersion += 1
     case .evaluated(let summary):
@@ -202,6 +210,18 @@ final class Watch {
       fail("\(name) is refused: \(reason)")
     default:
       break
+    }
+  }
+
+  /// What a step's time is said to have gone into must add up to it, but for what the parts of the
+  /// mean were rounded by. (Where each push moves θ, it is a worker's time, and several overlap.)
+  private func check(_ split: TimeSplit, of summary: StepSummary) {
+    let parts = [split.pull, split.compute, split.push, split.wait, split.update]
+    let sum = parts.reduce(Interval.none, +)
+    let rounding = Interval(nanoseconds: UInt64(parts.count))
+    guard scenario.mode == .sync || scenario.mode == .drop else { return }
+    if sum > summary.duration || sum + rounding < summary.duration {
+      fail("the parts of version \(summary.version)'s \(summary.duration.inSeconds) s are \(split)")
     }
   }
 

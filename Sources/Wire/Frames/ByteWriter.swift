@@ -1,3 +1,5 @@
+import Coordination
+
 /// Writes little-endian values one after the other into memory that is used again for each frame.
 public struct ByteWriter {
   /// What has been written.
@@ -22,6 +24,16 @@ public struct ByteWriter {
 
   mutating func write(_ value: Double) {
     write(value.bitPattern)
+  }
+
+  mutating func write(_ value: Instant) {
+    write(value.nanoseconds)
+  }
+
+  mutating func write(_ echo: ClockEcho) {
+    write(echo.serverSentAt)
+    write(echo.receivedAt)
+    write(echo.sentAt)
   }
 
   /// A length in 4 bytes, then the text as UTF-8, cut before the character that would make it
@@ -63,6 +75,15 @@ struct ByteReader {
 
   mutating func readDouble() throws(FrameError) -> Double {
     Double(bitPattern: try read(UInt64.self))
+  }
+
+  mutating func readInstant() throws(FrameError) -> Instant {
+    Instant(nanoseconds: try read(UInt64.self))
+  }
+
+  mutating func readEcho() throws(FrameError) -> ClockEcho {
+    ClockEcho(
+      serverSentAt: try readInstant(), receivedAt: try readInstant(), sentAt: try readInstant())
   }
 
   mutating func readText(maximum: Int) throws(FrameError) -> String {

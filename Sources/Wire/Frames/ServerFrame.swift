@@ -12,6 +12,7 @@ extension Frame {
     case .welcome(let welcome):
       writeHead(.welcome, envelope, to: &writer)
       writer.write(UInt32(welcome.microBatches))
+      writer.write(welcome.sentAt)
       writer.write(welcome.job, maximum: Limits.headerBytesMax)
     case .refused(let reason):
       writeHead(.refused, envelope, to: &writer)
@@ -26,8 +27,9 @@ extension Frame {
       writer.write(order.kind.rawValue)
       writer.write(parameters == nil ? 0 as UInt8 : 1)
       if let parameters { writer.write(parameters.value) }
-    case .heartbeat:
+    case .heartbeat(let sentAt):
       writeHead(.serverHeartbeat, envelope, to: &writer)
+      writer.write(sentAt)
     case .rejoin:
       writeHead(.rejoin, envelope, to: &writer)
     case .finished(let reason):
@@ -56,9 +58,11 @@ extension Frame {
       guard (1...Limits.microBatchesMax).contains(microBatches) else {
         throw .outOfRange("the number of micro-batches \(microBatches)")
       }
+      let sentAt = try reader.readInstant()
       message = .welcome(
         Welcome(
-          job: try reader.readText(maximum: Limits.headerBytesMax), microBatches: microBatches))
+          job: try reader.readText(maximum: Limits.headerBytesMax), microBatches: microBatches,
+          sentAt: sentAt))
     case .refused:
       message = .refused(reason: try reader.readText(maximum: Limits.textBytesMax))
     case .work:
@@ -78,7 +82,7 @@ extension Frame {
       message = .work(
         WorkOrder(number: place, kind: orderKind, step: step, version: version, units: first..<end))
     case .serverHeartbeat:
-      message = .heartbeat
+      message = .heartbeat(sentAt: try reader.readInstant())
     case .rejoin:
       message = .rejoin
     case .finished:

@@ -14,10 +14,11 @@ extension Frame {
       writer.write(hello.name, maximum: Limits.textBytesMax)
       writer.write(hello.host, maximum: Limits.textBytesMax)
       writer.write(hello.blasKernel, maximum: Limits.textBytesMax)
-    case .ready(let fingerprint):
+    case .ready(let fingerprint, let echo):
       writeHead(.ready, envelope, to: &writer)
       writer.write(fingerprint.training)
       writer.write(fingerprint.validation)
+      writer.write(echo)
     case .unable(let reason):
       writeHead(.unable, envelope, to: &writer)
       writer.write(reason, maximum: Limits.textBytesMax)
@@ -28,6 +29,8 @@ extension Frame {
       writer.write(push.lossSum)
       writer.write(push.node.index)
       writer.write(push.node.level)
+      writer.write(push.startedAt)
+      writer.write(push.sentAt)
       guard let gradient else { preconditionFailure("a push without a gradient") }
       writer.write(gradient.value)
     case .evaluated(let result):
@@ -37,8 +40,9 @@ extension Frame {
       writer.write(result.tally.samples)
       writer.write(result.tally.lossSum)
       writer.write(result.tally.correct)
-    case .heartbeat:
+    case .heartbeat(let echo):
       writeHead(.workerHeartbeat, envelope, to: &writer)
+      writer.write(echo)
     case .goodbye(let reason):
       writeHead(.goodbye, envelope, to: &writer)
       writer.write(reason, maximum: Limits.textBytesMax)
@@ -67,9 +71,9 @@ extension Frame {
           host: try reader.readText(maximum: Limits.textBytesMax),
           blasKernel: try reader.readText(maximum: Limits.textBytesMax)))
     case .ready:
-      message = .ready(
-        DataFingerprint(
-          training: try reader.read(UInt64.self), validation: try reader.read(UInt64.self)))
+      let fingerprint = DataFingerprint(
+        training: try reader.read(UInt64.self), validation: try reader.read(UInt64.self))
+      message = .ready(fingerprint, try reader.readEcho())
     case .unable:
       message = .unable(reason: try reader.readText(maximum: Limits.textBytesMax))
     case .push:
@@ -84,7 +88,7 @@ extension Frame {
       message = .push(
         Push(
           step: step, version: version, node: TreeNode(level: level, index: index),
-          lossSum: lossSum))
+          lossSum: lossSum, startedAt: try reader.readInstant(), sentAt: try reader.readInstant()))
       checksum = PayloadChecksum(value: try reader.read(UInt64.self))
     case .evaluated:
       message = .evaluated(
@@ -94,7 +98,7 @@ extension Frame {
             samples: try reader.read(UInt64.self), lossSum: try reader.readDouble(),
             correct: try reader.read(UInt64.self))))
     case .workerHeartbeat:
-      message = .heartbeat
+      message = .heartbeat(try reader.readEcho())
     case .goodbye:
       message = .goodbye(reason: try reader.readText(maximum: Limits.textBytesMax))
     case .welcome, .refused, .work, .serverHeartbeat, .rejoin, .finished:

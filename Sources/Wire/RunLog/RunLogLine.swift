@@ -22,6 +22,15 @@ public enum RunLogLine {
     ]).description
   }
 
+  /// The line that a server ends its part of the log with: what it has taken of its machine.
+  public static func closing(time: Double, cpuSeconds: Double, peakMemoryBytes: Int) -> String {
+    JSON.object(
+      [JSON.Member("time", .double(time))] + named("resources") + [
+        number("cpu_seconds", cpuSeconds), integer("peak_memory_bytes", peakMemoryBytes),
+      ]
+    ).description
+  }
+
   private static func members(of event: RunEvent) -> [JSON.Member] {
     switch event {
     case .workerJoined(let session, let hello):
@@ -50,6 +59,12 @@ public enum RunLogLine {
       named("duplicate_push") + [
         integer("session", session.rawValue), integer("step", step + 1),
         text("node", node.description),
+      ]
+    case .clockCompared(let session, let name, let offset, let roundTrip):
+      named("clock") + [
+        integer("session", session.rawValue), text("worker", name),
+        number("offset_seconds", Double(offset) / 1e9),
+        number("round_trip_seconds", roundTrip.inSeconds),
       ]
     case .speculated(let session, let name, let units, let elapsed):
       named("speculated") + [
@@ -97,11 +112,23 @@ public enum RunLogLine {
     if step.step + 1 != step.version || step.staleness > 0 {
       members += [integer("samples_of_step", step.step + 1), integer("staleness", step.staleness)]
     }
-    return members + [
+    members += [
       integer("samples", step.samples), number("seconds", seconds),
       number("samples_per_second", seconds > 0 ? Double(step.samples) / seconds : 0),
       integer("workers", step.workers),
+      integer("sent_bytes", step.update.traffic.sentBytes),
+      integer("received_bytes", step.update.traffic.receivedBytes),
     ]
+    if let split = step.split {
+      members += [
+        number("pull_seconds", split.pull.inSeconds),
+        number("compute_seconds", split.compute.inSeconds),
+        number("push_seconds", split.push.inSeconds),
+        number("wait_seconds", split.wait.inSeconds),
+        number("update_seconds", split.update.inSeconds),
+      ]
+    }
+    return members
   }
 
   private static func members(of summary: RunSummary) -> [JSON.Member] {

@@ -93,6 +93,10 @@ final class RunningServer {
     store.flush()
     if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
     shell.link.leaveOpen()
+    reporter.write(
+      RunLogLine.closing(
+        time: WallClock.seconds, cpuSeconds: ThisProcess.cpuSeconds,
+        peakMemoryBytes: ThisProcess.peakMemoryBytes))
     reporter.eraseLine()
     return conclude()
   }

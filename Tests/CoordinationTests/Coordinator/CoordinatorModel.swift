@@ -50,7 +50,7 @@ struct CoordinatorModel {
     let peer = PeerID(UInt32(1 + random.below(5)))
     switch random.below(30) {
     case 0..<4: return hello(from: peer)
-    case 4..<8: return say(.ready(facts.fingerprint), from: peer)
+    case 4..<8: return say(.ready(facts.fingerprint, echo()), from: peer)
     case 8..<20:
       guard !work.isEmpty else { return .tick }
       return answer(random.below(work.count))
@@ -58,7 +58,7 @@ struct CoordinatorModel {
       now = now + .milliseconds(UInt64(random.below(8000)))
       return .tick
     case 21:
-      guard let version = checkpointUnderWay else { return say(.heartbeat, from: peer) }
+      guard let version = checkpointUnderWay else { return say(.heartbeat(echo()), from: peer) }
       return random.oneIn(4)
         ? .checkpointFailed(version: version, reason: "full")
         : .checkpointWritten(version: version)
@@ -66,7 +66,7 @@ struct CoordinatorModel {
     case 23: return .badFrame(from: peer, random.pick(FrameMistake.allCases), reason: "bad")
     case 24:
       return .undelivered(
-        random.oneIn(2) ? .heartbeat : .rejoin, to: peer, isGone: random.oneIn(2))
+        random.oneIn(2) ? .heartbeat(sentAt: now) : .rejoin, to: peer, isGone: random.oneIn(2))
     case 25: return random.oneIn(20) ? .stopRequested(reason: "stop") : .dataReady(facts)
     default: return nonsense(from: peer)
     }
@@ -120,8 +120,20 @@ struct CoordinatorModel {
   ) -> CoordinatorInput {
     payloads += 1
     return .received(
-      .push(Push(step: step, version: step, node: node, lossSum: 1)), from: peer, envelope,
+      .push(
+        Push(
+          step: step, version: step, node: node, lossSum: 1, startedAt: instant(),
+          sentAt: instant())), from: peer, envelope,
       payload: ReceivedPayload(PayloadHandle(payloads), isFinite: true))
+  }
+
+  /// Of a worker's clock, which may say anything.
+  private mutating func instant() -> Instant {
+    random.oneIn(3) ? now : Instant(nanoseconds: random.next())
+  }
+
+  mutating func echo() -> ClockEcho {
+    ClockEcho(serverSentAt: instant(), receivedAt: instant(), sentAt: instant())
   }
 
   mutating func say(_ message: WorkerMessage, from peer: PeerID) -> CoordinatorInput {
@@ -148,7 +160,8 @@ struct CoordinatorModel {
         from: peer, envelope, payload: nil)
     case 2:
       return .received(
-        .ready(DataFingerprint(training: 1, validation: 3)), from: peer, envelope, payload: nil)
+        .ready(DataFingerprint(training: 1, validation: 3), echo()), from: peer, envelope,
+        payload: nil)
     default:
       return .received(.unable(reason: "no"), from: peer, envelope, payload: nil)
     }

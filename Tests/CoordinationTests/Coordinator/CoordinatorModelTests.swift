@@ -34,7 +34,7 @@ struct CoordinatorModelTests {
       try model.feed(
         .received(
           .hello(hello), from: peer, Envelope(session: .none, generation: 0), payload: nil))
-      try model.feed(model.say(.ready(model.facts.fingerprint), from: peer))
+      try model.feed(model.say(.ready(model.facts.fingerprint, model.echo()), from: peer))
     }
     var turns = 0
     while model.outcome == nil, turns < 3000 {
@@ -46,7 +46,7 @@ struct CoordinatorModelTests {
       } else {
         // Whoever was given work before and forgot it is given up by its silence.
         for session in model.coordinator.sessions where session.peer < PeerID(11) {
-          try model.feed(.undelivered(.heartbeat, to: session.peer, isGone: true))
+          try model.feed(.undelivered(.heartbeat(sentAt: .origin), to: session.peer, isGone: true))
         }
         model.pass(.milliseconds(500))
         try model.feed(.tick)

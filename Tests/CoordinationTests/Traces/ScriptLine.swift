@@ -36,6 +36,15 @@ struct ScriptLine {
     return true
   }
 
+  /// Whether a word is left.
+  var hasMore: Bool { !words.isEmpty }
+
+  /// Such as `1.5`: a point on a clock, in milliseconds from its origin.
+  mutating func instant() throws -> Instant {
+    let milliseconds: Double = try value()
+    return Instant(nanoseconds: UInt64(milliseconds * 1e6))
+  }
+
   /// Such as `a/b`: two numbers.
   mutating func pair(_ separator: Character) throws -> (UInt64, UInt64) {
     let parts = try word().split(separator: separator)

@@ -9,9 +9,13 @@ import Coordination
 ///     2> hello w2 [kernel K]          peer 2 speaks, in the last session that it was welcomed to
 ///     2/s1> heartbeat                 … in session 1; 2/s1.g7> in session 1 of generation 7;
 ///                                     2/s1.g7.j9> … of the job whose fingerprint is 9
-///     2> ready [A/B]                  … with data of these fingerprints
-///     2> push STEP LEVEL INDEX LOSS [at VERSION] [not-finite]
-///                                     … with a payload; `2> bare-push` is one without
+///     2> ready [with A/B] [clock MS MS MS]
+///                                     … with data of these fingerprints, and the times of an echo;
+///                                     without them one that says nothing
+///     2> push STEP LEVEL INDEX LOSS [at VERSION] [from MS to MS] [not-finite]
+///                                     … with a payload; `2> bare-push` is one without; when it was
+///                                     begun and sent, by the worker's clock (else now)
+///     2> heartbeat [MS MS MS]         … with the times of an echo (else all now)
 ///     2> evaluated VERSION UNIT SAMPLES LOSS CORRECT
 ///     2> unable …, 2> goodbye …, 2> garbage MISTAKE …
 ///     gone 2, full 2 [heartbeat]      a message could not be sent
@@ -64,10 +68,10 @@ struct ScriptedCoordinator: ScriptedMachine {
       now = now + .milliseconds(try line.value())
       return word == "tick" ? .tick : nil
     case "gone":
-      return .undelivered(.heartbeat, to: PeerID(try line.value()), isGone: true)
+      return .undelivered(.heartbeat(sentAt: now), to: PeerID(try line.value()), isGone: true)
     case "full":
       let peer = PeerID(try line.value())
-      let message: ServerMessage = line.takes("heartbeat") ? .heartbeat : .rejoin
+      let message: ServerMessage = line.takes("heartbeat") ? .heartbeat(sentAt: now) : .rejoin
       return .undelivered(message, to: peer, isGone: false)
     case "updated":
       var summary = UpdateSummary(learningRate: 0.5, gradientNorm: nil, isFinite: true)
@@ -132,24 +136,42 @@ struct ScriptedCoordinator: ScriptedMachine {
         let (training, validation) = try line.pair("/")
         fingerprint = DataFingerprint(training: training, validation: validation)
       }
-      return .ready(fingerprint)
+      // Sent before it was received: such an echo is left out.
+      let impossible = ClockEcho(
+        serverSentAt: now, receivedAt: Instant(nanoseconds: 1), sentAt: .origin)
+      return .ready(fingerprint, line.takes("clock") ? try echo(&line) : impossible)
     case "push", "bare-push":
       let step: UInt64 = try line.value()
       let node = TreeNode(level: try line.value(), index: try line.value())
       let lossSum: Double = try line.value()
       let version: UInt64 = line.takes("at") ? try line.value() : step
-      return .push(Push(step: step, version: version, node: node, lossSum: lossSum))
+      var push = Push(
+        step: step, version: version, node: node, lossSum: lossSum, startedAt: now, sentAt: now)
+      if line.takes("from") {
+        push.startedAt = try line.instant()
+        guard line.takes("to") else { throw line.mistake("'to' is missing") }
+        push.sentAt = try line.instant()
+      }
+      return .push(push)
     case "evaluated":
       return .evaluated(
         EvaluationResult(
           version: try line.value(), unit: try line.value(),
           tally: Tally(
             samples: try line.value(), lossSum: try line.value(), correct: try line.value())))
-    case "heartbeat": return .heartbeat
+    case "heartbeat":
+      return .heartbeat(
+        line.hasMore
+          ? try echo(&line) : ClockEcho(serverSentAt: now, receivedAt: now, sentAt: now))
     case "unable": return .unable(reason: line.rest())
     case "goodbye": return .goodbye(reason: line.rest())
     default: throw line.mistake("a worker does not say '\(word)'")
     }
+  }
+
+  private func echo(_ line: inout ScriptLine) throws -> ClockEcho {
+    ClockEcho(
+      serverSentAt: try line.instant(), receivedAt: try line.instant(), sentAt: try line.instant())
   }
 
   private func configuration(_ line: inout ScriptLine) throws -> CoordinatorConfiguration {

@@ -3,8 +3,10 @@ import Coordination
 /// Drives a worker's session by lines of text.
 ///
 ///     worker [timeout SECONDS]
-///     > welcome sN M [job TEXT]       the server speaks, in the last session that it welcomed to
-///     >s1 heartbeat                   … in session 1; >s1.g7 in session 1 of generation 7;
+///     > welcome sN M [job TEXT] [sent MS]
+///                                     the server speaks, in the last session that it welcomed to,
+///                                     at a time of its own clock (else 0)
+///     >s1 heartbeat [sent MS]         … in session 1; >s1.g7 in session 1 of generation 7;
 ///                                     >s1.g7.j9 … of the job whose fingerprint is 9
 ///     > work gradient STEP VERSION A..<B [θ]    … with a payload where it says θ
 ///     > work evaluation VERSION A..<B [θ]
@@ -61,16 +63,28 @@ struct ScriptedWorkerSession: ScriptedMachine {
       return .evaluated(
         Tally(samples: try line.value(), lossSum: try line.value(), correct: try line.value()))
     case "lost":
-      let push = Push(step: 0, version: 0, node: TreeNode(level: 0, index: 0), lossSum: 1)
+      let push = Push(
+        step: 0, version: 0, node: TreeNode(level: 0, index: 0), lossSum: 1, startedAt: now,
+        sentAt: now)
       switch try line.word() {
-      case "heartbeat": return .undelivered(.heartbeat)
-      case "ready": return .undelivered(.ready(DataFingerprint(training: 0xA, validation: 0xB)))
+      case "heartbeat":
+        return .undelivered(
+          .heartbeat(ClockEcho(serverSentAt: now, receivedAt: now, sentAt: now)))
+      case "ready":
+        return .undelivered(
+          .ready(
+            DataFingerprint(training: 0xA, validation: 0xB),
+            ClockEcho(serverSentAt: now, receivedAt: now, sentAt: now)))
       case "push": return .undelivered(.push(push))
       default: throw line.mistake("heartbeat, ready or push can be lost")
       }
     case "stop": return .stopRequested(reason: line.rest())
     default: throw line.mistake("'\(word)' is not understood")
     }
+  }
+
+  private func serverTime(_ line: inout ScriptLine) throws -> Instant {
+    line.takes("sent") ? try line.instant() : Instant(nanoseconds: 0)
   }
 
   private mutating func said(
@@ -96,7 +110,8 @@ struct ScriptedWorkerSession: ScriptedMachine {
       orders = 0
       let microBatches: Int = try line.value()
       let job = line.takes("job") ? try line.word() : "job"
-      message = .welcome(Welcome(job: job, microBatches: microBatches))
+      message = .welcome(
+        Welcome(job: job, microBatches: microBatches, sentAt: try serverTime(&line)))
     case "work":
       let kind = try line.word()
       let isGradient = kind == "gradient"
@@ -120,7 +135,7 @@ struct ScriptedWorkerSession: ScriptedMachine {
         orders += 1
       }
     case "refused": message = .refused(reason: line.rest())
-    case "heartbeat": message = .heartbeat
+    case "heartbeat": message = .heartbeat(sentAt: try serverTime(&line))
     case "rejoin": message = .rejoin
     case "finished": message = .finished(reason: line.rest())
     default: throw line.mistake("a server does not say '\(word)'")

@@ -45,21 +45,24 @@ struct WorkerSessionModel {
       if isNew { (envelope, heldVersion, ordered) = (next, nil, []) }
       try feed(
         .received(
-          .welcome(Welcome(job: "job", microBatches: tree.leafCount)), next, payload: nil))
+          .welcome(Welcome(job: "job", microBatches: tree.leafCount, sentAt: now)), next,
+          payload: nil))
       if isNew, outcome == nil {
         isJoined = true
         try feed(.prepared(DataFingerprint(training: 1, validation: 2)))
       }
-    case 2: try feed(.received(.heartbeat, envelope, payload: nil))
+    case 2: try feed(.received(.heartbeat(sentAt: now), envelope, payload: nil))
     case 3 where random.oneIn(5):
       forget()
       isJoined = false
       if random.oneIn(3) {
         try feed(.badFrame(random.pick(FrameMistake.allCases), reason: "bad"))
       } else if random.oneIn(3) {
-        try feed(.undelivered(.ready(DataFingerprint(training: 1, validation: 2))))
+        let echo = ClockEcho(serverSentAt: now, receivedAt: now, sentAt: now)
+        try feed(.undelivered(.ready(DataFingerprint(training: 1, validation: 2), echo)))
       } else if random.oneIn(2) {
-        try feed(.undelivered(.heartbeat))
+        try feed(
+          .undelivered(.heartbeat(ClockEcho(serverSentAt: now, receivedAt: now, sentAt: now))))
       } else {
         try feed(.received(.rejoin, Envelope(session: .none, generation: 1), payload: nil))
       }

@@ -83,11 +83,13 @@ struct Garbage {
   private func frames(session: UInt32) -> [[UInt8]] {
     let tally = Tally(samples: 256, lossSum: 1, correct: 3)
     let node = TreeNode(level: 3, index: 0)
+    let echo = ClockEcho(serverSentAt: .origin, receivedAt: .origin, sentAt: .origin)
     let messages: [WorkerMessage] = [
       .hello(Hello(name: "stranger", host: "elsewhere", blasKernel: "none")),
-      .ready(DataFingerprint(training: 1, validation: 2)), .unable(reason: "none of yours"),
+      .ready(DataFingerprint(training: 1, validation: 2), echo), .unable(reason: "none of yours"),
       .push(Push(step: 30, version: 30, node: node, lossSum: .nan)),
-      .evaluated(EvaluationResult(version: 22, unit: 0, tally: tally)), .heartbeat,
+      .evaluated(EvaluationResult(version: 22, unit: 0, tally: tally)),
+      .heartbeat(echo),
       .goodbye(reason: "in another's name"),
     ]
     return messages.map { encoded($0, session: session) }

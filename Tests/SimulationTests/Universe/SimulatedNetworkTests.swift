@@ -52,7 +52,7 @@ struct SimulatedNetworkTests {
 
     func tell(_ peer: PeerID) -> SendOutcome {
       let envelope = Envelope(session: SessionID(1), generation: 1)
-      Frame.encode(.heartbeat, envelope, parameters: nil, to: &writer)
+      Frame.encode(.heartbeat(sentAt: .origin), envelope, parameters: nil, to: &writer)
       return writer.bytes.withUnsafeBytes { server.send($0, payload: nil, to: peer) }
     }
 

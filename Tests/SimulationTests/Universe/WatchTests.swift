@@ -126,7 +126,8 @@ struct WatchTests {
     watch.serverStarted(generation: 1, version: 0, newestOnDisk: 0)
     #expect(watch.failure?.description == "a server has generation 1 after one of generation 1")
     let other = self.watch()
-    other.serverSends(.heartbeat, Envelope(session: .none, generation: 2), nil, to: PeerID(1))
+    other.serverSends(
+      .heartbeat(sentAt: .origin), Envelope(session: .none, generation: 2), nil, to: PeerID(1))
     #expect(other.failure?.description == "the server of generation 1 speaks as s0.g2")
   }
 

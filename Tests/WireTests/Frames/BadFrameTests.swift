@@ -236,7 +236,7 @@ struct BadFrameTests {
       try decodedWorker(sealed(goodbye + count(4) + [0x61, 0x61, 0x61]))
     }
     #expect(throws: FrameError.notText) { try decodedWorker(sealed(goodbye + count(1) + [0xFF])) }
-    let welcome = FrameBytesTests.head(65) + count(8)
+    let welcome = FrameBytesTests.head(65) + count(8) + [UInt8](repeating: 0, count: 8)
     #expect(throws: FrameError.textTooLong(bytes: 1 << 20 + 1, maximum: 1 << 20)) {
       try decodedServer(sealed(welcome + count(1 << 20 + 1)))
     }

@@ -9,15 +9,21 @@ struct FrameBytesTests {
   static let envelope = Envelope(
     session: SessionID(0x0102_0304), generation: 0x1112_1314_1516_1718, job: 0x2122_2324_2526_2728)
 
-  /// "LKST", version 2, the kind, 0, session, 0, generation, job; all little-endian.
+  /// "LKST", version 3, the kind, 0, session, 0, generation, job; all little-endian.
   static func head(_ kind: UInt8) -> [UInt8] {
-    [0x4C, 0x4B, 0x53, 0x54, 2, 0, kind, 0, 4, 3, 2, 1, 0, 0, 0, 0]
+    [0x4C, 0x4B, 0x53, 0x54, 3, 0, kind, 0, 4, 3, 2, 1, 0, 0, 0, 0]
       + [0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11]
       + [0x28, 0x27, 0x26, 0x25, 0x24, 0x23, 0x22, 0x21]
   }
 
   /// Of the payload: XXH3 itself is tested with its authors' values.
   static let checksum = littleEndian(examplePayload.withUnsafeBytes { XXH3.hash($0) })
+
+  static let echo = ClockEcho(
+    serverSentAt: Instant(nanoseconds: 1), receivedAt: Instant(nanoseconds: 2),
+    sentAt: Instant(nanoseconds: 0x0100_0000_0000_0003))
+  static let echoBytes: [UInt8] =
+    [1, 0, 0, 0, 0, 0, 0, 0] + [2, 0, 0, 0, 0, 0, 0, 0] + [3, 0, 0, 0, 0, 0, 0, 1]
 
   static let fromWorkers: [(WorkerMessage, [UInt8])] = unsealedFromWorkers.map {
     ($0, sealed($1))
@@ -33,16 +39,19 @@ struct FrameBytesTests {
       head(1) + [2, 0, 0, 0, 0x77, 0x31] + [2, 0, 0, 0, 0xC3, 0xA9] + [0, 0, 0, 0]
     ),
     (
-      .ready(DataFingerprint(training: 0x0807_0605_0403_0201, validation: 0xFF)),
-      head(2) + [1, 2, 3, 4, 5, 6, 7, 8] + [0xFF, 0, 0, 0, 0, 0, 0, 0]
+      .ready(DataFingerprint(training: 0x0807_0605_0403_0201, validation: 0xFF), echo),
+      head(2) + [1, 2, 3, 4, 5, 6, 7, 8] + [0xFF, 0, 0, 0, 0, 0, 0, 0] + echoBytes
     ),
     (.unable(reason: "no"), head(3) + [2, 0, 0, 0, 0x6E, 0x6F]),
     (
       // 1.5 is 0x3FF8_0000_0000_0000.
       .push(
-        Push(step: 7, version: 258, node: TreeNode(level: 2, index: 3), lossSum: 1.5)),
+        Push(
+          step: 7, version: 258, node: TreeNode(level: 2, index: 3), lossSum: 1.5,
+          startedAt: Instant(nanoseconds: 259), sentAt: Instant(nanoseconds: 515))),
       head(4) + [7, 0, 0, 0, 0, 0, 0, 0] + [2, 1, 0, 0, 0, 0, 0, 0]
-        + [0, 0, 0, 0, 0, 0, 0xF8, 0x3F] + [3, 0, 0, 0] + [2] + checksum
+        + [0, 0, 0, 0, 0, 0, 0xF8, 0x3F] + [3, 0, 0, 0] + [2]
+        + [3, 1, 0, 0, 0, 0, 0, 0] + [3, 2, 0, 0, 0, 0, 0, 0] + checksum
     ),
     (
       .evaluated(
@@ -51,14 +60,16 @@ struct FrameBytesTests {
       head(5) + [9, 0, 0, 0, 0, 0, 0, 0] + [1, 0, 0, 0] + [0, 1, 0, 0, 0, 0, 0, 0]
         + [0, 0, 0, 0, 0, 0, 0, 0xC0] + [5, 0, 0, 0, 0, 0, 0, 0]
     ),
-    (.heartbeat, head(6)),
+    (
+      .heartbeat(echo), head(6) + echoBytes
+    ),
     (.goodbye(reason: ""), head(7) + [0, 0, 0, 0]),
   ]
 
   private static let unsealedFromTheServer: [(ServerMessage, Bool, [UInt8])] = [
     (
-      .welcome(Welcome(job: "{}", microBatches: 8)), false,
-      head(65) + [8, 0, 0, 0] + [2, 0, 0, 0, 0x7B, 0x7D]
+      .welcome(Welcome(job: "{}", microBatches: 8, sentAt: Instant(nanoseconds: 513))), false,
+      head(65) + [8, 0, 0, 0] + [1, 2, 0, 0, 0, 0, 0, 0] + [2, 0, 0, 0, 0x7B, 0x7D]
     ),
     (.refused(reason: "x"), false, head(66) + [1, 0, 0, 0, 0x78]),
     (
@@ -71,7 +82,10 @@ struct FrameBytesTests {
       head(67) + [8, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [0, 0, 0, 0]
         + [1, 0, 0, 0] + [2] + [0]
     ),
-    (.heartbeat, false, head(68)),
+    (
+      .heartbeat(sentAt: Instant(nanoseconds: 260)), false,
+      head(68) + [4, 1, 0, 0, 0, 0, 0, 0]
+    ),
     (.rejoin, false, head(69)),
     (.finished(reason: "ok"), false, head(70) + [2, 0, 0, 0, 0x6F, 0x6B]),
   ]

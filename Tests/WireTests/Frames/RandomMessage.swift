@@ -27,6 +27,12 @@ struct RandomMessage {
     return choices[generator.below(choices.count)]
   }
 
+  mutating func instant() -> Instant { Instant(nanoseconds: generator.next()) }
+
+  mutating func echo() -> ClockEcho {
+    ClockEcho(serverSentAt: instant(), receivedAt: instant(), sentAt: instant())
+  }
+
   mutating func envelope() -> Envelope {
     Envelope(
       session: SessionID(UInt32(truncatingIfNeeded: generator.next())),
@@ -36,7 +42,9 @@ struct RandomMessage {
   mutating func workerMessage(_ kind: Int) -> WorkerMessage {
     switch kind {
     case 0: .hello(Hello(name: text(), host: text(), blasKernel: text()))
-    case 1: .ready(DataFingerprint(training: generator.next(), validation: generator.next()))
+    case 1:
+      .ready(
+        DataFingerprint(training: generator.next(), validation: generator.next()), echo())
     case 2: .unable(reason: text())
     case 3:
       .push(
@@ -44,13 +52,15 @@ struct RandomMessage {
           step: generator.next(), version: generator.next(),
           node: TreeNode(
             level: UInt8(generator.below(Limits.treeLevelsMax)),
-            index: UInt32(generator.below(Limits.microBatchesMax))), lossSum: double()))
+            index: UInt32(generator.below(Limits.microBatchesMax))), lossSum: double(),
+          startedAt: instant(), sentAt: instant()))
     case 4:
       .evaluated(
         EvaluationResult(
           version: generator.next(), unit: UInt32(truncatingIfNeeded: generator.next()),
           tally: Tally(samples: generator.next(), lossSum: double(), correct: generator.next())))
-    case 5: .heartbeat
+    case 5:
+      .heartbeat(echo())
     default: .goodbye(reason: text())
     }
   }
@@ -62,7 +72,9 @@ struct RandomMessage {
     case 0:
       return (
         .welcome(
-          Welcome(job: text(), microBatches: 1 + generator.below(Limits.microBatchesMax))), false
+          Welcome(
+            job: text(), microBatches: 1 + generator.below(Limits.microBatchesMax),
+            sentAt: instant())), false
       )
     case 1: return (.refused(reason: text()), false)
     case 2, 3:
@@ -75,7 +87,7 @@ struct RandomMessage {
             version: generator.next(), units: first..<first + 1 + generator.below(1000))),
         kind == 3
       )
-    case 4: return (.heartbeat, false)
+    case 4: return (.heartbeat(sentAt: instant()), false)
     case 5: return (.rejoin, false)
     default: return (.finished(reason: text()), false)
     }
