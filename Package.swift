@@ -63,7 +63,10 @@ let package = Package(
     // 5. A run computed again; both shells in one process, and measurements of them.
     .target(
       name: "Replay",
-      dependencies: ["ParameterServer", "TrainingWorker", "Optimizers", "Tensors", "Coordination"],
+      dependencies: [
+        "ParameterServer", "TrainingWorker", "Jobs", "Learning", "Optimizers", "Tensors",
+        "Coordination",
+      ],
       swiftSettings: common),
     .target(
       name: "Simulation",
@@ -75,8 +78,8 @@ let package = Package(
     .target(
       name: "Benchmarking",
       dependencies: [
-        "ParameterServer", "TrainingWorker", "Jobs", "Platform", "Learning", "Optimizers",
-        "Tensors", "Wire", "Coordination",
+        "ParameterServer", "TrainingWorker", "Replay", "Reports", "Jobs", "Platform", "Learning",
+        "Optimizers", "Tensors", "Wire", "Coordination",
       ],
       swiftSettings: numeric),
     // 6. Argument parsing and wiring.

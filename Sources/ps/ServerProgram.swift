@@ -16,7 +16,8 @@ enum ServerProgram {
   static let commands: [any ServerCommand.Type] = [
     ServeCommand.self, LaunchCommand.self, EvaluateCommand.self, PredictCommand.self,
     DataCommand.self,
-    InspectCommand.self, ReportCommand.self, ReplayCommand.self, SimulateCommand.self,
+    InspectCommand.self, ReportCommand.self, ScaleCommand.self, ReplayCommand.self,
+    SimulateCommand.self,
     BenchmarkCommand.self,
   ]
 

@@ -3,10 +3,11 @@ import Wire
 /// Where a run's time went.
 enum RunTime {
   static let definitions: [Document.Definition] = [
-    .init("pull", "from the server's handing on of θ or an order to the worker's having it"),
-    .init("compute", "the forward and backward passes of the worker"),
-    .init("push", "from the worker's handing on of a gradient to the server's having it"),
-    .init("wait", "for the other workers' gradients, and for whatever no other part names"),
+    .init("pull", "from the order to the beginning of the computation: θ on its way"),
+    .init(
+      "compute", "from the beginning of each computation to the sending of the gradient made by it"),
+    .init("push", "from the sending of the last gradient to its arrival"),
+    .init("wait", "the rest: for the other workers' gradients, and between orders"),
     .init("update", "the sum of the gradients and the optimizer's step, on the server"),
   ]
 
