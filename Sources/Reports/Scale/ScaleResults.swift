@@ -4,7 +4,9 @@ import Wire
 public struct ScaleResults: Sendable {
   /// The runs of a point, in the order of the repeats.
   public struct Runs: Equatable, Sendable {
+    /// The point.
     public let point: ScalePoint
+    /// What each run came to.
     public var measurements: [RunMeasurement]
 
     /// The runs of a point.

@@ -108,16 +108,7 @@ enum ScaleSection {
     }
     var series = [ideal(points) { $0 }]
     if let fit = analysis.fit(kind)?.fit, let last = points.last?.workers {
-      series.append(
-        .init(
-          kind == .strong ? "Amdahl" : "Gustafson", color: 4, .dashes,
-          (1...max(1, min(last, 256))).map {
-            .init(
-              1 + Double($0 - 1) * Double(last - 1) / Double(max(1, min(last, 256) - 1)),
-              fit.law.speedUp(
-                workers: 1 + Double($0 - 1) * Double(last - 1)
-                  / Double(max(1, min(last, 256) - 1)), serialShare: fit.serialShare))
-          }))
+      series.append(curve(fit, kind == .strong ? "Amdahl" : "Gustafson", to: Double(last)))
     }
     series.append(
       .init(
@@ -132,6 +123,16 @@ enum ScaleSection {
       description: "Speed-up over the baseline against the number of workers, beside the ideal.",
       plot: LinePlot(x: workersAxis, y: .init("speed-up", hasZero: true), series),
       table: table)
+  }
+
+  /// A law's curve from one worker on.
+  private static func curve(_ fit: ScalingFit, _ name: String, to last: Double) -> LinePlot.Series {
+    let steps = 64
+    let points = (0...steps).map { step -> LinePlot.Series.Point in
+      let workers = 1 + (last - 1) * Double(step) / Double(steps)
+      return .init(workers, fit.law.speedUp(workers: workers, serialShare: fit.serialShare))
+    }
+    return .init(name, color: 4, .dashes, points)
   }
 
   private static func efficiency(_ points: [ScalingAnalysis.Comparison]) -> Figure {
