@@ -16,6 +16,15 @@ public enum Limits {
   public static let textBytesMax = 4096
   /// Bytes of a worker's name.
   public static let nameBytesMax = 128
+  /// Bytes of a file with a key; a longer one is something else.
+  public static let keyFileBytesMax = 64 << 10
+  /// Keys that a server tells of which it has turned away; strangers can have as many as they like.
+  public static let turnedAwayKeysMax = 16
+  /// How often a server looks whether the list of authorized keys has changed.
+  public static let authorizedKeysInterval = Interval.seconds(1)
+  /// Handshakes that must be broken off, one after the other, before a worker says that the server has
+  /// another key: a server that ends, or has no keys at all, may look the same once or twice.
+  public static let brokenHandshakesMin = 5
   /// Bytes of the apply log that a server holds in memory until they are durable.
   public static let appliedLogHeldBytesMax = 4 << 20
   /// Steps that a checkpoint may name as applied ahead of an earlier one.

@@ -116,6 +116,17 @@ public final class ServerShell<
     feed(.dataFailed(reason: reason))
   }
 
+  /// Tells the coordinator whose keys are let in from now on, and what is wrong with the list, if
+  /// something is.
+  public func authorized(_ keys: [WorkerKey], problem: String?) {
+    feed(.authorized(keys, problem: problem))
+  }
+
+  /// Tells the coordinator of a connection that the link has turned away.
+  public func turnedAway(_ connection: TurnedAway) {
+    feed(.turnedAway(connection))
+  }
+
   /// Ends the run as soon as its last checkpoint is durable.
   public func stop(reason: String) {
     feed(.stopRequested(reason: reason))
@@ -130,7 +141,9 @@ public final class ServerShell<
       let payload = incoming.payload.map {
         ReceivedPayload($0, isFinite: FinitenessCheck.isFinite(link.floats(of: $0)))
       }
-      feed(.received(message, from: incoming.peer, envelope, payload: payload))
+      feed(
+        .received(
+          message, from: incoming.peer, envelope, payload: payload, key: incoming.key))
     } catch {
       if let payload = incoming.payload { link.release(payload) }
       feed(.badFrame(from: incoming.peer, error.mistake, reason: error.description))

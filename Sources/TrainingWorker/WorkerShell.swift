@@ -54,6 +54,9 @@ public final class WorkerShell<
   /// - Returns: whether something was computed, so that there may be more to do at once.
   public func turn() -> Bool {
     while outcome == nil, let incoming = link.receive() { take(incoming) }
+    while outcome == nil, let failure = link.takeHandshakeFailure() {
+      feed(.handshakeFailed(failure))
+    }
     if outcome == nil, clock.now >= session.nextTick { feed(.tick) }
     guard outcome == nil else { return false }
     return feed(.idle)

@@ -15,10 +15,8 @@ protocol ServerCommand: Sendable {
 enum ServerProgram {
   static let commands: [any ServerCommand.Type] = [
     ServeCommand.self, LaunchCommand.self, EvaluateCommand.self, PredictCommand.self,
-    DataCommand.self,
-    InspectCommand.self, ReportCommand.self, ScaleCommand.self, ReplayCommand.self,
-    SimulateCommand.self,
-    BenchmarkCommand.self,
+    DataCommand.self, InspectCommand.self, ReportCommand.self, ScaleCommand.self,
+    ReplayCommand.self, SimulateCommand.self, KeygenCommand.self, BenchmarkCommand.self,
   ]
 
   static let program = Program(

@@ -2,9 +2,9 @@ import CommandLineParsing
 import Platform
 
 if let feature = ThisProcess.missingProcessorFeature {
-  Console.error(
-    "ps: this program was built for processors with \(feature), which this one lacks; build it again here\n"
-  )
+  MessageLines(of: "ps", asAskedForBy: CommandLine.arguments).failure(
+    "this program was built for processors with \(feature), which this one lacks; build it again "
+      + "here")
   ThisProcess.exit(ExitCode.failure.rawValue)
 }
 ThisProcess.exit(run(Array(CommandLine.arguments.dropFirst())))
@@ -12,6 +12,7 @@ ThisProcess.exit(run(Array(CommandLine.arguments.dropFirst())))
 /// Runs what the arguments ask for, and answers the exit code.
 func run(_ arguments: [String]) -> Int32 {
   let commands = ServerProgram.commands
+  let messages = MessageLines(of: "ps", asAskedForBy: arguments)
   do {
     switch try ServerProgram.program.parse(arguments, environment: ThisProcess.environment) {
     case .show(let text):
@@ -24,11 +25,11 @@ func run(_ arguments: [String]) -> Int32 {
       return try command.run(parsed)
     }
   } catch let failure as RunFailure {
-    Console.error("ps: \(failure)\n")
+    messages.failure("\(failure)")
     return failure.exitCode.rawValue
   } catch {
     // Everything else that is thrown is a sentence about what the operator gave us.
-    Console.error("ps: \(error)\n")
+    messages.failure("\(error)")
     return ExitCode.usage.rawValue
   }
 }

@@ -24,13 +24,14 @@ final class RunningWorker {
     ThisProcess.keepFreedMemory()
     BLAS.useOneThread()
     let link = try ZeroMQLink.connecting(
-      to: options.endpoint, heartbeatTimeout: options.heartbeatTimeout, wakeup: wakeup)
+      to: options.endpoint, heartbeatTimeout: options.heartbeatTimeout, keys: options.keys,
+      wakeup: wakeup)
     let hello = Hello(
       name: options.name, host: ThisProcess.hostName, blasKernel: BLAS.coreName)
     let folder = options.dataFolder
     shell = Shell(
       hello: hello, serverTimeout: options.serverTimeout, link: link, clock: MonotonicClock(),
-      observer: WorkerReporter(name: options.name, isQuiet: options.isQuiet)
+      observer: WorkerReporter(messages: options.messages)
     ) { text in
       try NetworkWorkload(Job(json: text), folder: folder)
     }
@@ -57,25 +58,21 @@ final class RunningWorker {
   private func conclude() -> Int32 {
     switch shell.outcome {
     case .finished(let reason):
-      show("the run is over: \(reason)")
+      options.messages.note("the run is over: \(reason)")
       return ExitCode.success.rawValue
     case .left(let reason):
-      show("left: \(reason)")
+      options.messages.note("left: \(reason)")
       return endingSignal == Signals.interrupt
         ? ExitCode.signal(Signals.interrupt) : ExitCode.success.rawValue
     case .refused(let reason):
-      Console.error("worker \(options.name): refused: \(reason)\n")
+      options.messages.failure("refused: \(reason)")
       return ExitCode.usage.rawValue
     case .lostServer(let reason):
-      Console.error("worker \(options.name): gave up: \(reason)\n")
+      options.messages.failure("gave up: \(reason)")
       return ExitCode.failure.rawValue
     case nil:
       return ExitCode.failure.rawValue
     }
-  }
-
-  private func show(_ line: String) {
-    if !options.isQuiet { Console.error("worker \(options.name): \(line)\n") }
   }
 }
 

@@ -4,18 +4,18 @@ import TrainingWorker
 
 /// Shows what happens to a worker on standard error.
 struct WorkerReporter: WorkerObserver {
-  let name: String
-  let isQuiet: Bool
+  let messages: MessageLines
 
   func observe(_ event: WorkerEvent) {
-    guard !isQuiet else { return }
-    let line =
-      switch event {
-      case .joined(let session): "joined (session \(session.rawValue))"
-      case .rejoining: "the session is lost; asking for a new one"
-      case .badFrame(_, let reason):
-        "a bad frame came in: \(reason); others of the kind are not shown"
-      }
-    Console.error("worker \(name): \(line)\n")
+    switch event {
+    case .joined(let session):
+      messages.note("joined (session \(session.rawValue))")
+    case .rejoining:
+      messages.note("the session is lost; asking for a new one")
+    case .notLetIn(let failure):
+      messages.failure("not let in, trying on: \(failure)")
+    case .badFrame(_, let reason):
+      messages.note("a bad frame came in: \(reason); others of the kind are not shown")
+    }
   }
 }

@@ -3,9 +3,9 @@ import Jobs
 import Platform
 
 if let feature = ThisProcess.missingProcessorFeature {
-  Console.error(
-    "worker: this program was built for processors with \(feature), which this one lacks; "
-      + "build it again here\n")
+  MessageLines(of: "worker", asAskedForBy: CommandLine.arguments).failure(
+    "this program was built for processors with \(feature), which this one lacks; build it again "
+      + "here")
   ThisProcess.exit(ExitCode.failure.rawValue)
 }
 ThisProcess.exit(run(Array(CommandLine.arguments.dropFirst())))
@@ -21,14 +21,14 @@ func run(_ arguments: [String]) -> Int32 {
     case .run(let parsed):
       let options = try WorkerOptions(parsed)
       guard let wakeup = Wakeup() else {
-        Console.error("worker: the system has no more descriptors\n")
+        options.messages.failure("the system has no more descriptors")
         return ExitCode.failure.rawValue
       }
       let signals = Signals([Signals.interrupt, Signals.terminate], wakeup: wakeup)
       return try RunningWorker(options, wakeup: wakeup, signals: signals).run()
     }
   } catch {
-    Console.error("worker: \(error)\n")
+    MessageLines(of: "worker", asAskedForBy: arguments).failure("\(error)")
     return ExitCode.usage.rawValue
   }
 }

@@ -41,9 +41,10 @@ final class SteadyRun {
   ///
   /// - Parameter isWasteful: asks for memory that it doesn't need, once a step on the server and
   ///   once a micro-batch on a worker.
+  /// - Parameter keys: of the server and of each worker, for a run that is encrypted.
   init(
     _ update: UpdateConfiguration, updateThreads: Int, scaling: NetworkWorkload.Scaling,
-    isWasteful: Bool = false
+    isWasteful: Bool = false, keys: SteadyKeys? = nil
   ) throws {
     struct NoFile: Error {}
     let data = try loadData(
@@ -75,7 +76,8 @@ final class SteadyRun {
     let link = try ZeroMQLink.listening(
       at: Self.newEndpoint(),
       inputOutputThreads: 2, payloadBytes: network.parameterCount * MemoryLayout<Float>.stride,
-      heartbeatTimeout: Limits.heartbeatTimeoutDefault, wakeup: nil)
+      heartbeatTimeout: Limits.heartbeatTimeoutDefault, keys: keys?.server, wakeup: nil)
+    configuration.authorizedKeys = keys?.server.authorized.keys
     let endpoint = try link.endpoint
     server = Server(
       configuration,
@@ -89,7 +91,8 @@ final class SteadyRun {
       link: link, store: NoCheckpoints(), clock: clock, executor: pool, observer: steps)
     workers = try (0..<Self.workers).map { [clock, facts] index in
       let link = try ZeroMQLink.connecting(
-        to: endpoint, heartbeatTimeout: Limits.heartbeatTimeoutDefault, wakeup: nil)
+        to: endpoint, heartbeatTimeout: Limits.heartbeatTimeoutDefault,
+        keys: keys?.workers[index], wakeup: nil)
       return Worker(
         hello: Hello(name: "worker \(index)", host: "", blasKernel: ""), serverTimeout: patience,
         link: link, clock: clock, observer: NoWorkerLog()
@@ -167,7 +170,7 @@ private final class CountedSteps: RunObserver {
   }
 
   func observe(_ event: RunEvent, at now: Instant) {
-    _ = progress.observe(event)
+    _ = progress.observe(event, at: now)
     guard case .stepCompleted(let step) = event else { return }
     if step.version == SteadyRun.firstStep {
       for tally in tallies { tally.open() }

@@ -48,6 +48,17 @@ struct SteadyStepTests {
     }
   }
 
+  @Test(.enabled(if: isOptimized, "only a release build promises it"))
+  func allocatesNothingWithKeys() throws {
+    let example = Self.cases[0]
+    let run = try SteadyRun(
+      example.update, updateThreads: 1, scaling: example.scaling,
+      keys: SteadyKeys(workers: SteadyRun.workers))
+    #expect(try run.run() == SteadyRun.lastStep - SteadyRun.firstStep)
+    #expect(run.serverTally.own == 0, "the server: \(run.serverTally.sites)")
+    for tally in run.workerTallies { #expect(tally.own == 0, "a worker: \(tally.sites)") }
+  }
+
   /// What is asked for on purpose is found, so that what is not found was not asked for.
   @Test(.enabled(if: isOptimized, "only a release build promises it"))
   func wouldFindAnAllocation() throws {

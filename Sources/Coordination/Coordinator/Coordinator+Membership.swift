@@ -1,13 +1,13 @@
 // Who takes part: hello, ready, silence, loss.
 extension Coordinator {
   mutating func received(
-    _ message: WorkerMessage, from peer: PeerID, _ envelope: Envelope,
+    _ message: WorkerMessage, from peer: PeerID, _ key: WorkerKey?, _ envelope: Envelope,
     _ payload: ReceivedPayload?, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
     if case .push(let push) = message, let payload {
-      guard let position = session(peer, envelope) else {
+      guard let position = session(peer, key, envelope) else {
         effects.append(.discard(payload.handle))
-        stray(envelope, &effects)
+        stray(peer, envelope, &effects)
         return rejoin(peer, &effects)
       }
       guard sessions[position].phase == .active else {
@@ -21,10 +21,10 @@ extension Coordinator {
     }
     if let payload { effects.append(.discard(payload.handle)) }
     if case .hello(let hello) = message {
-      return greet(peer, hello, at: now, &effects)
+      return greet(peer, key, hello, at: now, &effects)
     }
-    guard let position = session(peer, envelope) else {
-      stray(envelope, &effects)
+    guard let position = session(peer, key, envelope) else {
+      stray(peer, envelope, &effects)
       if case .goodbye = message { return }
       return rejoin(peer, &effects)
     }
@@ -59,23 +59,32 @@ extension Coordinator {
     return sessions[position].isLate
   }
 
-  private func session(_ peer: PeerID, _ envelope: Envelope) -> Int? {
+  /// The session that a message belongs to: its peer's, opened with the same key.
+  private func session(_ peer: PeerID, _ key: WorkerKey?, _ envelope: Envelope) -> Int? {
     guard envelope.job == configuration.jobFingerprint,
       envelope.generation == configuration.generation
     else { return nil }
-    return sessions.firstIndex { $0.peer == peer && $0.id == envelope.session }
+    return sessions.firstIndex {
+      $0.peer == peer && $0.id == envelope.session && $0.key == key
+    }
   }
 
   /// Counts a message that belongs to no session of its peer.
-  private mutating func stray(_ envelope: Envelope, _ effects: inout [CoordinatorEffect]) {
-    let reason: StrayReason =
-      if envelope.job != configuration.jobFingerprint {
-        .otherJob
-      } else if envelope.generation != configuration.generation {
-        .otherGeneration
-      } else {
-        .unknownSession
-      }
+  private mutating func stray(
+    _ peer: PeerID, _ envelope: Envelope, _ effects: inout [CoordinatorEffect]
+  ) {
+    if envelope.job != configuration.jobFingerprint {
+      stray(.otherJob, &effects)
+    } else if envelope.generation != configuration.generation {
+      stray(.otherGeneration, &effects)
+    } else if sessions.contains(where: { $0.peer == peer && $0.id == envelope.session }) {
+      stray(.otherKey, &effects)
+    } else {
+      stray(.unknownSession, &effects)
+    }
+  }
+
+  private mutating func stray(_ reason: StrayReason, _ effects: inout [CoordinatorEffect]) {
     if strayMessageCount.count(reason) {
       effects.append(.report(.strayMessage(reason, count: strayMessages)))
     }
@@ -86,9 +95,14 @@ extension Coordinator {
   }
 
   private mutating func greet(
-    _ peer: PeerID, _ hello: Hello, at now: Instant, _ effects: inout [CoordinatorEffect]
+    _ peer: PeerID, _ key: WorkerKey?, _ hello: Hello, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
   ) {
+    guard isAuthorized(key) else {
+      return refuse(peer, hello, unauthorized(key), &effects)
+    }
     let known = sessions.firstIndex { $0.peer == peer }
+    if let known, sessions[known].key != key { return stray(.otherKey, &effects) }
     if let known, sessions[known].phase == .preparing {
       // Its first hello was answered, but it has not seen that yet.
       sessions[known].lastHeard = now
@@ -114,7 +128,8 @@ extension Coordinator {
       return refuse(peer, hello, "there are \(Limits.sessionsMax) workers already", &effects)
     }
     lastSession += 1
-    let session = Session(id: SessionID(lastSession), peer: peer, hello: hello, lastHeard: now)
+    let session = Session(
+      id: SessionID(lastSession), peer: peer, key: key, hello: hello, lastHeard: now)
     sessions.append(session)
     welcome(session, &effects)
   }
@@ -180,7 +195,9 @@ extension Coordinator {
       return false
     }
     sessions[position].phase = .active
-    effects.append(.report(.workerJoined(session: session.id, hello: session.hello)))
+    effects.append(
+      .report(
+        .workerJoined(session: session.id, hello: session.hello, key: session.key?.name)))
     tellClock(of: position, &effects)
     return true
   }
@@ -275,16 +292,26 @@ extension Coordinator {
   mutating func close(
     _ position: Int, reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
+    if remove(position, reason: reason, &effects) { workersChanged(at: now, &effects) }
+    endIfAlone(at: now, &effects)
+  }
+
+  /// Ends a session; what it had not done is open, and others are still to be given it.
+  ///
+  /// - Returns: whether it took part in the work.
+  mutating func remove(
+    _ position: Int, reason: String, _ effects: inout [CoordinatorEffect]
+  ) -> Bool {
     let units = sessions[position].task == nil ? 0 : tree.leafCount
     takeTask(from: position, &effects)
     let session = sessions.remove(at: position)
-    if case .parting = phase { return endIfAlone(at: now, &effects) }
+    if case .parting = phase { return false }
     let reassigned = units + ledger.release(session.id)
     effects.append(
       .report(
         .workerLeft(
           session: session.id, name: session.hello.name, reason: reason, reassigned: reassigned)))
-    if session.phase == .active { workersChanged(at: now, &effects) }
+    return session.phase == .active
   }
 
   var activeCount: Int {
@@ -294,7 +321,7 @@ extension Coordinator {
   }
 
   /// A worker came or went: start when there are enough, hand out what is open.
-  private mutating func workersChanged(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+  mutating func workersChanged(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     switch phase {
     case .gathering: startIfEnough(at: now, &effects)
     case .stepping, .evaluating: handOut(at: now, &effects)

@@ -4,7 +4,7 @@ extension Coordinator {
     let active = activeCount
     let needed = max(configuration.workersExpected, configuration.workersMin)
     guard active >= needed else {
-      return wait(for: "workers: \(active) of \(needed) are ready", &effects)
+      return wait(for: .workers(ready: active, needed: needed), &effects)
     }
     lastCheckpointAt = now
     lastProgress = now

@@ -1,9 +1,12 @@
 // What nothing moves without, and who is waited for.
 extension Coordinator {
-  mutating func wait(for what: String, _ effects: inout [CoordinatorEffect]) {
+  mutating func wait(
+    for what: Wait, after interval: Interval = .none,
+    _ effects: inout [CoordinatorEffect]
+  ) {
     guard what != lastWait else { return }
     lastWait = what
-    effects.append(.report(.waiting(for: what)))
+    effects.append(.report(.waiting(for: what, after: interval)))
   }
 
   /// Says whom a step or an evaluation waits for that has not moved for a noticeable time; once,
@@ -12,15 +15,15 @@ extension Coordinator {
     guard now - lastProgress >= configuration.noticeableWait, let present = presentWait else {
       return
     }
-    wait(for: present, &effects)
+    wait(for: present, after: now - lastProgress, &effects)
   }
 
-  private var presentWait: String? {
-    let what: String
+  private var presentWait: Wait? {
+    let what: Wait.Work
     switch phase {
-    case .stepping: what = "step \(version + 1)"
-    case .evaluating: what = "the evaluation of step \(version)"
-    case .streaming: what = "steps after \(version)"
+    case .stepping: what = .step(version + 1)
+    case .evaluating: what = .evaluation(ofStep: version)
+    case .streaming: what = .steps(after: version)
     case .loadingData, .gathering, .updating, .finishing, .parting, .ended: return nil
     }
     var names: [String] = []
@@ -30,10 +33,8 @@ extension Coordinator {
       units += session.outstanding
     }
     guard !names.isEmpty else { return nil }
-    let more = names.count - Limits.namedWorkersMax
-    let list =
-      names.prefix(Limits.namedWorkersMax).joined(separator: ", ")
-      + (more > 0 ? " and \(more) more" : "")
-    return "\(list), with \(units) units of \(what)"
+    let named = Array(names.prefix(Limits.namedWorkersMax))
+    return .units(
+      count: units, of: what, from: Wait.Names(named, more: names.count - named.count))
   }
 }

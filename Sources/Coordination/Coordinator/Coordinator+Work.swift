@@ -2,16 +2,21 @@
 extension Coordinator {
   /// Gives work to whoever is idle, if there is any and enough workers are there.
   mutating func handOut(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    switch phase {
+    case .stepping, .evaluating, .streaming: break
+    // There is none to give, and nobody waits for it.
+    case .loadingData, .gathering, .updating, .finishing, .parting, .ended: return
+    }
     let active = activeCount
-    guard active > 0 else { return wait(for: "a worker: none is ready", &effects) }
+    guard active > 0 else { return wait(for: .anyWorker, &effects) }
     guard active >= configuration.workersMin else {
       return wait(
-        for: "workers: \(active) of at least \(configuration.workersMin) are ready", &effects)
+        for: .workersAtLeast(ready: active, needed: configuration.workersMin), &effects)
     }
-    switch phase {
-    case .stepping, .evaluating: handOutUnits(at: now, &effects)
-    case .streaming: handOutSteps(at: now, &effects)
-    case .loadingData, .gathering, .updating, .finishing, .parting, .ended: break
+    if case .streaming = phase {
+      handOutSteps(at: now, &effects)
+    } else {
+      handOutUnits(at: now, &effects)
     }
   }
 
@@ -28,7 +33,7 @@ extension Coordinator {
       }
     }
     guard !candidates.isEmpty else {
-      return wait(for: "a worker: all have stopped answering", &effects)
+      return wait(for: .answer, &effects)
     }
     let takers = min(ledger.openCount, candidates.count)
     divide(ledger.openCount, among: takers)

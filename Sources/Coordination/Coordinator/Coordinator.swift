@@ -54,6 +54,10 @@ public struct Coordinator: Sendable {
   var lastSession: UInt32 = 0
   var badFrameCount = KindCount<FrameMistake>()
   var strayMessageCount = KindCount<StrayReason>()
+  /// The keys of connections that were turned away, the first few.
+  var turnedAwayKeys: [String] = []
+  /// Who is let in; nil where workers have no keys.
+  var authorizedKeys: [WorkerKey]?
   var nextHeartbeat = Instant(nanoseconds: 0)
 
   var ledger = WorkLedger()
@@ -80,7 +84,7 @@ public struct Coordinator: Sendable {
   var budget: SpeculationBudget
   /// When a unit was last done, and what has been reported to be waited for since.
   var lastProgress = Instant(nanoseconds: 0)
-  var lastWait: String?
+  var lastWait: Wait?
   var droppedMicroBatches: UInt64 = 0
   var skippedSteps: UInt64 = 0
 
@@ -96,6 +100,7 @@ public struct Coordinator: Sendable {
   /// A coordinator for a run that has not begun, or goes on from a checkpoint.
   public init(_ configuration: CoordinatorConfiguration) {
     self.configuration = configuration
+    authorizedKeys = configuration.authorizedKeys
     tree = ReductionTree(leafCount: configuration.microBatches)
     version = configuration.firstVersion
     lastCheckpoint = configuration.firstVersion
@@ -152,7 +157,7 @@ public struct Coordinator: Sendable {
     _ input: CoordinatorInput, at now: Instant, into effects: inout [CoordinatorEffect]
   ) {
     if phase == .ended {
-      if case .received(_, _, _, let payload?) = input {
+      if case .received(_, _, _, let payload?, _) = input {
         effects.append(.discard(payload.handle))
       }
       return
@@ -164,8 +169,8 @@ public struct Coordinator: Sendable {
       dataReady(facts, at: now, &effects)
     case .dataFailed(let reason):
       finish(.failed(reason: reason), at: now, &effects)
-    case .received(let message, let peer, let envelope, let payload):
-      received(message, from: peer, envelope, payload, at: now, &effects)
+    case .received(let message, let peer, let envelope, let payload, let key):
+      received(message, from: peer, key, envelope, payload, at: now, &effects)
     case .badFrame(let peer, let mistake, let reason):
       badFrame(from: peer, mistake, reason, at: now, &effects)
     case .undelivered(let message, let peer, let isGone):
@@ -183,6 +188,10 @@ public struct Coordinator: Sendable {
       effects.append(
         .report(.checkpointFailed(version: version, reason: reason, count: failedCheckpoints)))
       checkpointEnded(failure: reason, at: now, &effects)
+    case .authorized(let keys, let problem):
+      authorized(keys, problem, at: now, &effects)
+    case .turnedAway(let connection):
+      turnedAway(connection, &effects)
     case .stopRequested(let reason):
       finish(.interrupted(reason: reason), at: now, &effects)
     }

@@ -74,6 +74,8 @@ public struct CoordinatorConfiguration: Sendable {
   public var sharesFollowPace = true
   /// Refuse workers whose BLAS kernel is another; nil takes any.
   public var requiredBLASKernel: String?
+  /// The keys that are let in, until told otherwise; nil where workers have no keys.
+  public var authorizedKeys: [WorkerKey]?
   /// A wait is reported when nothing has moved for so long.
   public var noticeableWait = Limits.noticeableWait
   /// A worker silent for so long is given up.

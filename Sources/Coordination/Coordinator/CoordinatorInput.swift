@@ -6,8 +6,10 @@ public enum CoordinatorInput: Equatable, Sendable {
   case dataReady(DataFacts)
   /// The server can't load the data.
   case dataFailed(reason: String)
-  /// A well-formed message came in. A payload's size has been checked to be θ's.
-  case received(WorkerMessage, from: PeerID, Envelope, payload: ReceivedPayload?)
+  /// A well-formed message came in. A payload's size has been checked to be θ's. The key is the one
+  /// by which the peer has proved itself to the link; nil where there are none.
+  case received(
+    WorkerMessage, from: PeerID, Envelope, payload: ReceivedPayload?, key: WorkerKey? = nil)
   /// Something came in that is no message.
   case badFrame(from: PeerID, FrameMistake, reason: String)
   /// A message could not be sent: the peer is gone, or it has not read what was sent before.
@@ -18,8 +20,26 @@ public enum CoordinatorInput: Equatable, Sendable {
   case checkpointWritten(version: UInt64)
   /// The checkpoint of this version could not be written; those before it are untouched.
   case checkpointFailed(version: UInt64, reason: String)
+  /// From now on these keys are let in, and no others; what is wrong with the list, if something is.
+  case authorized([WorkerKey], problem: String? = nil)
+  /// The link has turned a connection away before it could say anything.
+  case turnedAway(TurnedAway)
   /// The operator wants the run to stop.
   case stopRequested(reason: String)
+}
+
+/// A connection that was not let in, since its key is none of those that are.
+public struct TurnedAway: Equatable, Sendable {
+  /// Where it came from.
+  public var address: String
+  /// The public key that it came with, as text.
+  public var publicKey: String
+
+  /// A connection from this address with this key.
+  public init(address: String, publicKey: String) {
+    self.address = address
+    self.publicKey = publicKey
+  }
 }
 
 /// A payload that came in.

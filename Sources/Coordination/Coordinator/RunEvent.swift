@@ -1,11 +1,16 @@
 /// What happened in a run, with its reason, for logs, progress and reports.
 public enum RunEvent: Equatable, Sendable {
-  /// A worker is ready for work.
-  case workerJoined(session: SessionID, hello: Hello)
+  /// A worker is ready for work; `key` is the operator's name for its key, where it has one.
+  case workerJoined(session: SessionID, hello: Hello, key: String?)
   /// A session ended; so many of its units go to others.
   case workerLeft(session: SessionID, name: String, reason: String, reassigned: Int)
   /// A worker can't take part.
   case workerRefused(name: String, reason: String)
+  /// A connection was not let in, the first with this key.
+  case turnedAway(TurnedAway)
+  /// Other keys are let in than before: so many of them, of which `added` are new; `removed` are no
+  /// longer. What is wrong with the list, if something is.
+  case keysChanged(count: Int, added: [String], removed: [String], problem: String?)
   /// Something came in that is no message, the first of its kind; `count` of all kinds so far.
   case badFrame(FrameMistake, reason: String, count: UInt64)
   /// A message came in that is not for this run, the first for this reason; `count` for all reasons
@@ -22,8 +27,8 @@ public enum RunEvent: Equatable, Sendable {
   case speculated(session: SessionID, name: String, units: Int, after: Interval)
   /// A gradient, or a loss, was not finite: the step is left out. `count` of them so far.
   case stepSkipped(step: UInt64, name: String, count: UInt64)
-  /// Nothing moves until this happens.
-  case waiting(for: String)
+  /// Nothing moves until this happens, and nothing has moved for so long.
+  case waiting(for: Wait, after: Interval)
   /// Training starts or goes on.
   case started(version: UInt64, totalSteps: UInt64, stepsPerEpoch: UInt64, workers: Int)
   /// θ has moved.

@@ -11,6 +11,8 @@ struct Session {
 
   let id: SessionID
   let peer: PeerID
+  /// Who it is; nil where workers have no keys.
+  let key: WorkerKey?
   let hello: Hello
   var phase = Phase.preparing
   var lastHeard: Instant

@@ -6,6 +6,8 @@ public enum StrayReason: String, CaseIterable, Sendable {
   case otherGeneration
   /// Its session is not one of those that are open, or belongs to another peer.
   case unknownSession
+  /// Its session was opened with another key.
+  case otherKey
 }
 
 extension StrayReason: CustomStringConvertible {
@@ -15,6 +17,7 @@ extension StrayReason: CustomStringConvertible {
     case .otherJob: "it is about another job"
     case .otherGeneration: "it was meant for another generation of the server"
     case .unknownSession: "it belongs to no open session"
+    case .otherKey: "its session belongs to another key"
     }
   }
 }

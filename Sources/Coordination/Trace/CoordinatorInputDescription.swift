@@ -7,8 +7,8 @@ extension CoordinatorInput: CustomStringConvertible {
       "data \(facts.fingerprint): \(facts.trainingSamples) samples, "
         + "\(facts.validationSamples) for validation"
     case .dataFailed(let reason): "no data: \(reason.quoted)"
-    case .received(let message, let peer, let envelope, let payload):
-      "\(peer)> \(envelope) \(message)"
+    case .received(let message, let peer, let envelope, let payload, let key):
+      "\(peer)\(key.map { "(\($0.name))" } ?? "")> \(envelope) \(message)"
         + (payload.map { " [\($0.handle)\($0.isFinite ? "" : " not finite")]" } ?? "")
     case .badFrame(let peer, let mistake, let reason):
       "\(peer)> bad frame, \(mistake.rawValue): \(reason.quoted)"
@@ -18,9 +18,17 @@ extension CoordinatorInput: CustomStringConvertible {
     case .checkpointWritten(let version): "checkpoint \(version) written"
     case .checkpointFailed(let version, let reason):
       "checkpoint \(version) failed: \(reason.quoted)"
+    case .authorized(let keys, let problem):
+      "authorized: \(keys.map(\.name))" + (problem.map { ", \($0.quoted)" } ?? "")
+    case .turnedAway(let connection): "\(connection)"
     case .stopRequested(let reason): "stop: \(reason.quoted)"
     }
   }
+}
+
+extension TurnedAway: CustomStringConvertible {
+  /// Such as `turned away: 10.0.0.9 with key …`.
+  public var description: String { "turned away: \(address) with key \(publicKey)" }
 }
 
 extension UpdateSummary: CustomStringConvertible {

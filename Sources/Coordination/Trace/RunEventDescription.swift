@@ -2,12 +2,17 @@ extension RunEvent: CustomStringConvertible {
   /// One line, such as `s1 joined: "worker"`; a step's is `θ7: epoch 1, loss 0.5, …`.
   public var description: String {
     switch self {
-    case .workerJoined(let session, let hello): "\(session) joined: \(hello.name.quoted)"
+    case .workerJoined(let session, let hello, let key):
+      "\(session) joined: \(hello.name.quoted)" + (key.map { ", key \($0)" } ?? "")
     case .workerLeft(let session, let name, let reason, let reassigned):
       "\(session) left: \(name.quoted), \(reason.quoted), \(reassigned) units "
         + "for others"
     case .workerRefused(let name, let reason):
       "refused: \(name.quoted), \(reason.quoted)"
+    case .turnedAway(let connection): "\(connection)"
+    case .keysChanged(let count, let added, let removed, let problem):
+      "keys: \(count), \(added) added, \(removed) removed"
+        + (problem.map { ", \($0.quoted)" } ?? "")
     case .badFrame(let mistake, let reason, let count):
       "bad frame \(count), \(mistake.rawValue): \(reason.quoted)"
     case .strayMessage(let reason, let count): "stray message \(count), \(reason.rawValue)"
@@ -22,7 +27,7 @@ extension RunEvent: CustomStringConvertible {
       "late after \(elapsed.inSeconds) s: \(session), \(name.quoted), \(units) units for others"
     case .stepSkipped(let step, let name, let count):
       "skipped, \(count) so far: step \(step), not finite from \(name.quoted)"
-    case .waiting(let what): "waiting for \(what)"
+    case .waiting(let what, _): "waiting for \(what)"
     case .started(let version, let totalSteps, let stepsPerEpoch, let workers):
       "started: at θ\(version) of \(totalSteps), \(stepsPerEpoch) steps an epoch, "
         + "\(workers) workers"

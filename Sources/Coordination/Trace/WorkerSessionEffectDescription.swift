@@ -24,6 +24,7 @@ extension WorkerEvent: CustomStringConvertible {
     switch self {
     case .joined(let session): "joined as \(session)"
     case .rejoining: "rejoining"
+    case .notLetIn(let failure): "not let in: \(failure)"
     case .badFrame(let mistake, let reason): "bad frame, \(mistake.rawValue): \(reason.quoted)"
     }
   }

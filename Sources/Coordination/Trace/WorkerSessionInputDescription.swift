@@ -7,6 +7,7 @@ extension WorkerSessionInput: CustomStringConvertible {
     case .received(let message, let envelope, let payload):
       "> \(envelope) \(message)" + (payload.map { " [\($0)]" } ?? "")
     case .undelivered(let message): "undelivered: \(message)"
+    case .handshakeFailed(let failure): "handshake failed: \(failure)"
     case .badFrame(let mistake, let reason): "> bad frame, \(mistake.rawValue): \(reason.quoted)"
     case .prepared(let fingerprint): "prepared: data \(fingerprint)"
     case .preparationFailed(let reason): "preparation failed: \(reason.quoted)"

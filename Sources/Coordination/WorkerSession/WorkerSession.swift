@@ -37,6 +37,10 @@ public struct WorkerSession: Sendable {
   /// Hellos said since a session was last joined or a connection made.
   var hellosByThisConnection: UInt64 = 0
   var badFrameCount = KindCount<FrameMistake>()
+  /// Why the server does not let it in, since it was last heard from.
+  var handshakeFailure: HandshakeFailure?
+  /// Handshakes broken off since then.
+  var brokenHandshakes = 0
   var lastHeard: Instant
   var nextHello: Instant
   var nextHeartbeat: Instant
@@ -81,6 +85,8 @@ public struct WorkerSession: Sendable {
         effects.append(.report(.badFrame(mistake, reason: reason)))
       }
       seek(at: now)
+    case .handshakeFailed(let failure):
+      handshakeFailed(failure, &effects)
     case .prepared(let fingerprint):
       guard phase == .preparing else { return }
       preparedJob = PreparedJob(text: job, fingerprint: fingerprint)
@@ -103,8 +109,11 @@ public struct WorkerSession: Sendable {
 
   private mutating func tick(at now: Instant, _ effects: inout [WorkerSessionEffect]) {
     if now - lastHeard >= serverTimeout {
-      return end(
-        .lostServer(reason: "no server has answered for \(serverTimeout.inSeconds) s"), &effects)
+      let time = "for \(serverTimeout.inSeconds) s"
+      if let handshakeFailure {
+        return end(.refused(reason: "\(handshakeFailure); it was tried \(time)"), &effects)
+      }
+      return end(.lostServer(reason: "no server has answered \(time)"), &effects)
     }
     switch phase {
     case .seeking where now >= nextHello:
@@ -142,6 +151,8 @@ public struct WorkerSession: Sendable {
     _ effects: inout [WorkerSessionEffect]
   ) {
     lastHeard = now
+    handshakeFailure = nil
+    brokenHandshakes = 0
     if case .work(let order) = message, phase == .joined, envelope == self.envelope {
       return ordered(order, payload, at: now, &effects)
     }
@@ -200,6 +211,20 @@ public struct WorkerSession: Sendable {
     case .hello, .unable, .goodbye:
       break
     }
+  }
+
+  /// What may pass is told once and tried on.
+  private mutating func handshakeFailed(
+    _ failure: HandshakeFailure, _ effects: inout [WorkerSessionEffect]
+  ) {
+    guard failure.mayPass else { return end(.refused(reason: "\(failure)"), &effects) }
+    if failure == .brokenOff {
+      brokenHandshakes += 1
+      guard brokenHandshakes >= Limits.brokenHandshakesMin else { return }
+    }
+    guard handshakeFailure != failure else { return }
+    handshakeFailure = failure
+    effects.append(.report(.notLetIn(failure)))
   }
 
   private mutating func join(

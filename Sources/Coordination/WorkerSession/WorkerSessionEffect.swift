@@ -37,6 +37,8 @@ public enum WorkerEvent: Equatable, Sendable {
   case joined(session: SessionID)
   /// The session is lost; the worker asks for a new one.
   case rejoining
+  /// The server does not let it in; it goes on trying.
+  case notLetIn(HandshakeFailure)
   /// The server said something that is no message, for the first time in this way.
   case badFrame(FrameMistake, reason: String)
 }

@@ -8,6 +8,8 @@ public enum WorkerSessionInput: Equatable, Sendable {
   case received(ServerMessage, Envelope, payload: PayloadHandle?)
   /// A message could not be sent: the server is gone, or it has not read what was sent before.
   case undelivered(WorkerMessage)
+  /// A connection to the server could not be made for this reason.
+  case handshakeFailed(HandshakeFailure)
   /// Something came in that is no message.
   case badFrame(FrameMistake, reason: String)
   /// The answer to `WorkerSessionEffect.prepare`: the job is ready to be worked on.

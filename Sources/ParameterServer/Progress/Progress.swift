@@ -4,24 +4,30 @@ import Wire
 /// What a run has come to, in words: a line that can be shown at any time, and lines for what should
 /// not be missed. It does not print.
 public struct Progress {
-  /// Mean and rates since the last line.
-  private struct Window {
-    var lossSum = 0.0
-    var samples = 0
-    var seconds = 0.0
+  /// A wait that is going on.
+  struct WaitUnderWay {
+    let what: Wait
+    let since: Instant
   }
 
-  private var totalSteps: UInt64 = 0
-  private var stepsPerEpoch: UInt64 = 1
-  private var epoch: UInt64 = 0
-  private var version: UInt64 = 0
-  private var workers = 0
-  private var window = Window()
-  private var shown = Window()
-  private var waitingFor: String?
+  /// How many workers the run is to have.
+  let workersExpected: Int
+  /// The steps of the whole run; 0 before training begins.
+  public private(set) var totalSteps: UInt64 = 0
+  private(set) var stepsPerEpoch: UInt64 = 1
+  private(set) var epoch: UInt64 = 0
+  /// θ's version.
+  public private(set) var version: UInt64 = 0
+  private var sessions: Set<SessionID> = []
+  private(set) var pace = RecentPace()
+  /// What is going on that nothing moves without.
+  private(set) var wait: WaitUnderWay?
+  /// When a step or an evaluation was last done, or training began.
+  private(set) var lastMove = Instant(nanoseconds: 0)
+  /// Whether a worker has left since then: the time till the next tells nothing of the pace.
+  private var isDisturbed = false
   private var samples = 0
   private var seconds = 0.0
-  private var steps: UInt64 = 0
   /// The last evaluation.
   public private(set) var evaluation: EvaluationSummary?
   /// The last checkpoint that is durable.
@@ -30,7 +36,11 @@ public struct Progress {
   public private(set) var failedCheckpoints: UInt64 = 0
 
   /// A run of which nothing is known.
-  public init() {}
+  ///
+  /// - Parameter workersExpected: fewer workers are shown as so many of these.
+  public init(workersExpected: Int = 1) {
+    self.workersExpected = workersExpected
+  }
 
   /// Samples per second of training so far: evaluations and waits before the start not counted.
   public var samplesPerSecond: Double { seconds > 0 ? Double(samples) / seconds : 0 }
@@ -38,19 +48,35 @@ public struct Progress {
   /// Seconds spent in steps so far.
   public var trainingSeconds: Double { seconds }
 
+  /// What nothing moves without, if something is waited for.
+  public var presentWait: Wait? { wait?.what }
+
+  /// How many workers are ready.
+  var workers: Int { sessions.count }
+
   /// Takes an event.
   ///
   /// - Returns: a line for it, if it is worth one.
-  public mutating func observe(_ event: RunEvent) -> String? {
+  public mutating func observe(_ event: RunEvent, at now: Instant) -> String? {
     switch event {
-    case .workerJoined(let session, let hello):
-      return "worker \(hello.name) joined from \(hello.host) (session \(session.rawValue))"
-    case .workerLeft(_, let name, let reason, let reassigned):
+    case .workerJoined(let session, let hello, let key):
+      sessions.insert(session)
+      let keyName = key.map { " (key \($0))" } ?? ""
+      return "worker \(hello.name)\(keyName) joined from \(hello.host) "
+        + "(session \(session.rawValue))"
+    case .workerLeft(let session, let name, let reason, let reassigned):
+      sessions.remove(session)
+      isDisturbed = true
       let consequence =
         reassigned > 0 ? "; its \(reassigned) units of work go to the others" : ""
       return "worker \(name) left: \(reason)\(consequence)"
     case .workerRefused(let name, let reason):
       return "worker \(name) was refused: \(reason)"
+    case .turnedAway(let connection):
+      return "turned away a connection from \(connection.address): its key "
+        + "\(connection.publicKey) is not authorized"
+    case .keysChanged(let count, let added, let removed, let problem):
+      return Self.line(for: added, removed, problem, count: count)
     case .badFrame(_, let reason, _):
       return "a bad frame came in: \(reason); others of the kind are only counted"
     case .strayMessage(let reason, _):
@@ -67,24 +93,28 @@ public struct Progress {
     case .stepSkipped(let step, let name, let count):
       return "step \(step + 1) is left out: worker \(name) found a number that is not finite (the "
         + "\(count). such step)"
-    case .waiting(let what):
-      waitingFor = what
+    case .waiting(let what, let elapsed):
+      let since = Instant(
+        nanoseconds: now.nanoseconds - min(now.nanoseconds, elapsed.nanoseconds))
+      // One wait may lead to another: what counts is how long nothing has moved.
+      wait = WaitUnderWay(what: what, since: min(wait?.since ?? since, since))
       return "waiting for \(what)"
     case .started(let version, let totalSteps, let stepsPerEpoch, let workers):
       self.version = version
       self.totalSteps = totalSteps
       self.stepsPerEpoch = stepsPerEpoch
-      self.workers = workers
       epoch = version / stepsPerEpoch + 1
-      waitingFor = nil
+      moved(at: now)
       let verb = version == 0 ? "training" : "training goes on at step \(version)"
       return "\(verb): \(totalSteps) steps, \(stepsPerEpoch) an epoch, \(workers) "
         + (workers == 1 ? "worker" : "workers")
     case .stepCompleted(let step):
-      take(step)
+      take(step, at: now)
       return nil
     case .evaluated(let evaluation):
       self.evaluation = evaluation
+      if !isDisturbed { pace.add(evaluation) }
+      moved(at: now)
       var line =
         "epoch \(evaluation.epoch), step \(evaluation.version): validation loss "
         + DecimalText.fixed(evaluation.loss, digits: 4)
@@ -109,6 +139,16 @@ public struct Progress {
       case .failed(let reason): return "failed: \(reason)"
       }
     }
+  }
+
+  private static func line(
+    for added: [String], _ removed: [String], _ problem: String?, count: Int
+  ) -> String {
+    var parts = problem.map { [$0] } ?? []
+    if !added.isEmpty { parts.append("\(added.joined(separator: ", ")) let in from now on") }
+    if !removed.isEmpty { parts.append("\(removed.joined(separator: ", ")) no longer") }
+    let whole = count == 1 ? "1 key is authorized" : "\(count) keys are authorized"
+    return "the list of workers has changed: " + (parts + [whole]).joined(separator: "; ")
   }
 
   /// What is out of the ordinary in a run's counts; nil for nothing.
@@ -138,50 +178,18 @@ public struct Progress {
     failedCheckpoints == 1 ? "1 checkpoint failed" : "\(failedCheckpoints) checkpoints failed"
   }
 
-  private mutating func take(_ step: StepSummary) {
+  private mutating func take(_ step: StepSummary, at now: Instant) {
     version = step.version
     epoch = step.epoch
-    workers = step.workers
-    waitingFor = nil
-    let duration = step.duration.inSeconds
     samples += step.samples
-    seconds += duration
-    steps += 1
-    window.lossSum += step.loss * Double(step.samples)
-    window.samples += step.samples
-    window.seconds += duration
+    seconds += step.duration.inSeconds
+    if !isDisturbed { pace.add(step) }
+    moved(at: now)
   }
 
-  /// Where the run stands, with the loss and the speed since this was last asked.
-  ///
-  /// - Parameter barWidth: the length of a bar at its front; 0 for none.
-  public mutating func status(barWidth: Int) -> String {
-    if window.samples > 0 {
-      shown = window
-      window = Window()
-    }
-    var parts: [String] = []
-    if barWidth > 0, totalSteps > 0 {
-      let filled = Int(UInt64(barWidth) * min(version, totalSteps) / totalSteps)
-      parts.append(
-        "[" + String(repeating: "█", count: filled)
-          + String(repeating: "·", count: barWidth - filled) + "]")
-    }
-    parts.append("epoch \(epoch)")
-    parts.append("step \(version)/\(totalSteps)")
-    if shown.samples > 0 {
-      parts.append("loss \(DecimalText.fixed(shown.lossSum / Double(shown.samples), digits: 4))")
-      let rate = shown.seconds > 0 ? Double(shown.samples) / shown.seconds : 0
-      parts.append("\(DecimalText.fixed(rate, digits: 0)) samples/s")
-    }
-    if let waitingFor {
-      parts.append("waiting for \(waitingFor)")
-    } else if steps > 0, totalSteps > version {
-      let left = seconds / Double(steps) * Double(totalSteps - version)
-      parts.append("\(DecimalText.duration(seconds: left)) left")
-    }
-    parts.append(workers == 1 ? "1 worker" : "\(workers) workers")
-    if failedCheckpoints > 0 { parts.append(failedCheckpointsText) }
-    return parts.joined(separator: "  ")
+  private mutating func moved(at now: Instant) {
+    lastMove = now
+    wait = nil
+    isDisturbed = false
   }
 }

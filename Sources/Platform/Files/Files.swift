@@ -75,6 +75,38 @@ public enum Files {
     }
   }
 
+  /// Makes a file that must not be there yet, whole or not at all, and durable.
+  ///
+  /// - Parameter isSecret: whether only its owner may read it, from its first moment.
+  /// - Throws: also where there is anything of that name.
+  public static func writeNew(
+    _ path: String, text: String, isSecret: Bool
+  ) throws(FileError) {
+    let temporary = path + ".partial"
+    unlink(temporary)
+    do throws(FileError) {
+      let file = try OpenFile(new: temporary, permissions: isSecret ? 0o600 : 0o644, as: path)
+      var failure: FileError?
+      var text = text
+      text.withUTF8 { bytes in
+        do throws(FileError) {
+          try file.write(UnsafeRawBufferPointer(bytes))
+        } catch {
+          failure = error
+        }
+      }
+      if let failure { throw failure }
+      try file.synchronize()
+      // Unlike a change of name this takes nothing from anyone.
+      guard link(temporary, path) == 0 else { throw FileError("write", path) }
+      unlink(temporary)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try OpenFile(folder: folder(of: path)).synchronize()
+  }
+
   /// Makes a folder and those that it lies in; it may be there.
   public static func makeFolder(_ path: String) throws(FileError) {
     if isFolder(path) { return }

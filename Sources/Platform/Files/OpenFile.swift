@@ -21,6 +21,15 @@ struct OpenFile: ~Copyable {
     if descriptor < 0 { throw FileError("write", self.path) }
   }
 
+  /// A file that nobody has yet, with these permissions from its first moment.
+  ///
+  /// - Parameter name: what errors call it.
+  init(new path: String, permissions: mode_t, as name: String) throws(FileError) {
+    self.path = name
+    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
+    if descriptor < 0 { throw FileError("write", name) }
+  }
+
   /// A folder, so that changes of what it lists can be made durable.
   init(folder path: String) throws(FileError) {
     self.path = path
@@ -52,6 +61,14 @@ struct OpenFile: ~Copyable {
       throw FileError("can't read '\(path)': it is a folder")
     }
     return Int(status.st_size)
+  }
+
+  /// Whether it is this user's own and others may read it all the same.
+  borrowing func isOwnButOpenToOthers() throws(FileError) -> Bool {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileError("read", path) }
+    return status.st_uid == geteuid() && status.st_mode & 0o077 != 0
+      && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// Reads up to the end of the file, or to the end of `target`; answers how many bytes.

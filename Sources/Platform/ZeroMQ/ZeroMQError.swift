@@ -11,8 +11,13 @@ public struct ZeroMQError: Error, Equatable, CustomStringConvertible {
 
   /// The error that libzmq has just reported on this thread.
   init(_ action: String) {
+    self.init(action, code: zmq_errno())
+  }
+
+  /// An error with this number.
+  init(_ action: String, code: Int32) {
     self.action = action
-    code = zmq_errno()
+    self.code = code
     let reason = zmq_strerror(code).map { String(cString: $0) } ?? "error \(code)"
     description = "can't \(action): \(reason)"
   }

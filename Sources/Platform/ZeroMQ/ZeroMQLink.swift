@@ -5,25 +5,30 @@ import Wire
 /// Messages over ZeroMQ: a ROUTER at the server, a DEALER at each worker. Payloads are sent from
 /// the sender's memory and stay, at the receiver, where libzmq received them.
 public final class ZeroMQLink: WaitingLink {
-  private let socket: ZeroMQSocket
+  private var socket: ZeroMQSocket
   /// Where a worker connects to; nil at a server's end.
   private let connectionTarget: String?
   private var isServer: Bool { connectionTarget == nil }
-  /// False over a socket of the file system, whose bytes the kernel hands from process to process.
+  /// False over a socket of the file system, whose bytes the kernel hands from process to process, and
+  /// where all is encrypted: what was damaged on the way is then nothing that can be decrypted.
   public let needsChecksums: Bool
   private let clock = MonotonicClock()
   private let wakeup: Wakeup?
   private var address = ZeroMQMessage()
   private var head = ZeroMQMessage()
   private var surplus = ZeroMQMessage()
+  /// At a server that has keys.
+  private var senderKeys: SenderKeys?
   private var payloads = PayloadSlots()
   private var outgoing: UnsafeMutablePointer<zmq_msg_t>
 
   private init(
-    _ socket: consuming ZeroMQSocket, endpoint: String, isServer: Bool, wakeup: Wakeup?
+    _ socket: consuming ZeroMQSocket, endpoint: String, isServer: Bool, hasKeys: Bool,
+    wakeup: Wakeup?
   ) {
     connectionTarget = isServer ? nil : endpoint
-    needsChecksums = !endpoint.hasPrefix("ipc://")
+    needsChecksums = !endpoint.hasPrefix("ipc://") && !hasKeys
+    senderKeys = isServer && hasKeys ? SenderKeys() : nil
     self.socket = socket
     self.wakeup = wakeup
     outgoing = .allocate(capacity: 1)
@@ -40,39 +45,53 @@ public final class ZeroMQLink: WaitingLink {
   ///   - endpoint: such as `tcp://127.0.0.1:5555` or `ipc:///run/lockstep`.
   ///   - inputOutputThreads: how many threads move bytes.
   ///   - payloadBytes: the length of θ; longer message parts end the connection that they came by.
-  ///   - wakeup: ends a wait from another thread.
+  ///   - keys: what the server proves itself by, and whom it lets in; nil for a server that is open to
+  ///     all and encrypts nothing.
+  ///   - wakeup: ends a wait from another thread; signalled, too, when there is something to take from
+  ///     the authorized keys.
   public static func listening(
     at endpoint: String, inputOutputThreads: Int, payloadBytes: Int, heartbeatTimeout: Interval,
-    wakeup: Wakeup?
+    keys: ServerKeys? = nil, wakeup: Wakeup?
   ) throws(ZeroMQError) -> ZeroMQLink {
     let socket = try ZeroMQSocket(
       type: ZMQ_ROUTER, inputOutputThreads: Int32(inputOutputThreads))
     try socket.configure(
       heartbeatTimeout: heartbeatTimeout,
-      messageBytesMax: Int64(max(payloadBytes, Limits.headerBytesMax + 64)))
+      messageBytesMax: Int64(
+        max(payloadBytes, Limits.headerBytesMax + 64)
+          + (keys == nil ? 0 : ZeroMQSocket.encryptionBytes)))
     // A message to a peer that has gone is an error that we want to hear of.
     try socket.set(ZMQ_ROUTER_MANDATORY, 1 as Int32)
+    try socket.authenticate(keys, wakeup: wakeup)
     try socket.bind(endpoint)
-    return ZeroMQLink(socket, endpoint: endpoint, isServer: true, wakeup: wakeup)
+    return ZeroMQLink(
+      socket, endpoint: endpoint, isServer: true, hasKeys: keys != nil, wakeup: wakeup)
   }
 
   /// A worker's end, which looks for the server for as long as it takes. A message part that is longer
   /// than any θ ends the connection: what its length says was damaged.
+  ///
+  /// - Parameter keys: what the worker proves itself by, and which server it takes; nil for one that has
+  ///   no keys.
   public static func connecting(
-    to endpoint: String, heartbeatTimeout: Interval, wakeup: Wakeup?
+    to endpoint: String, heartbeatTimeout: Interval, keys: WorkerKeys? = nil, wakeup: Wakeup?
   ) throws(ZeroMQError) -> ZeroMQLink {
-    let socket = try ZeroMQSocket(type: ZMQ_DEALER, inputOutputThreads: 1)
+    var socket = try ZeroMQSocket(type: ZMQ_DEALER, inputOutputThreads: 1)
     try socket.configure(
       heartbeatTimeout: heartbeatTimeout,
-      messageBytesMax: Int64(Limits.parametersMax * MemoryLayout<Float>.stride))
+      messageBytesMax: Int64(
+        Limits.parametersMax * MemoryLayout<Float>.stride
+          + (keys == nil ? 0 : ZeroMQSocket.encryptionBytes)))
     // Nothing is queued for a server that is not there: the session repeats what matters.
     try socket.set(ZMQ_IMMEDIATE, 1 as Int32)
     // A worker that is faster than its connection waits for it; a server waits for nobody.
     try socket.set(ZMQ_SNDTIMEO, 500 as Int32)
     try socket.set(ZMQ_RECONNECT_IVL, 50 as Int32)
     try socket.set(ZMQ_RECONNECT_IVL_MAX, 2000 as Int32)
+    try socket.prove(keys)
     try socket.connect(endpoint)
-    return ZeroMQLink(socket, endpoint: endpoint, isServer: false, wakeup: wakeup)
+    return ZeroMQLink(
+      socket, endpoint: endpoint, isServer: false, hasKeys: keys != nil, wakeup: wakeup)
   }
 
   /// Drops the connection and makes a new one. libzmq does so itself where a connection breaks, but
@@ -104,6 +123,9 @@ public final class ZeroMQLink: WaitingLink {
     ZeroMQBuffer(count: count)
   }
 
+  /// Why a worker's connection could not be made, once for each.
+  public func takeHandshakeFailure() -> HandshakeFailure? { socket.takeHandshakeFailure() }
+
   /// The next message that has come in, if there is one.
   public func receive() -> Incoming? {
     while true {
@@ -134,9 +156,11 @@ public final class ZeroMQLink: WaitingLink {
         if let payload { payloads.release(payload) }
         continue
       }
+      let key = senderKeys?.key(of: head, from: peer)
       let bytes = isTooLong ? UnsafeRawBufferPointer(start: nil, count: 0) : head.bytes
       return Incoming(
-        peer: peer, head: bytes, payload: payload, payloadBytes: payload.map(payloads.bytes))
+        peer: peer, key: key, head: bytes, payload: payload,
+        payloadBytes: payload.map(payloads.bytes))
     }
   }
 
@@ -186,18 +210,29 @@ public final class ZeroMQLink: WaitingLink {
     payloads.release(payload)
   }
 
-  /// Sleeps until a message comes in, the wakeup is signalled, or the deadline.
+  /// Sleeps until a message comes in, a connection could not be made, the wakeup is signalled, or the
+  /// deadline.
   public func wait(until deadline: Instant) {
     let left = (deadline - clock.now).nanoseconds
     let milliseconds = Int((left + 999_999) / 1_000_000)
-    var items = (zmq_pollitem_t(), zmq_pollitem_t())
+    var items = (zmq_pollitem_t(), zmq_pollitem_t(), zmq_pollitem_t())
     items.0.socket = socket.handle
     items.0.events = Int16(ZMQ_POLLIN)
-    items.1.fd = wakeup?.descriptor ?? -1
-    items.1.events = Int16(ZMQ_POLLIN)
-    let count: Int32 = wakeup == nil ? 1 : 2
+    var count: Int32 = 1
+    if let wakeup {
+      items.1.fd = wakeup.descriptor
+      items.1.events = Int16(ZMQ_POLLIN)
+      count = 2
+    }
+    if let monitor = socket.monitor {
+      // In the place of the wakeup, where there is none.
+      let item = zmq_pollitem_t(
+        socket: monitor.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)
+      if count == 1 { items.1 = item } else { items.2 = item }
+      count += 1
+    }
     withUnsafeMutablePointer(to: &items) { pointer in
-      pointer.withMemoryRebound(to: zmq_pollitem_t.self, capacity: 2) { items in
+      pointer.withMemoryRebound(to: zmq_pollitem_t.self, capacity: 3) { items in
         _ = zmq_poll(items, count, milliseconds)
       }
     }

@@ -3,8 +3,16 @@ import Coordination
 
 /// A socket and the context that its threads belong to. Used by one thread only.
 struct ZeroMQSocket: ~Copyable {
+  /// How long a handshake may take before the connection is given up.
+  static let handshakeTime = Interval.seconds(5)
+  /// What a message part grows by when it is encrypted (CurveZMQ, ZeroMQ RFC 26): the command's name, a
+  /// nonce, the authenticator and flags.
+  static let encryptionBytes = 8 + 8 + 16 + 1
+
   private let context: UnsafeMutableRawPointer
   let handle: UnsafeMutableRawPointer
+  /// Hears why connections can't be made, once that is asked for.
+  private(set) var monitor: HandshakeMonitor?
 
   init(type: Int32, inputOutputThreads: Int32) throws(ZeroMQError) {
     guard let context = zmq_ctx_new() else { throw ZeroMQError("start ZeroMQ") }
@@ -16,12 +24,47 @@ struct ZeroMQSocket: ~Copyable {
     }
     self.context = context
     self.handle = handle
+    monitor = nil
   }
 
   /// Waits for what is still to be sent, as long as the linger time allows.
   deinit {
     zmq_close(handle)
+    monitor?.close()
     zmq_ctx_term(context)
+  }
+
+  /// Makes the socket a server's that lets in whom `keys` has, and proves itself by its own; without
+  /// keys, everyone who has none.
+  ///
+  /// - Parameter wakeup: signalled when there is something to take from the authorized keys.
+  borrowing func authenticate(_ keys: ServerKeys?, wakeup: Wakeup?) throws(ZeroMQError) {
+    try Authenticator.start(in: context, keys: keys?.authorized, wakeup: wakeup)
+    try set(ZMQ_ZAP_DOMAIN, Authenticator.domain)
+    // Nobody is let in where nobody answers. The number is libzmq's; its header calls it a draft.
+    try set(93, 1 as Int32)
+    guard let keys else { return }
+    try set(ZMQ_CURVE_SERVER, 1 as Int32)
+    try set(ZMQ_CURVE_SECRETKEY, keys.pair.secretKey.exposedText)
+  }
+
+  /// Makes the socket a client's that takes only the owner of the server's key for its server; without
+  /// keys, only a server that has none. Hears why connections fail, from now on.
+  mutating func prove(_ keys: WorkerKeys?) throws(ZeroMQError) {
+    monitor = try HandshakeMonitor(handle, in: context, hasKeys: keys != nil)
+    guard let keys else { return }
+    try set(ZMQ_CURVE_SERVERKEY, keys.serverKey.text)
+    try set(ZMQ_CURVE_PUBLICKEY, keys.pair.publicKey.text)
+    try set(ZMQ_CURVE_SECRETKEY, keys.pair.secretKey.exposedText)
+  }
+
+  /// Why a connection could not be made, once for each.
+  mutating func takeHandshakeFailure() -> HandshakeFailure? { monitor?.next() }
+
+  private borrowing func set(_ option: Int32, _ text: String) throws(ZeroMQError) {
+    guard zmq_setsockopt(handle, option, text, text.utf8.count) == 0 else {
+      throw ZeroMQError("set socket option \(option)")
+    }
   }
 
   borrowing func set(_ option: Int32, _ value: Int32) throws(ZeroMQError) {
@@ -47,7 +90,8 @@ struct ZeroMQSocket: ~Copyable {
     try set(ZMQ_LINGER, 5000 as Int32)
     try set(ZMQ_SNDHWM, Int32(Limits.queuedMessagesMax))
     try set(ZMQ_RCVHWM, Int32(Limits.queuedMessagesMax))
-    try set(ZMQ_HANDSHAKE_IVL, 5000 as Int32)
+    try set(
+      ZMQ_HANDSHAKE_IVL, Int32(Self.handshakeTime.nanoseconds / 1_000_000))
     try set(ZMQ_MAXMSGSIZE, messageBytesMax)
     let timeout = Int32(clamping: heartbeatTimeout.nanoseconds / 1_000_000)
     try set(

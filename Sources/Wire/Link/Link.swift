@@ -22,6 +22,8 @@ public enum SendOutcome: Equatable, Sendable {
 public struct Incoming {
   /// Who sent it.
   public let peer: PeerID
+  /// The key by which the sender has proved itself; nil where there are none.
+  public let key: WorkerKey?
   /// The encoded message.
   public let head: UnsafeRawBufferPointer
   /// The payload, to be released by the receiver.
@@ -31,10 +33,11 @@ public struct Incoming {
 
   /// A message of these parts.
   public init(
-    peer: PeerID, head: UnsafeRawBufferPointer, payload: PayloadHandle?,
+    peer: PeerID, key: WorkerKey? = nil, head: UnsafeRawBufferPointer, payload: PayloadHandle?,
     payloadBytes: UnsafeRawBufferPointer?
   ) {
     self.peer = peer
+    self.key = key
     self.head = head
     self.payload = payload
     self.payloadBytes = payloadBytes
@@ -56,6 +59,9 @@ public protocol Link {
   mutating func makeBuffer(count: Int) -> Buffer
   /// The next message that has come in, if there is one. Does not wait.
   mutating func receive() -> Incoming?
+  /// Why a connection to the server could not be made, once for each that could not and for a reason
+  /// that is known. Only at a worker's end.
+  mutating func takeHandshakeFailure() -> HandshakeFailure?
   /// Drops a worker's connection to the server, if there is one, and makes a new one, by which it
   /// is another peer. What was under way may be lost. Not for a server's end.
   mutating func reconnect()
@@ -66,4 +72,9 @@ public protocol Link {
   func floats(of payload: PayloadHandle) -> UnsafeBufferPointer<Float>
   /// Gives a received payload's memory back.
   mutating func release(_ payload: PayloadHandle)
+}
+
+extension Link {
+  /// Where there are no handshakes none fails.
+  public mutating func takeHandshakeFailure() -> HandshakeFailure? { nil }
 }

@@ -33,11 +33,11 @@ public enum RunLogLine {
 
   private static func members(of event: RunEvent) -> [JSON.Member] {
     switch event {
-    case .workerJoined(let session, let hello):
+    case .workerJoined(let session, let hello, let key):
       named("worker_joined") + [
         integer("session", session.rawValue), text("worker", hello.name),
         text("host", hello.host), text("blas_kernel", hello.blasKernel),
-      ]
+      ] + (key.map { [text("key", $0)] } ?? [])
     case .workerLeft(let session, let name, let reason, let reassigned):
       named("worker_left") + [
         integer("session", session.rawValue), text("worker", name), text("reason", reason),
@@ -45,6 +45,14 @@ public enum RunLogLine {
       ]
     case .workerRefused(let name, let reason):
       named("worker_refused") + [text("worker", name), text("reason", reason)]
+    case .turnedAway(let connection):
+      named("turned_away") + [
+        text("address", connection.address), text("public_key", connection.publicKey),
+      ]
+    case .keysChanged(let count, let added, let removed, let problem):
+      named("keys_changed") + [
+        integer("keys", count), texts("added", added), texts("removed", removed),
+      ] + (problem.map { [text("problem", $0)] } ?? [])
     case .badFrame(let mistake, let reason, let count):
       named("bad_frame") + [
         text("mistake", mistake.rawValue), text("reason", reason), integer("count", count),
@@ -75,8 +83,8 @@ public enum RunLogLine {
       named("step_skipped") + [
         integer("step", step + 1), text("worker", name), integer("count", count),
       ]
-    case .waiting(let what):
-      named("waiting") + [text("for", what)]
+    case .waiting(let what, let elapsed):
+      named("waiting") + [text("for", what.description), number("seconds", elapsed.inSeconds)]
     case .started(let version, let totalSteps, let stepsPerEpoch, let workers):
       named("started") + [
         integer("step", version), integer("total_steps", totalSteps),
@@ -173,6 +181,10 @@ public enum RunLogLine {
 
   private static func text(_ key: String, _ value: String) -> JSON.Member {
     JSON.Member(key, .string(value))
+  }
+
+  private static func texts(_ key: String, _ values: [String]) -> JSON.Member {
+    JSON.Member(key, .array(values.map { .string($0) }))
   }
 
   private static func integer(_ key: String, _ value: some BinaryInteger) -> JSON.Member {

@@ -29,10 +29,28 @@ public enum DecimalText {
 
   /// A length of time: `0.21 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
   public static func duration(seconds: Double) -> String {
-    if seconds < 10 { return fixed(seconds, digits: 2) + " s" }
-    let whole = UInt64(seconds.rounded())
+    seconds < 10 ? fixed(seconds, digits: 2) + " s" : wholeDuration(seconds: seconds)
+  }
+
+  /// A length of time in whole seconds, of which the two largest units are shown: `4 s`,
+  /// `3 min 20 s`, `2 h 5 min`, `3 d 4 h`.
+  public static func wholeDuration(seconds: Double) -> String {
+    let whole = wholeSeconds(seconds)
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
-    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    if whole < 86_400 { return "\(whole / 3600) h \(whole % 3600 / 60) min" }
+    return "\(whole / 86_400) d \(whole % 86_400 / 3600) h"
+  }
+
+  /// A length of time in its largest unit, the rest left out: `4 s`, `3 min`, `2 h`, `3 d`.
+  public static func briefDuration(seconds: Double) -> String {
+    let whole = wholeSeconds(seconds)
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min" }
+    return whole < 86_400 ? "\(whole / 3600) h" : "\(whole / 86_400) d"
+  }
+
+  private static func wholeSeconds(_ seconds: Double) -> UInt64 {
+    UInt64(min(max(0, seconds.rounded()), 1e12))
   }
 }

@@ -44,11 +44,11 @@ enum ReplayCommand: ServerCommand {
     let replay = Replay(job, data, log: log)
     do {
       var progress = ReplayProgress(of: checkpoint.version)
+      defer { progress.end() }
       while replay.version < checkpoint.version {
         try replay.advance()
         progress.show(replay.version)
       }
-      progress.end()
     } catch {
       throw RunFailure("'\(folder)' can't be replayed: \(error)", exitCode: .usage)
     }
@@ -101,20 +101,33 @@ private struct ReplayProgress {
 
   private let total: UInt64
   private let clock = MonotonicClock()
-  private var next: Instant?
+  private let start: Instant
+  private var next: Instant
+  private var line = TerminalLine()
 
   init(of total: UInt64) {
     self.total = total
-    if Console.isTerminal { next = clock.now + Self.interval }
+    start = clock.now
+    next = start + Self.interval
   }
 
   mutating func show(_ version: UInt64) {
-    guard let due = next, clock.now >= due else { return }
+    guard line != nil, clock.now >= next else { return }
     next = clock.now + Self.interval
-    Console.error("\r\u{1B}[Kreplayed \(version) of \(total) updates")
+    // Its updates are all alike, and computed by one process from beginning to end.
+    let elapsed = (clock.now - start).inSeconds
+    let left = elapsed / Double(max(1, version)) * Double(total - version)
+    var status = StatusLine()
+    status.append(
+      .init("replayed \(version) of \(total) updates", worth: 1),
+      .init("\(version)/\(total)", worth: 3))
+    status.append(
+      .init(
+        StyledText(DecimalText.wholeDuration(seconds: left)) + StyledText(" left", .dim), worth: 2))
+    line?.draw(status)
   }
 
-  func end() {
-    if next != nil { Console.error("\r\u{1B}[K") }
+  mutating func end() {
+    line?.end()
   }
 }

@@ -31,6 +31,7 @@ final class Launch {
   }
 
   private let options: LaunchOptions
+  private let messages: MessageLines
   private let endpoint: String
   private let workersEndpoint: String
   private let wakeup: Wakeup
@@ -57,6 +58,8 @@ final class Launch {
     signals: Signals
   ) throws {
     self.options = options
+    messages = MessageLines(
+      of: "ps", as: "ps launch", isJSON: options.showsJSON, isQuiet: options.isQuiet)
     self.endpoint = endpoint
     self.workersEndpoint = workersEndpoint
     self.wakeup = wakeup
@@ -74,6 +77,9 @@ final class Launch {
 
   /// Runs until all processes have ended, and answers the exit code.
   func run() throws -> Int32 {
+    // A server that is killed leaves its line.
+    Console.expectPinnedLine()
+    defer { Console.endPinnedLine() }
     let server = try ChildProcess(
       [serverPath, "serve", "--bind=\(endpoint)", "--exit-with-parent"]
         + options.serverArguments)
@@ -100,7 +106,7 @@ final class Launch {
     let process = try ChildProcess(
       [
         workerPath, "--connect=\(workersEndpoint)", "--name=\(name)", "--quiet",
-        "--exit-with-parent",
+        "--exit-with-parent", "--log-format=\(options.showsJSON ? "json" : "text")",
       ],
       // A gradient is computed by one thread; idle ones of the BLAS library would only take time.
       environment: ["OPENBLAS_NUM_THREADS=1"])
@@ -150,16 +156,16 @@ final class Launch {
     }
     if interruptions == 0, restartsLeft > 0 {
       restartsLeft -= 1
-      Console.error("ps: \(member.name) \(ending.sentence); it is started again\n")
+      messages.failure("\(member.name) \(ending.sentence); it is started again")
       let index = Int(member.name.split(separator: "-").last ?? "") ?? 0
       if (try? startWorker(index)) != nil { return }
-      Console.error("ps: \(member.name) can't be started again\n")
+      messages.failure("\(member.name) can't be started again")
     }
     blame(member, ending)
     if isLast {
       giveUp()
     } else if interruptions == 0 {
-      Console.error("ps: \(member.name) \(ending.sentence); the others go on\n")
+      messages.failure("\(member.name) \(ending.sentence); the others go on")
     }
   }
 
@@ -195,7 +201,7 @@ final class Launch {
     if interruptions > 0 { return serverEnding.code }
     if serverEnding == .exited(0), !hasGivenUp { return ExitCode.success.rawValue }
     if let rootCause {
-      Console.error("ps: the first to fail: \(rootCause.sentence)\n")
+      messages.failure("the first to fail: \(rootCause.sentence)")
       return rootCause.code
     }
     return serverEnding.code

@@ -29,6 +29,7 @@ struct LaunchOptions {
   let endpoint: String?
   /// Where the workers find a server that listens there.
   let workersEndpoint: String?
+  let showsJSON: Bool
   let isQuiet: Bool
 
   init(_ arguments: ParsedArguments) throws {
@@ -36,6 +37,7 @@ struct LaunchOptions {
       try arguments.wholeNumber("workers", in: 1...Limits.sessionsMax)
       ?? ThisProcess.processorCount
     restartsMax = try arguments.wholeNumber("max-restarts", in: 0...1_000_000) ?? 0
+    showsJSON = arguments.text("log-format") == "json"
     isQuiet = arguments.isSet("quiet")
     // What is wrong with the server's options is said before any process is started.
     let served = try ServeOptions(arguments)

@@ -4,11 +4,12 @@ import Platform
 /// Where a server listens.
 enum Endpoint {
   /// Checks that the endpoint is one that ZeroMQ can bind, and that other hosts can't reach it
-  /// unless that was asked for.
+  /// unless they may.
   ///
+  /// - Parameter mayBeReached: whether other hosts may reach it.
   /// - Returns: the endpoint with `localhost` as an address, since ZeroMQ looks up no names to
   ///   listen at.
-  static func checked(_ endpoint: String, isInsecureAllowed: Bool) throws(UsageError) -> String {
+  static func checked(_ endpoint: String, mayBeReached: Bool) throws(UsageError) -> String {
     if endpoint.hasPrefix("ipc://"), endpoint.count > "ipc://".count { return endpoint }
     guard endpoint.hasPrefix("tcp://"), let colon = endpoint.lastIndex(of: ":") else {
       throw UsageError(
@@ -25,10 +26,10 @@ enum Endpoint {
       throw UsageError("--bind '\(endpoint)' is an IPv6 address, but only IPv4 ones are served")
     }
     if address == "localhost" { return "tcp://127.0.0.1:\(port)" }
-    guard isLoopbackNumber(address) || isInsecureAllowed else {
+    guard isLoopbackNumber(address) || mayBeReached else {
       throw UsageError(
-        "--bind '\(endpoint)' can be reached from other hosts, and nothing is encrypted or "
-          + "checked: use a loopback address, or --insecure in a network that you trust")
+        "--bind '\(endpoint)' can be reached from other hosts: make keys by ps keygen DIR and give "
+          + "--key and --authorized-workers, or --insecure in a network that you trust")
     }
     return endpoint
   }

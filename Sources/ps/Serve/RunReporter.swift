@@ -3,100 +3,139 @@ import ParameterServer
 import Platform
 import Wire
 
-/// Writes what happens in a run to its log, and shows it: a progress line on a terminal, else a line
-/// at intervals.
+/// Writes what happens in a run to its log, and shows it: above a line on the terminal that says where
+/// the run stands, else with such a line at intervals.
 final class RunReporter: RunObserver {
-  /// How often a line is shown that is no news, where there is no terminal.
-  private static let lineInterval = Interval.seconds(5)
-  /// How often an evaluation has a line of its own.
-  private static let evaluationInterval = Interval.milliseconds(500)
-  /// How often the progress line of a terminal is drawn.
+  /// How often the line of a terminal is drawn.
   private static let drawInterval = Interval.milliseconds(100)
+  /// How often it is shown where there is no terminal: after a tenth of the run's age, within these
+  /// bounds.
+  private static let lineIntervals = (shortest: Interval.seconds(5), longest: Interval.seconds(60))
+  /// How often an evaluation has a line of its own: after a twentieth of the run's age, within these
+  /// bounds. So those that are further apart than the second are all shown.
+  private static let evaluationIntervals = (
+    shortest: Interval.milliseconds(500), longest: Interval.seconds(10)
+  )
 
-  private(set) var progress = Progress()
+  private(set) var progress: Progress
   private var log: LineFile
   private let logEvery: UInt64
+  private let messages: MessageLines
   private let showsJSON: Bool
   private let isQuiet: Bool
-  private let drawsLine: Bool
-  private var nextStatus = Instant(nanoseconds: 0)
+  private var line: TerminalLine?
+  private let start = MonotonicClock().now
+  /// When `refresh` should be called again.
+  private(set) var nextRefresh: Instant
   private var nextEvaluation = Instant(nanoseconds: 0)
-  private var isLineDrawn = false
-  private var totalSteps: UInt64 = 0
+  /// Where the run stood when a line last said so.
+  private var shown: (version: UInt64, wait: Wait?) = (0, nil)
 
-  init(log: consuming LineFile, logEvery: Int, showsJSON: Bool, isQuiet: Bool) {
+  init(
+    log: consuming LineFile, logEvery: Int, workersExpected: Int, showsJSON: Bool, isQuiet: Bool
+  ) {
+    progress = Progress(workersExpected: workersExpected)
     self.log = log
     self.logEvery = UInt64(logEvery)
     self.showsJSON = showsJSON
     self.isQuiet = isQuiet
-    drawsLine = Console.isTerminal && !showsJSON && !isQuiet
+    messages = MessageLines(of: "ps", as: "ps serve", isJSON: showsJSON, isQuiet: isQuiet)
+    line = showsJSON || isQuiet ? nil : TerminalLine()
+    nextRefresh =
+      showsJSON || isQuiet
+      ? Instant(nanoseconds: .max) : line == nil ? start + Self.lineIntervals.shortest : start
   }
 
   func observe(_ event: RunEvent, at now: Instant) {
-    if case .started(_, let totalSteps, _, _) = event { self.totalSteps = totalSteps }
-    let line = progress.observe(event)
-    if isLogged(event) { write(RunLogLine.text(event, time: WallClock.seconds)) }
-    if let line, isWorthALine(event, at: now) { show(line, isFailure: event.isFailure) }
-    showStatus(after: event, at: now)
+    let text = progress.observe(event, at: now)
+    if isLogged(event) {
+      write(RunLogLine.text(event, time: WallClock.seconds), isFailure: event.isFailure)
+    }
+    if let text, !showsJSON, isWorthALine(event, at: now) {
+      show(text, isFailure: event.isFailure)
+    }
+    refresh(at: now)
   }
 
   /// Adds a line to the log, and to standard error where that shows the log.
-  func write(_ line: String) {
+  func write(_ line: String, isFailure: Bool = false) {
     if let failure = log.append(line) { show("\(failure)", isFailure: true) }
-    if showsJSON { Console.error(line + "\n") }
+    if showsJSON, !isQuiet || isFailure { Console.error(line + "\n") }
   }
 
   /// Shows a line that is no event.
-  func show(_ line: String, isFailure: Bool = false) {
-    guard !showsJSON, !isQuiet || isFailure else { return }
-    eraseLine()
-    Console.error("ps: \(line)\n")
+  func show(_ text: String, isFailure: Bool = false) {
+    if line != nil {
+      line?.show(
+        "ps: \(text)", isFailure ? .failure : .plain, above: statusLine(at: MonotonicClock().now))
+    } else if isFailure {
+      messages.failure(text)
+    } else {
+      messages.note(text)
+    }
   }
 
-  /// Takes the progress line off the terminal.
-  func eraseLine() {
-    if isLineDrawn { Console.error("\r\u{1B}[K") }
-    isLineDrawn = false
+  /// Shows where the run stands, if it is time to.
+  func refresh(at now: Instant) {
+    guard now >= nextRefresh else { return }
+    if line != nil {
+      nextRefresh = now + Self.drawInterval
+      line?.draw(statusLine(at: now))
+    } else {
+      nextRefresh = now + interval(within: Self.lineIntervals, parts: 10, at: now)
+      showLine(at: now)
+    }
   }
 
-  /// Epochs of a small job follow each other faster than anyone reads; the log has them all.
+  /// Takes the line off the terminal, for good.
+  func endLine() {
+    line?.end()
+    line = nil
+    nextRefresh = Instant(nanoseconds: .max)
+  }
+
+  private func statusLine(at now: Instant) -> StatusLine {
+    progress.statusLine(at: now, hasBar: true)
+  }
+
+  /// Shows a line where there is no terminal; not the same twice.
+  private func showLine(at now: Instant) {
+    let state = (progress.version, progress.presentWait)
+    guard progress.totalSteps > 0, state != shown else { return }
+    shown = state
+    let status = progress.statusLine(at: now, hasBar: false).complete
+    messages.note(status.encoded(inColor: false))
+  }
+
+  /// What is worth a line of its own. Epochs of a small job follow each other faster than anyone
+  /// reads, and the log has them all; a wait stands in the line of a terminal, and one for a worker
+  /// at work in the next line elsewhere.
   private func isWorthALine(_ event: RunEvent, at now: Instant) -> Bool {
-    guard case .evaluated = event else { return true }
-    guard now >= nextEvaluation else { return false }
-    nextEvaluation = now + Self.evaluationInterval
-    return true
+    switch event {
+    case .evaluated:
+      guard now >= nextEvaluation else { return false }
+      nextEvaluation = now + interval(within: Self.evaluationIntervals, parts: 20, at: now)
+      return true
+    case .waiting(.units, _):
+      return false
+    case .waiting:
+      return line == nil
+    default:
+      return true
+    }
+  }
+
+  /// A part of the time since the start: what happens often is less and less news.
+  private func interval(
+    within bounds: (shortest: Interval, longest: Interval), parts: UInt64, at now: Instant
+  ) -> Interval {
+    let part = Interval(nanoseconds: (now - start).nanoseconds / parts)
+    return min(bounds.longest, max(bounds.shortest, part))
   }
 
   private func isLogged(_ event: RunEvent) -> Bool {
     guard case .stepCompleted(let step) = event else { return true }
-    return step.version % logEvery == 0 || step.version == totalSteps
-  }
-
-  private func showStatus(after event: RunEvent, at now: Instant) {
-    guard !isQuiet, !showsJSON else { return }
-    switch event {
-    case .stepCompleted:
-      guard now >= nextStatus else { return }
-      // The first line where there is no terminal comes after the first interval.
-      let isFirst = nextStatus.nanoseconds == 0
-      nextStatus = now + (drawsLine ? Self.drawInterval : Self.lineInterval)
-      if drawsLine {
-        drawStatus()
-      } else if !isFirst {
-        Console.error("ps: \(progress.status(barWidth: 0))\n")
-      }
-    case .waiting where drawsLine:
-      drawStatus()
-    default:
-      break
-    }
-  }
-
-  private func drawStatus() {
-    let width = Console.width
-    let line = progress.status(barWidth: width < 100 ? 8 : 20).prefix(max(1, width - 1))
-    Console.error("\r\u{1B}[K\(line)")
-    isLineDrawn = true
+    return step.version % logEvery == 0 || step.version == progress.totalSteps
   }
 }
 

@@ -21,6 +21,7 @@ final class RunningServer {
   private let shell: Shell
   private let reporter: RunReporter
   private let facts: BackgroundResult<DataFacts>
+  private let clock = MonotonicClock()
   private let parent = ThisProcess.parent
   private var dataError: (any Error)?
   private var endingSignal: Int32?
@@ -37,11 +38,12 @@ final class RunningServer {
     let link = try ZeroMQLink.listening(
       at: options.endpoint, inputOutputThreads: options.inputOutputThreads,
       payloadBytes: served.layout.count * MemoryLayout<Float>.stride,
-      heartbeatTimeout: options.heartbeatTimeout, wakeup: wakeup)
+      heartbeatTimeout: options.heartbeatTimeout, keys: options.keys, wakeup: wakeup)
     // Before the first word to a worker, who must be able to tell this server from those before.
     try plan.folder.begin(job: plan.job.fileText, generation: plan.generation)
     reporter = RunReporter(
       log: try LineFile(appendingTo: plan.folder.logPath), logEvery: options.logEvery,
+      workersExpected: max(options.workersExpected, options.workersMin),
       showsJSON: options.showsJSON, isQuiet: options.isQuiet)
     let endpoint = try link.endpoint
     reporter.write(
@@ -49,7 +51,9 @@ final class RunningServer {
         time: WallClock.seconds, generation: plan.generation.number, version: plan.firstVersion,
         endpoint: endpoint, settings: plan.resolved.settings.map(\.description)))
     for checkpoint in plan.damaged { reporter.show("passed over a damaged file: \(checkpoint)") }
-    reporter.show("listening at \(endpoint), writing to \(plan.folder.path)")
+    let authorized = options.keys.map { $0.authorized.keys.count }
+    let admission = authorized.map { ", for \($0 == 1 ? "1 key" : "\($0) keys")" } ?? ""
+    reporter.show("listening at \(endpoint)\(admission), writing to \(plan.folder.path)")
     store = CheckpointFolder(
       folder: plan.folder.path, kept: plan.job.checkpointsKept,
       generation: plan.generation.number, firstVersion: plan.firstVersion, wakeup: wakeup)
@@ -76,6 +80,7 @@ final class RunningServer {
     configuration.speculationShare = options.speculationShare
     configuration.requiredBLASKernel = options.allowsMixedKernels ? nil : BLAS.coreName
     configuration.heartbeatTimeout = options.heartbeatTimeout
+    configuration.authorizedKeys = options.keys?.authorized.keys
     return configuration
   }
 
@@ -85,9 +90,11 @@ final class RunningServer {
       shell.turn()
       takeData()
       takeSignals()
+      takeKeys()
       if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
       guard shell.outcome == nil else { break }
-      shell.link.wait(until: shell.nextTurn)
+      reporter.refresh(at: clock.now)
+      shell.link.wait(until: min(shell.nextTurn, reporter.nextRefresh))
     }
     // After a failure no checkpoint has seen to it.
     store.flush()
@@ -97,7 +104,7 @@ final class RunningServer {
       RunLogLine.closing(
         time: WallClock.seconds, cpuSeconds: ThisProcess.cpuSeconds,
         peakMemoryBytes: ThisProcess.peakMemoryBytes))
-    reporter.eraseLine()
+    reporter.endLine()
     return conclude()
   }
 
@@ -109,6 +116,12 @@ final class RunningServer {
       shell.dataFailed(reason: "\(error)")
     case nil: break
     }
+  }
+
+  private func takeKeys() {
+    guard let authorized = options.keys?.authorized else { return }
+    if let (keys, problem) = authorized.takeChange() { shell.authorized(keys, problem: problem) }
+    while let connection = authorized.takeTurnedAway() { shell.turnedAway(connection) }
   }
 
   private func takeSignals() {

@@ -58,8 +58,19 @@ struct ServeOptions {
       summary: "Take workers whose BLAS kernel differs from the server's: the weights' bits then "
         + "depend on which worker computes what", group: group),
     CommandOption(
+      "key", value: "FILE", form: .file,
+      summary: "The server's own key pair, as ps keygen makes it (server.key_secret): all that is "
+        + "sent is encrypted, and workers know the server by it", group: group,
+      environmentVariable: "PS_SERVER_KEY"),
+    CommandOption(
+      "authorized-workers", value: "DIR", form: .folder,
+      summary: "Let in the workers whose public keys are in this folder (NAME.key), and no others; "
+        + "it may change while the run goes on", group: group,
+      environmentVariable: "PS_AUTHORIZED_WORKERS"),
+    CommandOption(
       flag: "insecure",
-      summary: "Listen on an address that other hosts reach, unencrypted and open to all",
+      summary:
+        "Listen on an address that other hosts reach without keys, unencrypted and open to all",
       group: group),
     CommandOption(
       "log-every", value: "STEPS", summary: "Write every so many steps to log.jsonl",
@@ -78,6 +89,8 @@ struct ServeOptions {
 
   let jobFile: String?
   let endpoint: String
+  /// Nil for a server that has none and takes whoever reaches it.
+  let keys: ServerKeys?
   let folder: String?
   let resumes: Bool
   let workersExpected: Int
@@ -95,9 +108,10 @@ struct ServeOptions {
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     jobFile = arguments.text("job")
+    keys = try ServerKeys(arguments)
     endpoint = try Endpoint.checked(
       arguments.text("bind") ?? "tcp://127.0.0.1:5555",
-      isInsecureAllowed: arguments.isSet("insecure"))
+      mayBeReached: keys != nil || arguments.isSet("insecure"))
     folder = arguments.text("out")
     resumes = arguments.isSet("resume")
     workersExpected =

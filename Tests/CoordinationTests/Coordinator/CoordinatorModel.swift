@@ -22,6 +22,13 @@ struct CoordinatorModel {
   private var isSpoilt = false
   /// What these were given has been given to others; it may come back to them.
   private var beenLate: Set<SessionID> = []
+  /// Whether workers have keys, and whether each uses but its own.
+  private let hasKeys: Bool
+  var isHonest = false
+  private var authorized: [WorkerKey] = []
+  private var openedWith: [SessionID: WorkerKey] = [:]
+  /// The key behind the input that is being taken.
+  private var key: WorkerKey?
 
   init(seed: UInt64) {
     var random = RandomNumbers(seed: seed)
@@ -35,6 +42,11 @@ struct CoordinatorModel {
     if random.oneIn(3) { configuration.requiredBLASKernel = "Haswell" }
     if random.oneIn(4) { configuration.targetLoss = 0.01 }
     if random.oneIn(4) { configuration.firstVersion = UInt64(random.below(3)) }
+    hasKeys = random.oneIn(2)
+    if hasKeys {
+      authorized = (1..<5).map { Self.key(of: PeerID($0)) }
+      configuration.authorizedKeys = authorized
+    }
     self.configuration = configuration
     facts = DataFacts(
       fingerprint: DataFingerprint(training: 1, validation: 2),
@@ -48,6 +60,7 @@ struct CoordinatorModel {
   /// What one peer, or the world, does next: sensible more often than not.
   mutating func randomInput() -> CoordinatorInput {
     let peer = PeerID(UInt32(1 + random.below(5)))
+    if hasKeys, random.oneIn(40) { return authorize((1..<6).filter { _ in !random.oneIn(4) }) }
     switch random.below(30) {
     case 0..<4: return hello(from: peer)
     case 4..<8: return say(.ready(facts.fingerprint, echo()), from: peer)
@@ -70,6 +83,26 @@ struct CoordinatorModel {
     case 25: return random.oneIn(20) ? .stopRequested(reason: "stop") : .dataReady(facts)
     default: return nonsense(from: peer)
     }
+  }
+
+  /// From now on the keys of these peers are let in.
+  mutating func authorize(_ peers: [UInt32]) -> CoordinatorInput {
+    authorized = peers.map { Self.key(of: PeerID($0)) }
+    return .authorized(authorized)
+  }
+
+  private static func key(of peer: PeerID) -> WorkerKey {
+    WorkerKey(publicKey: "key \(peer.rawValue)", name: "k\(peer.rawValue)")
+  }
+
+  /// The input with a key behind it, where there are keys: mostly its peer's own.
+  private mutating func signed(_ input: CoordinatorInput) -> CoordinatorInput {
+    guard hasKeys, case .received(let message, let peer, let envelope, let payload, _) = input
+    else { return input }
+    let signer = isHonest || !random.oneIn(12) ? peer : PeerID(UInt32(1 + random.below(6)))
+    let key = !isHonest && random.oneIn(40) ? nil : Self.key(of: signer)
+    self.key = key
+    return .received(message, from: peer, envelope, payload: payload, key: key)
   }
 
   mutating func pass(_ interval: Interval) {
@@ -171,9 +204,10 @@ struct CoordinatorModel {
   /// every effect and the state after it.
   mutating func feed(_ input: CoordinatorInput, sometimesSpoiling: Bool = true) throws {
     let doneBefore = doneUnits
+    let input = signed(input)
     var effects: [CoordinatorEffect] = []
     coordinator.step(input, at: now, into: &effects)
-    if case .received(_, _, _, let payload?) = input {
+    if case .received(_, _, _, let payload?, _) = input {
       let uses = effects.filter { effect in
         switch effect {
         case .discard(let other), .keep(let other, _, _): other == payload.handle
@@ -181,6 +215,10 @@ struct CoordinatorModel {
         }
       }
       #expect(uses.count == 1, "a payload is kept or discarded, once: \(input)")
+      if hasKeys, case .received(_, _, let envelope, _, _) = input, case .keep = uses.first {
+        #expect(
+          key != nil && key == openedWith[envelope.session], "kept of another key: \(input)")
+      }
     }
     if case .checkpointWritten = input { checkpointUnderWay = nil }
     if case .checkpointFailed = input { checkpointUnderWay = nil }
@@ -210,7 +248,11 @@ struct CoordinatorModel {
     }
     switch effect {
     case .send(let message, let peer, let envelope, let withParameters):
-      if case .welcome = message { envelopes[peer] = envelope }
+      if case .welcome = message {
+        envelopes[peer] = envelope
+        if let known = openedWith[envelope.session] { #expect(known == key) }
+        openedWith[envelope.session] = key
+      }
       guard case .work(let order) = message else {
         #expect(!withParameters)
         return
@@ -287,6 +329,10 @@ struct CoordinatorModel {
     #expect(Set(coordinator.sessions.map(\.id)).count == coordinator.sessions.count)
     #expect(Set(coordinator.sessions.map(\.peer)).count == coordinator.sessions.count)
     for session in coordinator.sessions {
+      if hasKeys, outcome == nil {
+        #expect(session.key.map { authorized.contains($0) } == true)
+        #expect(session.key == openedWith[session.id])
+      }
       #expect(session.outstanding == units.count { $0 == .assigned(session.id) })
       #expect(session.phase == .active || session.outstanding == 0)
     }

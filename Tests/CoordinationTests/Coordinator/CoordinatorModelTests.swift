@@ -28,6 +28,10 @@ struct CoordinatorModelTests {
   /// From here on workers do as they should, and nothing fails.
   private func conclude(_ model: inout CoordinatorModel) throws {
     try model.feed(.dataReady(model.facts))
+    model.isHonest = true
+    if model.configuration.authorizedKeys != nil {
+      try model.feed(model.authorize(Array(11..<14)))
+    }
     for number in 11..<14 as Range<UInt32> {
       let peer = PeerID(number)
       let hello = Hello(name: "sound", host: "h", blasKernel: "Haswell")

@@ -4,11 +4,13 @@ import Coordination
 ///
 ///     coordinator batch 64 micro-batches 8 steps 2 [expected N] [kernel K] [job F] …
 ///                                     … [drop K] [async] [bounded S] [compensate L] [ahead STEP] …
+///                                     … [keys a,b]
 ///     data SAMPLES VALIDATION         the server has loaded its data
 ///     no-data REASON                  or can't
 ///     2> hello w2 [kernel K]          peer 2 speaks, in the last session that it was welcomed to
 ///     2/s1> heartbeat                 … in session 1; 2/s1.g7> in session 1 of generation 7;
 ///                                     2/s1.g7.j9> … of the job whose fingerprint is 9
+///     2(a)> …                         it has proved itself with the key called a
 ///     2> ready [with A/B] [clock MS MS MS]
 ///                                     … with data of these fingerprints, and the times of an echo;
 ///                                     without them one that says nothing
@@ -18,6 +20,8 @@ import Coordination
 ///     2> heartbeat [MS MS MS]         … with the times of an echo (else all now)
 ///     2> evaluated VERSION UNIT SAMPLES LOSS CORRECT
 ///     2> unable …, 2> goodbye …, 2> garbage MISTAKE …
+///     authorized [a …]                from now on these keys are let in
+///     turned-away ADDRESS KEY         the link has not let in a connection
 ///     gone 2, full 2 [heartbeat]      a message could not be sent
 ///     updated [rate R] [norm N] [not-finite]
 ///     written V, failed V REASON, stop REASON
@@ -83,6 +87,10 @@ struct ScriptedCoordinator: ScriptedMachine {
       return .checkpointWritten(version: try line.value())
     case "failed":
       return .checkpointFailed(version: try line.value(), reason: line.rest())
+    case "authorized":
+      return .authorized(line.rest().split(separator: " ").map { Self.key($0) })
+    case "turned-away":
+      return .turnedAway(TurnedAway(address: try line.word(), publicKey: try line.word()))
     case "stop":
       return .stopRequested(reason: line.rest())
     default:
@@ -93,7 +101,12 @@ struct ScriptedCoordinator: ScriptedMachine {
   private mutating func said(
     _ who: Substring, _ line: inout ScriptLine
   ) throws -> CoordinatorInput {
-    let parts = who.split(separator: "/")
+    var parts = who.split(separator: "/")
+    var key: WorkerKey?
+    if let opening = parts.first?.firstIndex(of: "("), parts[0].hasSuffix(")") {
+      key = Self.key(parts[0][opening...].dropFirst().dropLast())
+      parts[0] = parts[0][..<opening]
+    }
     guard let number = parts.first.flatMap({ UInt32($0) }) else {
       throw line.mistake("a peer's number is missing")
     }
@@ -121,7 +134,13 @@ struct ScriptedCoordinator: ScriptedMachine {
       payloads += 1
       payload = ReceivedPayload(PayloadHandle(payloads), isFinite: !line.takes("not-finite"))
     }
-    return .received(message, from: peer, envelope, payload: payload)
+    return .received(message, from: peer, envelope, payload: payload, key: key)
+  }
+
+  /// `name` or `name=key`: the operator's name and, where that matters, the key itself.
+  private static func key(_ text: Substring) -> WorkerKey {
+    let parts = text.split(separator: "=")
+    return WorkerKey(publicKey: String(parts[parts.count - 1]), name: String(parts[0]))
   }
 
   private func message(_ word: String, _ line: inout ScriptLine) throws -> WorkerMessage {
@@ -206,6 +225,8 @@ struct ScriptedCoordinator: ScriptedMachine {
         configuration.skipsNonFinite = true
       } else if line.takes("kernel") {
         configuration.requiredBLASKernel = try line.word()
+      } else if line.takes("keys") {
+        configuration.authorizedKeys = try line.word().split(separator: ",").map { Self.key($0) }
       } else if line.takes("checkpoint-steps") {
         configuration.checkpoints = .steps(try line.value())
       } else if line.takes("checkpoint-seconds") {

@@ -13,6 +13,8 @@ import Coordination
 ///                                     … `number N` at its end: not the next of the session's orders
 ///     > refused …, > rejoin, > finished …, > garbage MISTAKE …
 ///     lost heartbeat, lost push, lost ready     could not be sent
+///     handshake REASON                a connection could not be made: server-has-keys,
+///                                     server-has-no-keys, not-authorized, broken-off
 ///     prepared, unprepared REASON, idle, computed LOSS, tally SAMPLES LOSS CORRECT, stop REASON
 ///     tick MS, pass MS                after so many milliseconds; `pass` says nothing
 struct ScriptedWorkerSession: ScriptedMachine {
@@ -77,6 +79,14 @@ struct ScriptedWorkerSession: ScriptedMachine {
             ClockEcho(serverSentAt: now, receivedAt: now, sentAt: now)))
       case "push": return .undelivered(.push(push))
       default: throw line.mistake("heartbeat, ready or push can be lost")
+      }
+    case "handshake":
+      switch try line.word() {
+      case "server-has-keys": return .handshakeFailed(.serverHasKeys)
+      case "server-has-no-keys": return .handshakeFailed(.serverHasNoKeys)
+      case "not-authorized": return .handshakeFailed(.notAuthorized)
+      case "broken-off": return .handshakeFailed(.brokenOff)
+      default: throw line.mistake("a handshake fails otherwise")
       }
     case "stop": return .stopRequested(reason: line.rest())
     default: throw line.mistake("'\(word)' is not understood")

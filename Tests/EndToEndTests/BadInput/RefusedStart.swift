@@ -139,12 +139,12 @@ struct RefusedStart: Sendable, CustomTestStringConvertible {
   private static let places = [
     RefusedStart(
       "an address that others reach", ["--bind=tcp://0.0.0.0:5999"],
-      "--bind 'tcp://0.0.0.0:5999' can be reached from other hosts, and nothing is encrypted or "
-        + "checked: use a loopback address, or --insecure in a network that you trust"),
+      "--bind 'tcp://0.0.0.0:5999' can be reached from other hosts: make keys by ps keygen DIR and "
+        + "give --key and --authorized-workers, or --insecure in a network that you trust"),
     RefusedStart(
       "every address", ["--bind=tcp://*:5999"],
-      "--bind 'tcp://*:5999' can be reached from other hosts, and nothing is encrypted or "
-        + "checked: use a loopback address, or --insecure in a network that you trust"),
+      "--bind 'tcp://*:5999' can be reached from other hosts: make keys by ps keygen DIR and "
+        + "give --key and --authorized-workers, or --insecure in a network that you trust"),
     RefusedStart(
       "no address", ["--bind=here"], "--bind must be tcp://ADDRESS:PORT or ipc://PATH, not 'here'"),
     RefusedStart(

@@ -14,3 +14,20 @@ enum ProcessTable {
     }
   }
 }
+
+extension ProcessTable {
+  /// The ids of the processes that have all of these texts in their command lines.
+  ///
+  /// - Parameter parent: only of those that this one has started, where given.
+  static func ids(with texts: [String], parent: Int32? = nil) throws -> [Int32] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { name in
+      guard let id = Int32(name),
+        let bytes = FileManager.default.contents(atPath: "/proc/\(name)/cmdline"),
+        let status = try? String(contentsOfFile: "/proc/\(name)/status", encoding: .utf8)
+      else { return nil }
+      let line = String(decoding: bytes, as: UTF8.self)
+      guard texts.allSatisfy({ line.contains($0) }) else { return nil }
+      return parent.map { status.contains("\nPPid:\t\($0)\n") } ?? true ? id : nil
+    }
+  }
+}

@@ -16,9 +16,9 @@ final class Running {
   private let error: FileHandle
   /// Its status as `waitpid` gives it, once it has ended.
   private var status: Int32?
-  /// Standard error so far, and how much of it `waitForLine` has looked at.
-  private var errorBytes: [UInt8] = []
-  private var seen = 0
+  /// What has been read of each, and how much of it has been looked at.
+  private var errorRead = LinesRead()
+  private var outputRead = LinesRead()
 
   struct NotStarted: Error {
     let program: String
@@ -114,16 +114,12 @@ final class Running {
   /// Reads standard error on from the last line looked at, until one `matches`; nil if it ends
   /// before.
   func waitForLine(where matches: (String) -> Bool) -> String? {
-    while true {
-      while let end = errorBytes[seen...].firstIndex(of: UInt8(ascii: "\n")) {
-        let line = String(decoding: errorBytes[seen..<end], as: UTF8.self)
-        seen = end + 1
-        if matches(line) { return line }
-      }
-      let data = error.availableData
-      guard !data.isEmpty else { return nil }
-      errorBytes += data
-    }
+    errorRead.next(from: error, where: matches)
+  }
+
+  /// The same for standard output.
+  func waitForOutput(where matches: (String) -> Bool) -> String? {
+    outputRead.next(from: output, where: matches)
   }
 
   /// How it ended, and all that it wrote.
@@ -143,7 +139,7 @@ final class Running {
       let text = String(decoding: handle.readDataToEndOfFile(), as: UTF8.self)
       outputText.withLock { $0 = text }
     }
-    errorBytes += error.readDataToEndOfFile()
+    errorRead.bytes += error.readDataToEndOfFile()
     group.wait()
     if status == nil {
       var ended: Int32 = 0
@@ -154,8 +150,28 @@ final class Running {
     let status = self.status ?? 0
     return Ending(
       code: status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F),
-      output: outputText.withLock { $0 },
-      error: String(decoding: errorBytes, as: UTF8.self))
+      output: String(decoding: outputRead.bytes, as: UTF8.self) + outputText.withLock { $0 },
+      error: String(decoding: errorRead.bytes, as: UTF8.self))
+  }
+}
+
+/// A stream as far as it has been read, and how much of that has been looked at.
+private struct LinesRead {
+  var bytes: [UInt8] = []
+  private var seen = 0
+
+  /// Reads on from the last line looked at, until one `matches`; nil if the stream ends before.
+  mutating func next(from stream: FileHandle, where matches: (String) -> Bool) -> String? {
+    while true {
+      while let end = bytes[seen...].firstIndex(of: UInt8(ascii: "\n")) {
+        let line = String(decoding: bytes[seen..<end], as: UTF8.self)
+        seen = end + 1
+        if matches(line) { return line }
+      }
+      let data = stream.availableData
+      guard !data.isEmpty else { return nil }
+      bytes += data
+    }
   }
 }
 
