@@ -155,6 +155,10 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(
+      name: "psTests",
+      dependencies: ["ps", "CommandLineParsing", "Coordination", "Platform", "Wire"],
+      swiftSettings: common),
+    .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),
   ]
 )

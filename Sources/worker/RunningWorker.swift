@@ -16,11 +16,15 @@ final class RunningWorker {
   private let signals: Signals
   private let shell: Shell
   private let parent = ThisProcess.parent
+  private let inputEnd: InputEnd?
   private var endingSignal: Int32?
 
   init(_ options: WorkerOptions, wakeup: Wakeup, signals: Signals) throws {
     self.options = options
     self.signals = signals
+    inputEnd =
+      options.exitsWithInput
+      ? try InputEnd(wakeup: wakeup, grace: Limits.orphanedWorkerTime) : nil
     ThisProcess.keepFreedMemory()
     BLAS.useOneThread()
     let link = try ZeroMQLink.connecting(
@@ -48,6 +52,9 @@ final class RunningWorker {
       }
       if options.exitsWithParent, ThisProcess.parent != parent {
         shell.stop(reason: "the process that started it has ended")
+      }
+      if inputEnd?.hasCome == true {
+        shell.stop(reason: "its launcher has told it to end, or is gone")
       }
       // What has come in meanwhile is dealt with before the next micro-batch.
       if !hasComputed, shell.outcome == nil { shell.link.wait(until: shell.nextTurn) }

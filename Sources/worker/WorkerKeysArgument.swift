@@ -3,8 +3,17 @@ import Platform
 import Wire
 
 extension WorkerKeys {
-  /// The keys that `--key` and `--server-public-key` name; nil where neither is given.
+  /// The keys that `--key` and `--server-public-key` name, or that a launcher hands over; nil where
+  /// there are none.
   init?(_ arguments: ParsedArguments) throws(UsageError) {
+    if arguments.isSet("keys-from-input") {
+      do throws(FileError) {
+        self = try .fromStandardInput()
+      } catch {
+        throw UsageError("\(error)")
+      }
+      return
+    }
     switch (arguments.value("key"), arguments.value("server-public-key")) {
     case (nil, nil):
       return nil

@@ -47,6 +47,12 @@ struct WorkerOptions {
       CommandOption(flag: "quiet", summary: "Show nothing but failures"),
       CommandOption(
         flag: "exit-with-parent", summary: "End when the process that started this one ends"),
+      CommandOption(
+        flag: "keys-from-input",
+        summary: "Read the keys from standard input, where a launcher hands them over"),
+      CommandOption(
+        flag: "exit-with-input",
+        summary: "End when standard input does, which a launcher on another host holds open"),
     ])
 
   let endpoint: String
@@ -58,6 +64,7 @@ struct WorkerOptions {
   let heartbeatTimeout: Interval
   let messages: MessageLines
   let exitsWithParent: Bool
+  let exitsWithInput: Bool
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     endpoint = arguments.text("connect") ?? ""
@@ -76,5 +83,6 @@ struct WorkerOptions {
       of: "worker \(name)", as: name, isJSON: arguments.text("log-format") == "json",
       isQuiet: arguments.isSet("quiet"))
     exitsWithParent = arguments.isSet("exit-with-parent")
+    exitsWithInput = arguments.isSet("exit-with-input")
   }
 }

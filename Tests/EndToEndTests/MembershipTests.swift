@@ -87,4 +87,32 @@ import Wire
     let ended = try run.log("ended").map { $0["outcome"] }
     #expect(ended == ["interrupted"])
   }
+
+  /// The server waits for both: it would wait for ever.
+  @Test func `a launch of which a worker can't even begin ends with the cause`() throws {
+    let scratch = try Scratch()
+    let worker = try scratch.write(
+      "worker",
+      "#!/bin/sh\ncase $* in *worker-1*) exit 3 ;; esac\nexec \(Programs.worker.path) \"$@\"\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: worker)
+    let ending = try ps(
+      "launch", "--workers=2", "--worker-path=\(worker)", "--out=\(scratch.path("run"))", "--quiet")
+    #expect(ending.code == 3)
+    #expect(ending.error == "ps: the first to fail: worker-1 ended with exit code 3\n")
+  }
+
+  @Test func `a launch with keys`() throws {
+    let run = DigitsRun(scratch: try Scratch())
+    let keys = run.scratch.path("keys")
+    #expect(try ps("keygen", keys).code == 0)
+    let ending = try Running(
+      Programs.ps,
+      ["launch", "--workers=2", "--out=\(run.out)", "--steps=\(run.steps)", "--quiet"]
+        + ["--key=\(keys)/server.key_secret", "--authorized-workers=\(keys)/workers"]
+        + ["--worker-key=\(keys)/worker.key_secret"] + DigitsRun.job
+    ).waitForEnd()
+    #expect(ending.code == 0, "\(ending.error)")
+    #expect(try run.hash() == SameBitsTests.reference.get())
+    #expect(try run.log("worker_joined").map { $0["key"] } == ["worker", "worker"])
+  }
 }

@@ -118,6 +118,9 @@ public enum Files {
     }
   }
 
+  /// Removes a file, if it is there.
+  public static func remove(_ path: String) { unlink(path) }
+
   /// Whether there is anything of that name.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

@@ -14,9 +14,15 @@ public struct TemporaryFolder: Sendable {
       decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Removes it and the files in it.
-  public func remove() {
-    for name in (try? Files.names(in: path)) ?? [] { unlink("\(path)/\(name)") }
-    rmdir(path)
+  /// Removes it and all that is in it.
+  public func remove() { Self.remove(path) }
+
+  private static func remove(_ folder: String) {
+    for name in (try? Files.names(in: folder)) ?? [] {
+      let path = "\(folder)/\(name)"
+      // A link is removed, not followed; what is left is a folder.
+      if unlink(path) != 0 { remove(path) }
+    }
+    rmdir(folder)
   }
 }

@@ -36,7 +36,7 @@ public struct ChildProcess {
   }
 
   /// - Parameter redirections: which of this process's descriptors become which of its.
-  private init(
+  init(
     _ arguments: [String], environment: [String], redirecting redirections: [(Int32, Int32)]
   ) throws(FileError) {
     var actions = posix_spawn_file_actions_t()

@@ -23,6 +23,22 @@ public enum ThisProcess {
     return String(cString: path)
   }
 
+  /// Where a program lies that a shell would be asked for by this name: at the path, where it is
+  /// one, else in a folder of `PATH`.
+  public static func path(ofProgram name: String) -> String? {
+    if name.contains("/") { return access(name, X_OK) == 0 ? name : nil }
+    return (environment("PATH") ?? "/usr/bin:/bin").split(separator: ":")
+      .map { "\($0)/\(name)" }
+      .first { !Files.isFolder($0) && access($0, X_OK) == 0 }
+  }
+
+  /// The folder that its relative paths begin at.
+  public static var folder: String {
+    guard let path = getcwd(nil, 0) else { return "/" }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
   /// How many processors it may use.
   public static var processorCount: Int {
     var set = cpu_set_t()

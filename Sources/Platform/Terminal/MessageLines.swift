@@ -53,7 +53,7 @@ public struct MessageLines: Sendable {
     if isJSON {
       Console.error(MessageLine.passedOn(line, of: process, time: WallClock.seconds) + "\n")
     } else {
-      Console.message("\(process): \(line)")
+      Console.message("[\(process)] \(line)")
     }
   }
 

@@ -32,11 +32,16 @@ public final class Wakeup: Sendable {
     _ = write(writingDescriptor, &byte, 1)
   }
 
-  /// Sleeps until someone signals, or the deadline; takes back all signals so far.
-  public func wait(until deadline: Instant) {
+  /// Sleeps until someone signals, there is something to read, or the deadline; takes back all
+  /// signals so far.
+  ///
+  /// - Parameter watched: descriptors that may become readable.
+  public func wait(until deadline: Instant, watching watched: [Int32] = []) {
     let left = (deadline - MonotonicClock().now).nanoseconds
-    var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    _ = poll(&item, 1, Int32(clamping: (left + 999_999) / 1_000_000))
+    var items = ([descriptor] + watched).map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
+    _ = poll(&items, nfds_t(items.count), Int32(clamping: (left + 999_999) / 1_000_000))
     drain()
   }
 

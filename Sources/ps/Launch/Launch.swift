@@ -1,78 +1,53 @@
-import CommandLineParsing
 import Coordination
 import Platform
 
-/// The processes of one launch, from the first start to the end of the last.
+/// The processes of one launch, from the first start to the end of the last: does what the course
+/// says, and tells it what happens.
 final class Launch {
-  /// A process of the launch, and what it is called.
-  private struct Member {
-    let name: String
-    let process: ChildProcess
-    let isServer: Bool
-  }
+  /// A process of the launch.
+  private enum Process {
+    case here(ChildProcess)
+    case remote(RemoteWorker)
 
-  /// What went wrong first: all that follows is a consequence.
-  private struct RootCause {
-    let sentence: String
-    let code: Int32
-
-    static let desertion = RootCause(
-      sentence: "all workers have left before the run was over", code: ExitCode.failure.rawValue)
-
-    private init(sentence: String, code: Int32) {
-      self.sentence = sentence
-      self.code = code
-    }
-
-    init(_ member: Member, _ ending: ChildProcess.Ending) {
-      sentence = "\(member.name) \(ending.sentence)"
-      code = if case .exited(let code) = ending { code } else { ExitCode.failure.rawValue }
+    var id: Int32 {
+      switch self {
+      case .here(let process): process.id
+      case .remote(let worker): worker.id
+      }
     }
   }
 
   private let options: LaunchOptions
   private let messages: MessageLines
-  private let endpoint: String
-  private let workersEndpoint: String
+  private let endpoints: LaunchEndpoints
+  private let keys: LaunchKeys?
+  private let notices: ServerNotices
   private let wakeup: Wakeup
   private let signals: Signals
   private let clock = MonotonicClock()
   private let serverPath: String
-  private let workerPath: String
-  private var members: [Member] = []
-  private var restartsLeft: Int
-  private var rootCause: RootCause?
-  /// The first worker that would not take part: the cause, if the server finds nothing wrong.
-  private var refused: RootCause?
-  private var serverEnding: ChildProcess.Ending?
-  /// When those that should have ended are ended.
-  private var deadline: Instant?
-  private var interruptions = 0
-  /// No worker was left, so the server was told to end.
-  private var hasGivenUp = false
-  /// No worker is left, though none has failed.
-  private var isDeserted = false
+  private let plan: LaunchPlan
+  private var course: LaunchCourse
+  private var members: [(member: LaunchCourse.Member, process: Process)] = []
 
   init(
-    _ options: LaunchOptions, endpoint: String, workersEndpoint: String, wakeup: Wakeup,
-    signals: Signals
+    _ options: LaunchOptions, endpoints: LaunchEndpoints, keys: LaunchKeys?,
+    folder: TemporaryFolder, wakeup: Wakeup, signals: Signals
   ) throws {
     self.options = options
     messages = MessageLines(
       of: "ps", as: "ps launch", isJSON: options.showsJSON, isQuiet: options.isQuiet)
-    self.endpoint = endpoint
-    self.workersEndpoint = workersEndpoint
+    self.endpoints = endpoints
+    self.keys = keys
     self.wakeup = wakeup
     self.signals = signals
-    restartsLeft = options.restartsMax
+    plan = options.plan
+    course = LaunchCourse(plan, at: clock.now)
+    notices = try ServerNotices(folder.path + "/notices")
     guard let path = ThisProcess.executablePath else {
       throw RunFailure("can't find out where this program lies")
     }
     serverPath = path
-    workerPath = Files.folder(of: path) + "/worker"
-    guard Files.exists(workerPath) else {
-      throw RunFailure("there is no program 'worker' beside '\(path)'")
-    }
   }
 
   /// Runs until all processes have ended, and answers the exit code.
@@ -81,139 +56,130 @@ final class Launch {
     Console.expectPinnedLine()
     defer { Console.endPinnedLine() }
     let server = try ChildProcess(
-      [serverPath, "serve", "--bind=\(endpoint)", "--exit-with-parent"]
-        + options.serverArguments)
-    members.append(Member(name: "the server", process: server, isServer: true))
-    do {
-      for index in 0..<options.workers { try startWorker(index) }
-      while !members.isEmpty {
-        takeSignals()
-        takeEnded()
-        enforceDeadline()
-        if members.isEmpty { break }
-        wakeup.wait(until: deadline ?? clock.now + .seconds(3600))
-      }
-    } catch {
-      for member in members { member.process.signal(Signals.kill) }
-      while ChildProcess.nextEnded(waiting: true) != nil {}
-      throw error
+      [
+        serverPath, "serve", "--bind=\(endpoints.server)", "--exit-with-parent",
+        "--notices=\(notices.path)",
+      ] + options.serverArguments + (keys?.serverArguments ?? []))
+    members.append((.server, .here(server)))
+    feed(.tick)
+    while !course.isOver {
+      takeSignals()
+      takeNotices()
+      showOutput()
+      takeEnded()
+      feed(.tick)
+      guard !course.isOver else { break }
+      wakeup.wait(until: course.nextTick ?? clock.now + .seconds(3600), watching: watched)
     }
-    return conclude()
+    let (code, line) = course.conclusion()
+    if let line { messages.failure(line) }
+    return code
   }
 
-  private func startWorker(_ index: Int) throws {
-    let name = "worker-\(index)"
-    let process = try ChildProcess(
-      [
-        workerPath, "--connect=\(workersEndpoint)", "--name=\(name)", "--quiet",
-        "--exit-with-parent", "--log-format=\(options.showsJSON ? "json" : "text")",
-      ],
-      // A gradient is computed by one thread; idle ones of the BLAS library would only take time.
-      environment: ["OPENBLAS_NUM_THREADS=1"])
-    members.append(Member(name: name, process: process, isServer: false))
-  }
+  // MARK: - What happens
 
   private func takeSignals() {
     while let signal = signals.poll() {
       guard signal == Signals.interrupt || signal == Signals.terminate else { continue }
-      interruptions += 1
-      // The server writes a checkpoint and tells the workers; who insists gets an end at once.
-      for member in members where interruptions > 1 || member.isServer {
-        member.process.signal(interruptions > 1 ? Signals.kill : signal)
-      }
-      if !members.contains(where: \.isServer) { endAll() }
+      feed(.signal(signal))
     }
+  }
+
+  private func takeNotices() {
+    for notice in notices.take() {
+      switch notice {
+      case .listening(let endpoint):
+        endpoints.serverListens(at: endpoint)
+        keys?.serverListens()
+        feed(.serverListens)
+      case .joined(let name): feed(.workerJoined(name: name))
+      case .began: feed(.trainingBegan)
+      }
+    }
+  }
+
+  private func showOutput() {
+    for case (_, .remote(let worker)) in members { worker.showOutput() }
   }
 
   private func takeEnded() {
     while let (id, ending) = ChildProcess.nextEnded(waiting: false) {
       guard let position = members.firstIndex(where: { $0.process.id == id }) else { continue }
-      let member = members.remove(at: position)
-      if member.isServer {
-        serverEnding = ending
-        if ending != .exited(0) { blame(member, ending) }
-        // Workers that have been told that the run is over are ending; others, of a server that
-        // failed, would look for another one. None has anything to lose.
-        endAll(within: Limits.orphanedWorkersTime)
-      } else if ending != .exited(0), serverEnding == nil {
-        lost(member, ending)
-      } else if serverEnding == nil, !members.contains(where: { !$0.isServer }) {
-        // The last has left in good order: the run is over, or it was told to.
-        isDeserted = true
-        deadline = deadline ?? clock.now + Limits.launchedProcessesTime
+      let (member, process) = members.remove(at: position)
+      // What the server had said before counts first.
+      takeNotices()
+      var lastWords: String?
+      if case .remote(let worker) = process { lastWords = worker.finishOutput() }
+      feed(.ended(member, ending, lastWords: lastWords))
+    }
+  }
+
+  private var watched: [Int32] {
+    [notices.descriptor]
+      + members.compactMap { _, process in
+        if case .remote(let worker) = process { worker.outputDescriptor } else { nil }
       }
+  }
+
+  // MARK: - What is done
+
+  private func feed(_ input: LaunchCourse.Input) {
+    for effect in course.step(input, at: clock.now) { perform(effect) }
+  }
+
+  private func perform(_ effect: LaunchCourse.Effect) {
+    switch effect {
+    case .startWorker(let index):
+      do {
+        members.append((.worker(index), try start(plan.workers[index])))
+      } catch {
+        feed(.notStarted(worker: index, reason: "\(error)"))
+      }
+    case .signalServer(let signal):
+      for case (.server, .here(let process)) in members { process.signal(signal) }
+    case .endAll:
+      for (_, process) in members {
+        switch process {
+        case .here(let process): process.signal(Signals.terminate)
+        case .remote(let worker): worker.end()
+        }
+      }
+    case .killAll:
+      for (_, process) in members {
+        switch process {
+        case .here(let process): process.signal(Signals.kill)
+        case .remote(let worker): worker.kill()
+        }
+      }
+    case .say(let line):
+      messages.failure(line)
     }
   }
 
-  /// A worker ended while the server goes on.
-  private func lost(_ member: Member, _ ending: ChildProcess.Ending) {
-    let isLast = !members.contains { !$0.isServer }
-    if ending == .exited(ExitCode.usage.rawValue) {
-      // It has said what is wrong with the job or its data, which the server finds out as well.
-      refused = refused ?? RootCause(member, ending)
-      if isLast { deadline = clock.now + Limits.launchedProcessesTime }
-      return
+  private func start(_ worker: LaunchPlan.Worker) throws -> Process {
+    // A gradient is computed by one thread; idle ones of the BLAS library would only take time.
+    let environment = ["OPENBLAS_NUM_THREADS=1"]
+    // Keys of another run: an empty variable is as good as none.
+    let noKeys = ["PS_WORKER_KEY=", "PS_SERVER_PUBLIC_KEY="]
+    let arguments =
+      [
+        options.workerPath, "--name=\(worker.name)", "--quiet",
+        "--log-format=\(options.showsJSON ? "json" : "text")",
+      ]
+      + (options.dataFolder.map { ["--data-dir=\($0)"] } ?? [])
+      + ["--connect=\(endpoints.forWorkers(ofHost: worker.host))"]
+    guard let host = worker.host, let remote = options.remote else {
+      return .here(
+        try ChildProcess(
+          arguments + ["--exit-with-parent"] + (keys?.localArguments ?? []),
+          environment: environment + noKeys))
     }
-    if interruptions == 0, restartsLeft > 0 {
-      restartsLeft -= 1
-      messages.failure("\(member.name) \(ending.sentence); it is started again")
-      let index = Int(member.name.split(separator: "-").last ?? "") ?? 0
-      if (try? startWorker(index)) != nil { return }
-      messages.failure("\(member.name) can't be started again")
-    }
-    blame(member, ending)
-    if isLast {
-      giveUp()
-    } else if interruptions == 0 {
-      messages.failure("\(member.name) \(ending.sentence); the others go on")
-    }
-  }
-
-  /// Ends the server, since no worker is left.
-  private func giveUp() {
-    hasGivenUp = true
-    endAll()
-  }
-
-  private func blame(_ member: Member, _ ending: ChildProcess.Ending) {
-    guard rootCause == nil, interruptions == 0 else { return }
-    rootCause = RootCause(member, ending)
-  }
-
-  private func endAll(within time: Interval = Limits.launchedProcessesTime) {
-    for member in members { member.process.signal(Signals.terminate) }
-    deadline = clock.now + time
-  }
-
-  private func enforceDeadline() {
-    guard let deadline, clock.now >= deadline else { return }
-    if serverEnding == nil, refused != nil || isDeserted, !hasGivenUp, interruptions == 0 {
-      rootCause = rootCause ?? refused ?? .desertion
-      return giveUp()
-    }
-    for member in members { member.process.signal(Signals.kill) }
-    self.deadline = nil
-  }
-
-  /// The server's word counts; a run that it finished is done, whatever became of single workers.
-  private func conclude() -> Int32 {
-    guard let serverEnding else { return ExitCode.failure.rawValue }
-    if interruptions > 0 { return serverEnding.code }
-    if serverEnding == .exited(0), !hasGivenUp { return ExitCode.success.rawValue }
-    if let rootCause {
-      messages.failure("the first to fail: \(rootCause.sentence)")
-      return rootCause.code
-    }
-    return serverEnding.code
-  }
-}
-
-extension ChildProcess.Ending {
-  /// Such as `was killed by signal 9`.
-  fileprivate var sentence: String {
-    switch self {
-    case .exited(let code): "ended with exit code \(code)"
-    case .killed(let signal): "was killed by signal \(signal)"
-    }
+    return .remote(
+      try RemoteWorker(
+        name: worker.name, host: remote.hosts[host], messages: messages, shell: remote.shell,
+        arguments: arguments + ["--exit-with-input"]
+          + (keys == nil ? [] : ["--keys-from-input"]),
+        environment: environment + noKeys + remote.environment, folder: remote.folder,
+        input: keys?.input(ofHost: host) ?? ""))
   }
 }

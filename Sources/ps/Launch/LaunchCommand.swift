@@ -1,13 +1,16 @@
 import CommandLineParsing
 import Platform
 
-/// `ps launch`: a whole run on this machine.
+/// `ps launch`: a whole run, on this machine or with workers on others.
 enum LaunchCommand: ServerCommand {
   static let command = Command(
-    "launch", summary: "Train with one server and N workers on this machine",
+    "launch", summary: "Train with one server and N workers, here or on other hosts",
     discussion: [
       "Starts ps serve and N workers, shows what the server shows, and ends with one exit code for "
-        + "all: 0 when the run is done. Ctrl-C writes a checkpoint and ends everything."
+        + "all: 0 when the run is done. Ctrl-C writes a checkpoint and ends everything.",
+      "With --hosts or --hostfile the workers are started on those hosts, by ssh unless told "
+        + "otherwise, in the folder of the same name as the present one where there is one; the "
+        + "server runs here. What a worker says is shown with who says it.",
     ],
     options: LaunchOptions.table + LaunchOptions.passedOn)
 
@@ -18,10 +21,41 @@ enum LaunchCommand: ServerCommand {
       [Signals.interrupt, Signals.terminate, Signals.childEnded], wakeup: wakeup)
     let folder = try TemporaryFolder(prefix: "lockstep-")
     defer { folder.remove() }
-    let own = "ipc://\(folder.path)/server"
+    let endpoints = try endpoints(options, folder: folder)
     let launch = try Launch(
-      options, endpoint: options.endpoint ?? own, workersEndpoint: options.workersEndpoint ?? own,
-      wakeup: wakeup, signals: signals)
+      options, endpoints: endpoints,
+      keys: try keys(options, isReached: endpoints.isServerReached, folder: folder),
+      folder: folder, wakeup: wakeup, signals: signals)
     return try launch.run()
+  }
+
+  /// What is sent between hosts is encrypted, between keys that are checked, unless told otherwise.
+  private static func keys(
+    _ options: LaunchOptions, isReached: Bool, folder: TemporaryFolder
+  ) throws -> LaunchKeys? {
+    switch (options.keys, options.serverKeys) {
+    case (.own(let worker, let path), let server?):
+      return try LaunchKeys(of: worker, path: path, server: server, in: folder)
+    case (.new, nil):
+      guard isReached, let hosts = options.remote?.hosts else { return nil }
+      return try LaunchKeys(for: hosts, in: folder)
+    default:
+      return nil
+    }
+  }
+
+  private static func endpoints(
+    _ options: LaunchOptions, folder: TemporaryFolder
+  ) throws -> LaunchEndpoints {
+    if let hosts = options.remote?.hosts {
+      return LaunchEndpoints(
+        try ServerReach(bind: options.endpoint, hosts: hosts, route: Route.localAddress))
+    }
+    let own = "ipc://\(folder.path)/server"
+    return LaunchEndpoints(
+      server: options.endpoint ?? own,
+      workers: try options.endpoint.map { endpoint throws(UsageError) in
+        try Endpoint.forLocalWorkers(endpoint)
+      } ?? own)
   }
 }

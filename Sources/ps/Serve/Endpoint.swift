@@ -54,7 +54,8 @@ enum Endpoint {
     if path != "*", !path.hasPrefix("@") { try LocalSocketPath.checkIsFree(path) }
   }
 
-  private static func isLoopbackNumber(_ address: Substring) -> Bool {
+  /// Whether it is an address that only this machine has, in numbers.
+  static func isLoopbackNumber(_ address: Substring) -> Bool {
     let parts = address.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }

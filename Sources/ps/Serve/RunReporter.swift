@@ -19,6 +19,7 @@ final class RunReporter: RunObserver {
 
   private(set) var progress: Progress
   private var log: LineFile
+  private var notices: Notices?
   private let logEvery: UInt64
   private let messages: MessageLines
   private let showsJSON: Bool
@@ -32,10 +33,12 @@ final class RunReporter: RunObserver {
   private var shown: (version: UInt64, wait: Wait?) = (0, nil)
 
   init(
-    log: consuming LineFile, logEvery: Int, workersExpected: Int, showsJSON: Bool, isQuiet: Bool
+    log: consuming LineFile, notices: consuming Notices?, logEvery: Int, workersExpected: Int,
+    showsJSON: Bool, isQuiet: Bool
   ) {
     progress = Progress(workersExpected: workersExpected)
     self.log = log
+    self.notices = notices
     self.logEvery = UInt64(logEvery)
     self.showsJSON = showsJSON
     self.isQuiet = isQuiet
@@ -48,6 +51,7 @@ final class RunReporter: RunObserver {
 
   func observe(_ event: RunEvent, at now: Instant) {
     let text = progress.observe(event, at: now)
+    notices?.observe(event)
     if isLogged(event) {
       write(RunLogLine.text(event, time: WallClock.seconds), isFailure: event.isFailure)
     }
@@ -73,6 +77,12 @@ final class RunReporter: RunObserver {
     } else {
       messages.note(text)
     }
+  }
+
+  /// Writes how the server begins its part of the log.
+  func open(_ line: String) {
+    notices?.listening(line)
+    write(line)
   }
 
   /// Shows where the run stands, if it is time to.

@@ -35,6 +35,8 @@ final class RunningServer {
     self.wakeup = wakeup
     self.signals = signals
     ThisProcess.keepFreedMemory()
+    // Before anything is made that would be left behind where it can't be written to.
+    let notices = try options.noticesFile.map { path in try Notices(path) }
     let link = try ZeroMQLink.listening(
       at: options.endpoint, inputOutputThreads: options.inputOutputThreads,
       payloadBytes: served.layout.count * MemoryLayout<Float>.stride,
@@ -42,11 +44,11 @@ final class RunningServer {
     // Before the first word to a worker, who must be able to tell this server from those before.
     try plan.folder.begin(job: plan.job.fileText, generation: plan.generation)
     reporter = RunReporter(
-      log: try LineFile(appendingTo: plan.folder.logPath), logEvery: options.logEvery,
-      workersExpected: max(options.workersExpected, options.workersMin),
+      log: try LineFile(appendingTo: plan.folder.logPath), notices: notices,
+      logEvery: options.logEvery, workersExpected: max(options.workersExpected, options.workersMin),
       showsJSON: options.showsJSON, isQuiet: options.isQuiet)
     let endpoint = try link.endpoint
-    reporter.write(
+    reporter.open(
       RunLogLine.opening(
         time: WallClock.seconds, generation: plan.generation.number, version: plan.firstVersion,
         endpoint: endpoint, settings: plan.resolved.settings.map(\.description)))

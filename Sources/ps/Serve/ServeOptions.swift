@@ -81,6 +81,12 @@ struct ServeOptions {
       summary: "What standard error shows: words and progress, or the lines of log.jsonl",
       default: "text", group: group,
       environmentVariable: CommandOption.environmentVariable(for: "log-format")),
+    CommandOption(
+      "notices", value: "FILE", form: .file,
+      summary:
+        "Write there too, as log.jsonl has it, where the server listens, who joins, and that "
+        + "training begins; for programs that started it", group: group,
+      environmentVariable: CommandOption.environmentVariable(for: "notices")),
     CommandOption(flag: "quiet", summary: "Show nothing but failures", group: group),
     CommandOption(
       flag: "exit-with-parent", summary: "End when the process that started this one ends",
@@ -103,15 +109,18 @@ struct ServeOptions {
   let allowsMixedKernels: Bool
   let logEvery: Int
   let showsJSON: Bool
+  let noticesFile: String?
   let isQuiet: Bool
   let exitsWithParent: Bool
 
-  init(_ arguments: ParsedArguments) throws(UsageError) {
+  /// - Parameter mayBeReached: whether other hosts may reach the server although no keys are given,
+  ///   since whoever starts it gives it some.
+  init(_ arguments: ParsedArguments, mayBeReached: Bool = false) throws(UsageError) {
     jobFile = arguments.text("job")
     keys = try ServerKeys(arguments)
     endpoint = try Endpoint.checked(
       arguments.text("bind") ?? "tcp://127.0.0.1:5555",
-      mayBeReached: keys != nil || arguments.isSet("insecure"))
+      mayBeReached: mayBeReached || keys != nil || arguments.isSet("insecure"))
     folder = arguments.text("out")
     resumes = arguments.isSet("resume")
     workersExpected =
@@ -127,6 +136,7 @@ struct ServeOptions {
     allowsMixedKernels = arguments.isSet("allow-mixed-kernels")
     logEvery = try arguments.wholeNumber("log-every", in: 1...1_000_000_000) ?? 10
     showsJSON = arguments.text("log-format") == "json"
+    noticesFile = arguments.text("notices")
     isQuiet = arguments.isSet("quiet")
     exitsWithParent = arguments.isSet("exit-with-parent")
     if resumes, folder == nil {

@@ -1,0 +1,25 @@
+import Coordination
+import Platform
+import Wire
+
+/// What a launcher has to know of its server, as lines of the log: where it listens, who joins, and
+/// that training has begun.
+struct Notices: ~Copyable {
+  private let file: NoticeFile
+
+  /// Notices in the file or named pipe at this path.
+  init(_ path: String) throws(FileError) {
+    file = try NoticeFile(path)
+  }
+
+  /// The server listens.
+  borrowing func listening(_ line: String) { file.append(line) }
+
+  /// Takes any event.
+  borrowing func observe(_ event: RunEvent) {
+    switch event {
+    case .workerJoined, .started: file.append(RunLogLine.text(event, time: WallClock.seconds))
+    default: break
+    }
+  }
+}
