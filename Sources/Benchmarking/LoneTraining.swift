@@ -16,10 +16,11 @@ public struct LoneTraining {
   ///
   /// Whatever its mode, steps follow each other: there is nobody whose gradients could come between.
   public init(_ job: Job, _ data: JobData) {
-    self.job = job
-    self.job.mode = .sync
-    self.job.drop = 0
-    self.job.compensate = 0
+    var sequential = job
+    sequential.mode = .sync
+    sequential.drop = 0
+    sequential.compensate = 0
+    self.job = sequential
     self.data = data
   }
 

@@ -3,7 +3,8 @@ enum HTMLText {
   /// The text with its five marked characters replaced, and what no XML may hold by `�`.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    // A percent sign does not begin a line.
+    for scalar in text.replacing(" %", with: "\u{A0}%").unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"

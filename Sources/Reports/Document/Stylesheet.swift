@@ -32,6 +32,7 @@ enum Stylesheet {
     th,td{padding:6px 18px 6px 0;border-bottom:1px solid var(--rule)}
     th:last-child,td:last-child{padding-right:2px}
     td{vertical-align:top}
+    td:not(.figures){min-width:7em}
     .figures{text-align:right;white-space:nowrap}
     th.figures{white-space:normal}
     dl{margin:16px 0}

@@ -11,7 +11,7 @@ enum GrowthText {
     let measured = FigureText.milliseconds(growth.measured)
     let ideal = FigureText.milliseconds(growth.ideal)
     var text: Prose =
-      "\(strong: label): a step took \(measured) ms where the ideal is \(ideal) ms"
+      "\(strong: label): a mean step took \(measured) ms where the ideal is \(ideal) ms"
     guard abs(growth.excess) > negligible * growth.ideal else { return text + ": no difference." }
     let difference = FigureText.milliseconds(abs(growth.excess))
     text +=

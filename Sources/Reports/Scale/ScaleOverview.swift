@@ -27,12 +27,12 @@ enum ScaleOverview {
       return nil
     }
     let interval = point.speedUpInterval.map {
-      " (95 %: \(FigureText.short($0.lower)) – \(FigureText.short($0.upper)))"
+      " (95 %: \(DecimalText.fixed($0.lower, digits: 2)) – \(DecimalText.fixed($0.upper, digits: 2)))"
     }
     let mark = point.summary.isOversubscribed ? ", with more processes than cores" : ""
     return """
       \(strong: kind == .strong ? "Strong" : "Weak"): \(point.workers) workers do \
-      \(strong: FigureText.short(point.speedUp)) times\(interval ?? "") the samples a second of the \
+      \(strong: DecimalText.fixed(point.speedUp, digits: 2)) times\(interval ?? "") the samples a second of the \
       best single process, an efficiency of \(strong: FigureText.percent(point.efficiency, digits: 0))\
       \(mark).
       """

@@ -18,7 +18,7 @@ enum ScaleCommand: ServerCommand {
         + "Over hosts, their slots are filled in order. Without a target nothing is evaluated, and "
         + "checkpoints are written at the end of a run alone, unless asked for.",
     ],
-    options: ScaleOptions.table + ScaleOptions.passedOn)
+    options: ScaleOptions.table + ScaleOptions.places + ScaleOptions.work + ScaleOptions.passedOn)
 
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let options = try ScaleOptions(arguments)

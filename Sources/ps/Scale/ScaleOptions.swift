@@ -40,14 +40,21 @@ struct ScaleOptions {
   /// How long a run is, and where it says what, is not the caller's to choose.
   private static let ownNames: Set<String> =
     Set(table.map(\.name)).union([
-      "epochs", "resume", "workers-expected", "workers-min", "log-every", "log-format",
+      "batch", "micro-batches", "epochs", "hosts", "hostfile", "resume", "workers-expected",
+      "workers-min", "log-every",
+      "log-format",
     ])
 
   /// What `ps launch` takes and gets as it was given.
-  static let passedOn: [CommandOption] =
-    (LaunchOptions.table + LaunchOptions.passedOn).filter {
-      !ownNames.contains($0.name)
-    }
+  static let passedOn = launchOptions.filter { !ownNames.contains($0.name) }
+
+  /// Where the workers are started; `ps launch` gets those of them that a point has.
+  static let places = launchOptions.filter { ["hosts", "hostfile"].contains($0.name) }
+
+  /// The work of one worker; `ps launch` gets that of each point.
+  static let work = launchOptions.filter { ["batch", "micro-batches"].contains($0.name) }
+
+  private static let launchOptions = LaunchOptions.table + LaunchOptions.passedOn
 
   let workers: [Int]
   let kinds: [ScalingKind]

@@ -26,7 +26,7 @@ final class ScaleRuns {
     self.signals = signals
     programPath = ThisProcess.executablePath
     results = ScaleResults(
-      plan: setup.plan, budget: setup.budget, job: setup.job.json,
+      plan: setup.plan, budget: setup.hosts.budget, job: setup.job.json,
       isReproducible: setup.job.mode == .sync && setup.job.drop == 0, hasTarget: setup.hasTarget,
       warmUp: options.warmUp, steps: options.steps, start: WallClock.seconds)
   }
@@ -72,7 +72,7 @@ final class ScaleRuns {
       of: ChildProcess(
         [program, "launch", "--out=\(folder)", "--batch=\(batch)"]
           + ["--micro-batches=\(microBatches)"] + setup.launchArguments
-          + ScaleHosts.arguments(workers: workers, setup.budget)))
+          + setup.hosts.launchArguments(workers: workers)))
     if interruption != nil { return nil }
     guard ending == .exited(ExitCode.success.rawValue) else {
       throw RunFailure(

@@ -10,7 +10,7 @@ struct ScaleSetup {
   let job: Job
   let data: JobData
   let plan: ScalePlan
-  let budget: CoreBudget
+  let hosts: ScaleHosts
   /// The arguments of every launch.
   let launchArguments: [String]
   let hasTarget: Bool
@@ -22,18 +22,25 @@ struct ScaleSetup {
     }
     var resolved = try ResolvedJob(arguments: arguments, file: file)
     // What is wrong with the launch's options is said before anything is started.
-    budget = try ScaleHosts.budget(arguments)
+    let hasHosts = arguments.value("hosts") != nil || arguments.value("hostfile") != nil
+    _ = try ServeOptions(arguments, mayBeReached: hasHosts)
+    _ = try KeyChoice(arguments)
     plan = ScalePlan(
       workers: options.workers, kinds: options.kinds, repeats: options.repeats,
       batch: resolved.job.batch, microBatches: resolved.job.microBatches)
-    try Self.check(plan, budget, resolved.job)
+    try Self.check(plan, resolved.job)
     guard !Files.exists(options.folder + "/runs") else {
       throw UsageError(
         "'\(options.folder)' holds runs of an earlier measurement: choose another --out")
     }
+    hosts = try ScaleHosts(arguments)
+    let most = plan.workers.last ?? 1
+    if let slots = hosts.budget.slots, most > slots {
+      throw UsageError(
+        "--workers asks for \(most), but the hosts have places for \(slots) workers")
+    }
     hasTarget = resolved.job.targetAccuracy != nil || resolved.job.targetLoss != nil
-    data = try JobData(
-      resolved.job, folder: arguments.text("data-dir"), reading: Files.contents)
+    data = try JobData(resolved.job, reading: Files.contents)
     resolved = try resolved.resolvingModel(
       features: data.network.inputCount, outputs: data.network.outputCount)
     job = resolved.job
@@ -48,13 +55,8 @@ struct ScaleSetup {
   }
 
   private static func check(
-    _ plan: ScalePlan, _ budget: CoreBudget, _ job: Job
+    _ plan: ScalePlan, _ job: Job
   ) throws(UsageError) {
-    let most = plan.workers.last ?? 1
-    if let slots = budget.slots, most > slots {
-      throw UsageError(
-        "--workers asks for \(most), but the hosts have places for \(slots) workers")
-    }
     for point in plan.points {
       guard JobLimits.batch.contains(point.batch),
         JobLimits.microBatches.contains(point.microBatches)

@@ -33,6 +33,9 @@ import Wire
       #expect(runs.count == 2)
       for (index, run) in runs.enumerated() {
         let folder = "\(out)/runs/\(name)-run-\(index + 1)"
+        let job = try JSON.parse(String(contentsOfFile: folder + "/job.json", encoding: .utf8))
+        #expect(job["batch"] == point["batch"])
+        #expect(job["micro-batches"] == point["micro_batches"])
         let steps = try logged("step", in: folder)
         #expect(steps.count == 35)
         let times = steps.compactMap { $0["time"]?.doubleValue }
@@ -96,6 +99,44 @@ import Wire
     #expect(run["steps_to_target"] == evaluation["step"])
     let text = try String(contentsOfFile: out + "/scaling.md", encoding: .utf8)
     #expect(text.contains("## Time to accuracy 0.7000"))
+  }
+
+  /// Two hosts that a shell of the test's own takes for this machine, as it is.
+  @Test func `over hosts`() throws {
+    let scratch = try Scratch()
+    let shell = try scratch.write("shell", "#!/bin/sh\nshift\nexec sh -c \"$1\"\n")
+    #expect(chmod(shell, 0o755) == 0)
+    let out = scratch.path("scaling")
+    let places = ["--hosts=h1:1,h2:2", "--remote-shell=\(shell)", "--bind=tcp://127.0.0.1:*"]
+    let ending = try Self.scale(
+      out,
+      ["--workers=3", "--repeats=1", "--warm-up=2", "--steps=10", "--scaling=strong"] + places
+        + Self.job)
+    #expect(ending.code == 0, "\(ending.error)")
+    let json = try JSON.parse(String(contentsOfFile: out + "/scaling.json", encoding: .utf8))
+    let hosts = try #require(json["hosts"]?.arrayValue)
+    #expect(hosts.map { $0["name"]?.stringValue } == ["h1", "h2"])
+    for host in hosts {
+      #expect(host["boot_id"] == json["home"]?["boot_id"])
+      #expect(host["cores"] == json["home"]?["cores"])
+    }
+    let point = try #require(json["points"]?.arrayValue?.last)
+    let machines = try #require(point["machines"]?.arrayValue)
+    #expect(machines.count == 1 && machines[0]["processes"] == 4)
+    #expect(json["is_theta_the_same"] == true)
+
+    let few = try Self.scale(
+      scratch.path("few"), ["--workers=4", "--scaling=strong"] + places + Self.job)
+    #expect(few.code == 2)
+    #expect(few.error == "ps: --workers asks for 4, but the hosts have places for 3 workers\n")
+    let mute = try scratch.write("mute", "#!/bin/sh\necho no such host >&2\nexit 255\n")
+    #expect(chmod(mute, 0o755) == 0)
+    let gone = try Self.scale(
+      scratch.path("gone"),
+      ["--workers=1", "--hosts=h1", "--remote-shell=\(mute)"] + Self.job)
+    #expect(gone.code == 1)
+    #expect(
+      gone.error == "ps: the host 'h1' does not say how many cores it has: no such host\n")
   }
 
   @Test(arguments: [

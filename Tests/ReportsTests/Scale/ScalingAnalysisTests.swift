@@ -89,7 +89,8 @@ import Testing
     }
     // 100 ms alone; ideal 25 ms; with s = 0.2 it is 20 + 80 / 4 = 40 ms.
     #expect(
-      text == "4 workers: a step took 40.000 ms where the ideal is 25.000 ms, 15.000 ms more. Wait "
+      text
+        == "4 workers: a mean step took 40.000 ms where the ideal is 25.000 ms, 15.000 ms more. Wait "
         + "grew by 10.000 ms (67 % of the difference); push by 5.000 ms (33 % of the difference).")
   }
 }
