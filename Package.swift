@@ -56,10 +56,17 @@ let package = Package(
       ],
       // In debug builds, exact conversions from Double to integers call libm's rounding functions.
       swiftSettings: common, linkerSettings: [.linkedLibrary("m")]),
+    // What a run, and a series of runs, comes to, on a page.
+    .target(
+      name: "Reports", dependencies: ["Coordination", "Tensors", "Wire"], swiftSettings: common,
+      linkerSettings: [.linkedLibrary("m")]),
     // 5. A run computed again; both shells in one process, and measurements of them.
     .target(
       name: "Replay",
-      dependencies: ["ParameterServer", "TrainingWorker", "Optimizers", "Tensors", "Coordination"],
+      dependencies: [
+        "ParameterServer", "TrainingWorker", "Jobs", "Learning", "Optimizers", "Tensors",
+        "Coordination",
+      ],
       swiftSettings: common),
     .target(
       name: "Simulation",
@@ -71,8 +78,8 @@ let package = Package(
     .target(
       name: "Benchmarking",
       dependencies: [
-        "ParameterServer", "TrainingWorker", "Jobs", "Platform", "Learning", "Optimizers",
-        "Tensors", "Wire", "Coordination",
+        "ParameterServer", "TrainingWorker", "Replay", "Reports", "Jobs", "Platform", "Learning",
+        "Optimizers", "Tensors", "Wire", "Coordination",
       ],
       swiftSettings: numeric),
     // 6. Argument parsing and wiring.
@@ -80,7 +87,8 @@ let package = Package(
       name: "ps",
       dependencies: [
         "ParameterServer", "TrainingWorker", "Replay", "Simulation", "Jobs", "Platform",
-        "CommandLineParsing", "Benchmarking", "Coordination", "Learning", "Tensors", "Wire",
+        "CommandLineParsing", "Benchmarking", "Coordination", "Learning", "Reports", "Tensors",
+        "Wire",
       ],
       swiftSettings: common),
     .executableTarget(
@@ -130,6 +138,8 @@ let package = Package(
         "Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers", "Tensors", "Coordination",
       ],
       swiftSettings: common),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Tensors", "Wire"], swiftSettings: common),
     .testTarget(
       name: "BenchmarkingTests", dependencies: ["Benchmarking", "Coordination", "Jobs", "Wire"],
       swiftSettings: common),

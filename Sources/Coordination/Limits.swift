@@ -27,6 +27,8 @@ public enum Limits {
   /// Handshakes that must be broken off, one after the other, before a worker says that the server has
   /// another key: a server that ends, or has no keys at all, may look the same once or twice.
   public static let brokenHandshakesMin = 5
+  /// Failed handshakes that a worker's link keeps until it is asked for them.
+  public static let handshakeFailuresKeptMax = 16
   /// Bytes of the apply log that a server holds in memory until they are durable.
   public static let appliedLogHeldBytesMax = 4 << 20
   /// Steps that a checkpoint may name as applied ahead of an earlier one.

@@ -23,8 +23,8 @@ extension ServerCommand {
 enum ServerProgram {
   static let commands: [any ServerCommand.Type] = [
     ServeCommand.self, LaunchCommand.self, EvaluateCommand.self, PredictCommand.self,
-    DataCommand.self, InspectCommand.self, ReplayCommand.self, SimulateCommand.self,
-    KeygenCommand.self, BenchmarkCommand.self,
+    DataCommand.self, InspectCommand.self, ReportCommand.self, ScaleCommand.self,
+    ReplayCommand.self, SimulateCommand.self, KeygenCommand.self, BenchmarkCommand.self,
   ]
 
   static let program = Program(

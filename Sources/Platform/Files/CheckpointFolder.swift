@@ -1,4 +1,5 @@
 import Coordination
+import Glibc
 import Synchronization
 import Wire
 
@@ -140,6 +141,14 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
   public static func versions(in folder: String) -> [UInt64] {
     guard let names = try? Files.names(in: folder) else { return [] }
     return names.compactMap { CheckpointName.version(fileName: $0) }.sorted()
+  }
+
+  /// Removes the checkpoints in a folder, of a run whose θ nobody will ask for.
+  public static func removeAll(in folder: String) {
+    for version in versions(in: folder) {
+      unlink("\(folder)/\(CheckpointName.fileName(version: version))")
+    }
+    unlink("\(folder)/\(CheckpointName.latest)")
   }
 
   /// The newest checkpoint in a folder that is whole, as `CheckpointSearch` finds it, and its path.

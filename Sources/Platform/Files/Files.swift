@@ -82,7 +82,7 @@ public enum Files {
   public static func writeNew(
     _ path: String, text: String, isSecret: Bool
   ) throws(FileError) {
-    let temporary = path + ".partial"
+    let temporary = "\(path).\(getpid()).partial"
     unlink(temporary)
     do throws(FileError) {
       let file = try OpenFile(new: temporary, permissions: isSecret ? 0o600 : 0o644, as: path)

@@ -57,6 +57,11 @@ public final class RunFolder: Sendable {
     try takeLock()
   }
 
+  /// Whether a server is at work on the run in a folder.
+  public static func isServed(_ path: String) -> Bool {
+    (try? OpenFile(folder: path).isLockedElsewhere()) ?? false
+  }
+
   /// Checks that a run can begin here, so that no other one is lost.
   public func checkIsFree() throws(FileError) {
     if Files.exists(path), !Files.isFolder(path) {

@@ -82,7 +82,7 @@ public final class AuthorizedKeys: Sendable {
     }
   }
 
-  /// Looks at the folder again, and reads it where a file has changed.
+  /// Looks at the folder again, and reads it where a file has changed, or one could not be read.
   ///
   /// - Returns: whether there is something to take.
   func refresh() -> Bool {
@@ -94,18 +94,20 @@ public final class AuthorizedKeys: Sendable {
     } catch {
       problem = error
     }
-    let known = state.withLock { $0.files }
-    guard files != known || (problem != nil && !known.isEmpty) else { return false }
+    let (known, isWhole) = state.withLock { ($0.files, $0.problem == nil) }
+    guard files != known || problem != nil || !isWhole else { return false }
     let (keys, unreadable) = Self.read(files, in: folder)
-    problem = problem ?? unreadable
-    state.withLock { state in
+    let text = (problem ?? unreadable)?.description
+    return state.withLock { state in
       state.files = files
-      state.problem = problem?.description
+      let isSame = keys == state.keys && keys.map(\.name) == state.keys.map(\.name)
+      guard !isSame || text != state.problem else { return false }
+      state.problem = text
       state.keys = keys
       state.index()
       state.isChangeTaken = false
+      return true
     }
-    return true
   }
 
   /// The keys in those files that have one, and what is wrong with the first that has none.

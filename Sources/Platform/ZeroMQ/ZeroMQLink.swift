@@ -17,6 +17,8 @@ public final class ZeroMQLink: WaitingLink {
   private var address = ZeroMQMessage()
   private var head = ZeroMQMessage()
   private var surplus = ZeroMQMessage()
+  /// Why connections could not be made, as far as nobody has taken it.
+  private var handshakeFailures: [HandshakeFailure] = []
   /// At a server that has keys.
   private var senderKeys: SenderKeys?
   private var payloads = PayloadSlots()
@@ -124,7 +126,19 @@ public final class ZeroMQLink: WaitingLink {
   }
 
   /// Why a worker's connection could not be made, once for each.
-  public func takeHandshakeFailure() -> HandshakeFailure? { socket.takeHandshakeFailure() }
+  public func takeHandshakeFailure() -> HandshakeFailure? {
+    hearHandshakes()
+    return handshakeFailures.isEmpty ? nil : handshakeFailures.removeFirst()
+  }
+
+  /// Takes what the monitor has, so that it does not end the next wait as well.
+  private func hearHandshakes() {
+    while let failure = socket.takeHandshakeFailure() {
+      if handshakeFailures.count < Limits.handshakeFailuresKeptMax {
+        handshakeFailures.append(failure)
+      }
+    }
+  }
 
   /// The next message that has come in, if there is one.
   public func receive() -> Incoming? {
@@ -236,6 +250,7 @@ public final class ZeroMQLink: WaitingLink {
         _ = zmq_poll(items, count, milliseconds)
       }
     }
+    hearHandshakes()
     wakeup?.drain()
   }
 

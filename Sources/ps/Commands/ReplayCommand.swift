@@ -1,8 +1,6 @@
 import CommandLineParsing
 import Coordination
 import Jobs
-import Learning
-import ParameterServer
 import Platform
 import Replay
 import Tensors
@@ -38,15 +36,12 @@ enum ReplayCommand: ServerCommand {
     }
     let checkpoint = try Checkpoint(arguments.text("checkpoint") ?? folder)
     let job = checkpoint.job
-    let configuration = job.coordinatorConfiguration
     let log =
-      Replay<NetworkWorkload>.needsLog(configuration)
+      Replay<NetworkWorkload>.needsLog(job.coordinatorConfiguration)
       ? try readLog(of: folder, to: checkpoint.version) : []
     let data = try JobData(job, folder: arguments.text("data-dir"), reading: Files.contents)
     BLAS.useOneThread()
-    let replay = Replay(
-      configuration, job: servedJob(job, data), trainingSamples: data.training.sampleCount,
-      workload: workload(job, data), log: log)
+    let replay = Replay(job, data, log: log)
     do {
       var progress = ReplayProgress(of: checkpoint.version)
       defer { progress.end() }
@@ -97,23 +92,6 @@ enum ReplayCommand: ServerCommand {
     } catch {
       throw UsageError("\(path): \(error)")
     }
-  }
-
-  private static func servedJob(_ job: Job, _ data: JobData) -> ServedJob {
-    let (layout, initializer, seed) = (data.network.layout, job.initializer, job.seed)
-    return ServedJob(
-      layout: layout, update: job.updateConfiguration, schedule: job.schedule,
-      start: .new { initializer.fill($0, layout: layout, seed: seed) })
-  }
-
-  private static func workload(_ job: Job, _ data: JobData) -> NetworkWorkload {
-    NetworkWorkload(
-      network: data.network, task: job.task, classificationLoss: job.loss,
-      training: data.training, validation: nil, fingerprint: data.fingerprint,
-      sampler: Sampler(
-        sampleCount: data.training.sampleCount, batch: job.batch, microBatches: job.microBatches,
-        seed: job.seed),
-      scaling: job.reduction == .mean ? .mean : .sum)
   }
 }
 

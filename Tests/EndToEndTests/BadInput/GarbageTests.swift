@@ -66,5 +66,36 @@ extension BadInputTests {
       let times = try run.log("bad_frame").compactMap { $0["time"]?.doubleValue }
       #expect(times.contains { $0 > started })
     }
+
+    /// Where there are keys, nothing of it is even read.
+    @Test func `a run with keys does not hear it`() throws {
+      let keyed = try KeyedRun(workers: ["a"], steps: 600)
+      let port = try #require(keyed.endpoint.split(separator: ":").last.flatMap { UInt16($0) })
+      var garbage = Garbage(
+        seed: 3, parameterBytes: Self.parameterBytes, job: try keyed.run.jobFingerprint())
+      let strangers = [
+        try RawZeroMQSocket(keyed.endpoint), try RawZeroMQSocket(keyed.endpoint, type: ZMQ_REQ),
+        try RawZeroMQSocket(keyed.endpoint, name: "I am the server"),
+      ]
+      var connections: [RawTCPConnection] = []
+      let worker = try keyed.worker("a")
+      while keyed.server.isRunning {
+        for message in garbage.messages() {
+          for stranger in strangers { stranger.send(message) }
+        }
+        for stream in garbage.streams() {
+          guard let connection = try? RawTCPConnection(port: port) else { continue }
+          connection.send(stream)
+          connections.append(connection)
+        }
+        connections = connections.suffix(60)
+      }
+      let ending = keyed.server.waitForEnd()
+      #expect(ending.code == 0, "\(ending.error.suffix(500))")
+      #expect(worker.waitForEnd().code == 0)
+      #expect(try keyed.run.hash() == SequentialReference.hash(steps: 600))
+      #expect(try keyed.run.log("bad_frame").isEmpty)
+      #expect(try keyed.run.log("stray_message").isEmpty)
+    }
   }
 }

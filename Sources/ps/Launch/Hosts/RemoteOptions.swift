@@ -32,8 +32,12 @@ struct RemoteOptions {
   }
 
   /// The options for a launch over hosts; nil where no hosts are given.
-  init?(_ arguments: ParsedArguments) throws {
-    guard let hosts = try Self.hosts(arguments) else { return nil }
+  ///
+  /// - Parameter alternatives: the options that each say where all workers are started.
+  init?(
+    _ arguments: ParsedArguments, among alternatives: [String] = ["hosts", "hostfile", "workers"]
+  ) throws {
+    guard let hosts = try Self.hosts(arguments, among: alternatives) else { return nil }
     self.hosts = hosts
     let command = arguments.value("remote-shell")
     shell = try RemoteShell(
@@ -41,8 +45,10 @@ struct RemoteOptions {
   }
 
   /// A flag wins over a variable; two that are as strong say different things.
-  private static func hosts(_ arguments: ParsedArguments) throws -> [WorkerHost]? {
-    let given = ["hosts", "hostfile", "workers"].compactMap { name in
+  private static func hosts(
+    _ arguments: ParsedArguments, among alternatives: [String]
+  ) throws -> [WorkerHost]? {
+    let given = alternatives.compactMap { name in
       arguments.value(name).map { (name: name, value: $0) }
     }
     guard let strongest = given.map(\.value.origin).max() else { return nil }

@@ -1,0 +1,44 @@
+import Coordination
+import Jobs
+import Learning
+import ParameterServer
+import TrainingWorker
+
+extension Replay where Work == NetworkWorkload {
+  /// The run of a job, at version 0.
+  ///
+  /// - Parameters:
+  ///   - data: the job's, loaded.
+  ///   - log: the updates of its apply log; not looked at where none is needed.
+  public convenience init(_ job: Job, _ data: JobData, log: [AppliedUpdate]) {
+    self.init(job, data, log: log, workload: NetworkWorkload(job, data))
+  }
+}
+
+extension NetworkWorkload {
+  /// The training of a job on its data, without validation.
+  public convenience init(_ job: Job, _ data: JobData) {
+    self.init(
+      network: data.network, task: job.task, classificationLoss: job.loss,
+      training: data.training, validation: nil, fingerprint: data.fingerprint,
+      sampler: Sampler(
+        sampleCount: data.training.sampleCount, batch: job.batch, microBatches: job.microBatches,
+        seed: job.seed),
+      scaling: job.reduction == .mean ? .mean : .sum)
+  }
+}
+
+extension Replay {
+  /// The run of a job, at version 0, whose gradients a workload of the caller's computes.
+  public convenience init(
+    _ job: Job, _ data: JobData, log: [AppliedUpdate], workload: Work
+  ) {
+    let (layout, initializer, seed) = (data.network.layout, job.initializer, job.seed)
+    self.init(
+      job.coordinatorConfiguration,
+      job: ServedJob(
+        layout: layout, update: job.updateConfiguration, schedule: job.schedule,
+        start: .new { initializer.fill($0, layout: layout, seed: seed) }),
+      trainingSamples: data.training.sampleCount, workload: workload, log: log)
+  }
+}

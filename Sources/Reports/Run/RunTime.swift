@@ -1,0 +1,72 @@
+import Wire
+
+/// Where a run's time went.
+enum RunTime {
+  static let definitions: [Document.Definition] = [
+    .init("pull", "from the order to the beginning of the computation: θ on its way"),
+    .init(
+      "compute", "from the beginning of each computation to the sending of the gradient made by it"),
+    .init("push", "from the sending of the last gradient to its arrival"),
+    .init("wait", "the rest: for the other workers' gradients, and between orders"),
+    .init("update", "the sum of the gradients and the optimizer's step, on the server"),
+  ]
+
+  static func blocks(_ run: ReportedRun) -> [Document.Block] {
+    let record = run.record
+    guard record.loggedSteps > 0 else { return [] }
+    var blocks: [Document.Block] = [.section("Where the time went")]
+    if record.splitSteps > 0 {
+      blocks.append(.figure(figure(record)))
+    } else {
+      blocks.append(
+        .paragraph(
+          "The log does not split steps into parts: the program that wrote it did not measure them."
+        ))
+    }
+    var table = Table(columns: [.text("time"), .figures("seconds"), .figures("share of the log")])
+    let log = run.moment(record.end ?? 0)
+    let evaluations = record.evaluationSeconds
+    for (name, seconds) in [
+      ("logged steps", record.loggedSeconds), ("evaluations", evaluations),
+      ("waits before and between steps", record.waitSeconds), ("the whole log", log),
+    ] {
+      table.append([
+        Prose(name), Prose(DecimalText.fixed(seconds, digits: 2)),
+        Prose(log > 0 ? FigureText.percent(seconds / log) : "–"),
+      ])
+    }
+    blocks.append(.table(table))
+    if record.bytesSteps > 0 {
+      let (sent, received) = (
+        record.sentBytes / Double(record.bytesSteps),
+        record.receivedBytes / Double(record.bytesSteps)
+      )
+      blocks.append(
+        .paragraph(
+          "For each logged step the server sent \(FigureText.bytes(sent)) and received "
+            + "\(FigureText.bytes(received))."))
+    }
+    return blocks
+  }
+
+  private static func figure(_ record: RunRecord) -> Figure {
+    let mean = record.splitSum / Double(record.splitSteps)
+    var table = Table(columns: [.text("part"), .figures("ms a step"), .figures("share")])
+    for part in TimeSplit.Part.allCases {
+      table.append([
+        Prose(part.rawValue), Prose(FigureText.milliseconds(mean[part])),
+        Prose(mean.total > 0 ? FigureText.percent(mean[part] / mean.total) : "–"),
+      ])
+    }
+    return Figure(
+      "Parts of a step",
+      description: "The mean time of a step, split into its parts.",
+      plot: StackedBars(
+        "milliseconds a step",
+        parts: TimeSplit.Part.allCases.map { .init($0.rawValue, color: $0.color) },
+        bars: [.init("mean step", TimeSplit.Part.allCases.map { mean[$0] * 1000 })]),
+      caption:
+        "Mean over \(DecimalText.grouped(record.splitSteps)) logged steps and their workers.",
+      table: table)
+  }
+}

@@ -1,0 +1,81 @@
+/// Points in their order, of which as many are kept as a plot can show: where there are more,
+/// neighbours are merged, two and two, into their mean and range.
+public struct DecimatedSeries: Equatable, Sendable {
+  /// Some neighbouring points.
+  public struct Bucket: Equatable, Sendable {
+    /// Where the first of them lies.
+    public var start: Double
+    /// Where the last of them lies.
+    public var end: Double
+    /// How many they are.
+    public var count: UInt64
+    /// The sum of their values, each times its weight.
+    public var weightedSum: Double
+    /// The sum of their weights.
+    public var weight: Double
+    /// The least value.
+    public var least: Double
+    /// The greatest value.
+    public var greatest: Double
+
+    /// Their mean.
+    public var mean: Double { weight > 0 ? weightedSum / weight : least }
+    /// The place in their middle.
+    public var middle: Double { (start + end) / 2 }
+
+    fileprivate func merged(with next: Bucket) -> Bucket {
+      Bucket(
+        start: start, end: next.end, count: count + next.count,
+        weightedSum: weightedSum + next.weightedSum, weight: weight + next.weight,
+        least: min(least, next.least), greatest: max(greatest, next.greatest))
+    }
+  }
+
+  /// How many buckets there are at most.
+  public let bucketsMax: Int
+  /// The points, merged.
+  public private(set) var buckets: [Bucket] = []
+  /// How many points a bucket takes in, but for the last.
+  public private(set) var pointsPerBucket: UInt64 = 1
+
+  /// A series without points.
+  public init(bucketsMax: Int = 400) {
+    precondition(bucketsMax >= 2 && bucketsMax.isMultiple(of: 2))
+    self.bucketsMax = bucketsMax
+  }
+
+  /// Adds a point after all others; one that is not finite is left out.
+  public mutating func add(_ place: Double, _ value: Double, weight: Double = 1) {
+    guard place.isFinite, value.isFinite, weight.isFinite else { return }
+    let point = Bucket(
+      start: place, end: place, count: 1, weightedSum: value * weight, weight: weight,
+      least: value, greatest: value)
+    if let last = buckets.last, last.count < pointsPerBucket {
+      buckets[buckets.count - 1] = last.merged(with: point)
+      return
+    }
+    if buckets.count == bucketsMax {
+      buckets = stride(from: 0, to: bucketsMax, by: 2).map {
+        buckets[$0].merged(with: buckets[$0 + 1])
+      }
+      pointsPerBucket *= 2
+    }
+    buckets.append(point)
+  }
+
+  /// Takes back the buckets that begin after a place: what a run that went back computes again.
+  public mutating func removeAll(after place: Double) {
+    while let last = buckets.last, last.start > place { buckets.removeLast() }
+  }
+
+  /// At most `count` buckets, neighbours merged further.
+  public func coarser(_ count: Int) -> [Bucket] {
+    let group = (buckets.count + count - 1) / max(1, count)
+    guard group > 1 else { return buckets }
+    return stride(from: 0, to: buckets.count, by: group).map { start in
+      buckets[start + 1..<min(start + group, buckets.count)].reduce(buckets[start]) {
+        $0.merged(with: $1)
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/// A run, gathered from its log in bounded memory: series are decimated and lists end at a limit,
+/// with a count of what is not in them.
+public struct RunRecord: Sendable {
+  /// How many sessions, evaluations, notes of each kind are kept.
+  static let listMax = 1000
+
+  /// When the first line was written, in seconds since 1970; nil for an empty log.
+  public internal(set) var start: Double?
+  /// When the last one was.
+  var end: Double?
+  var generations: [Generation] = []
+  var sessions: [Session] = []
+  var sessionCount: UInt64 = 0
+  var evaluations: [Evaluation] = []
+  var evaluationCount: UInt64 = 0
+  var evaluationSeconds = 0.0
+  /// The evaluation with the least loss.
+  var best: Evaluation?
+  var notes: [Note] = []
+  /// How many notes there are of each kind, by `Note.Kind`'s cases.
+  var noteCounts: [UInt64] = Array(
+    repeating: 0, count: Note.Kind.allCases.count)
+  /// Frames and messages that were thrown away, as the servers counted them at their end.
+  var discardedFrames: UInt64 = 0
+  var strayMessages: UInt64 = 0
+  var duplicatePushes: UInt64 = 0
+  /// Sums of what the servers counted.
+  var counts = RunCounts()
+
+  var totalSteps: UInt64?
+  var stepsPerEpoch: UInt64?
+  var lastStep: LoggedStep?
+  var lastStepTime: Double?
+  /// How many steps are in the log, and their sums.
+  var loggedSteps: UInt64 = 0
+  var loggedSamples = 0.0
+  var loggedSeconds = 0.0
+  /// Steps that a server computed again since the one before had not saved them.
+  var stepsAgain: UInt64 = 0
+  var splitSum = TimeSplit()
+  var splitSteps: UInt64 = 0
+  var splitSeconds = 0.0
+  var sentBytes = 0.0
+  var receivedBytes = 0.0
+  var bytesSteps: UInt64 = 0
+  var cpuSeconds: Double?
+  var peakMemory: Double?
+  var checkpointCount: UInt64 = 0
+  var lastCheckpoint: (step: UInt64, time: Double)?
+  var firstCheckpoint: (step: UInt64, time: Double)?
+
+  /// By step: loss, gradient norm, learning rate.
+  var loss = DecimatedSeries()
+  var gradientNorm = DecimatedSeries()
+  var learningRate = DecimatedSeries()
+  /// By time in seconds since the start: loss, and seconds a sample, weighed by samples.
+  var lossByTime = DecimatedSeries()
+  var paceByTime = DecimatedSeries(bucketsMax: 200)
+
+  /// Seconds of the noted waits.
+  var waitSeconds = 0.0
+  /// The wait that has no end yet, among the notes.
+  var openWait: Int?
+  /// How often each staleness was among the steps that the present server has logged.
+  var pendingStaleness: [UInt64] = []
+
+  /// A run of which nothing is known.
+  public init() {}
+
+  /// Takes the next entry of the log.
+  public mutating func add(_ entry: RunLogEntry) {
+    start = start ?? entry.time
+    end = entry.time
+    endWait(before: entry)
+    if case .listening = entry.event {
+      // Another server's.
+    } else if !generations.isEmpty {
+      generations[generations.count - 1].last = entry.time
+    }
+    switch entry.event {
+    case .listening(let generation, let version, _):
+      begin(generation: generation, version: version, at: entry.time)
+    case .started(_, let total, let perEpoch, _): (totalSteps, stepsPerEpoch) = (total, perEpoch)
+    case .step(let step): add(step, at: entry.time)
+    case .evaluation(let step, let epoch, let loss, let accuracy, let seconds):
+      add(
+        Evaluation(
+          time: entry.time, step: step, epoch: epoch, loss: loss, accuracy: accuracy,
+          seconds: seconds))
+    case .checkpoint(let step):
+      checkpointCount += 1
+      lastCheckpoint = (step, entry.time)
+      firstCheckpoint = firstCheckpoint ?? (step, entry.time)
+    case .summary(let counts): add(counts)
+    case .discarded(let frames, let messages):
+      discardedFrames += frames
+      strayMessages += messages
+    case .duplicatePush: duplicatePushes += 1
+    case .resources(let seconds, let memory):
+      cpuSeconds = (cpuSeconds ?? 0) + seconds
+      peakMemory = max(peakMemory ?? 0, memory)
+    case .ended(let outcome, let reason): finish(outcome, reason, at: entry.time)
+    default: addPresence(entry)
+    }
+  }
+
+  /// Takes note that the log ends here.
+  public mutating func finish() { takeLoggedStaleness() }
+
+  /// How many notes there are of a kind, those that were not kept among them.
+  func count(of kind: Note.Kind) -> UInt64 {
+    Note.Kind.allCases.firstIndex(of: kind).map { noteCounts[$0] } ?? 0
+  }
+}

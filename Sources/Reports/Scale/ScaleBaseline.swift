@@ -1,0 +1,41 @@
+import Wire
+
+/// What everything is compared with.
+enum ScaleBaseline {
+  static func blocks(_ results: ScaleResults, _ analysis: ScalingAnalysis) -> [Document.Block] {
+    var table = Table(columns: [
+      .text("one process"), .figures("samples/s"), .figures("95 %"), .figures("ms a step"),
+      .text(""),
+    ])
+    let single = analysis.points(results.plan.kinds[0]).first { $0.workers == 1 }?.summary
+    for summary in [analysis.alone, single].compactMap({ $0 }) {
+      table.append([
+        summary.point.workers == 0
+          ? "trains alone, without server and messages" : "one worker with its server",
+        Prose(DecimalText.fixed(summary.throughput, digits: 0)),
+        Prose(
+          FigureText.interval(summary.throughputInterval) { DecimalText.fixed($0, digits: 0) }),
+        Prose(FigureText.milliseconds(summary.stepSeconds)),
+        summary.point == analysis.baseline.point ? "\(strong: "the baseline")" : "",
+      ])
+    }
+    var blocks: [Document.Block] = [
+      .section("The baseline"),
+      .paragraph(
+        "The faster of two ways to train with one process that computes, each with one thread."),
+      .table(table),
+    ]
+    if let alone = analysis.alone, let single, alone.throughput > 0 {
+      let share = single.throughput / alone.throughput
+      blocks.append(
+        .paragraph(
+          share < 1
+            ? "A server and messages cost one worker \(FigureText.percent(1 - share)) of the speed."
+            : """
+            One worker with its server is faster by \(FigureText.percent(share - 1)): the server \
+            updates θ with threads of its own, while a process alone does all in one.
+            """))
+    }
+    return blocks
+  }
+}

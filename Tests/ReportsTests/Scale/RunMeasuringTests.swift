@@ -1,0 +1,110 @@
+import Testing
+
+@testable import Reports
+
+@Suite struct RunMeasuringTests {
+  private static func step(_ step: UInt64, seconds: Double = 0.5) -> LoggedStep {
+    var logged = LoggedStep(
+      step: step, epoch: 1, loss: 1, staleness: 0, samples: 10, seconds: seconds, workers: 2)
+    logged.split = TimeSplit { part in
+      switch part {
+      case .compute: 0.3
+      case .wait: 0.2
+      case .pull, .push, .update: 0
+      }
+    }
+    logged.sentBytes = 100
+    logged.receivedBytes = 50
+    return logged
+  }
+
+  /// Two steps of warm-up, three measured: from 2.0 to 6.0, of which an evaluation took a second.
+  private static let entries: [RunLogEntry] = [
+    .init(time: 0.5, .waiting(for: "workers")),
+    .init(time: 1, .started(step: 0, totalSteps: 5, stepsPerEpoch: 4, workers: 2)),
+    .init(time: 1.5, .step(step(1))), .init(time: 2, .step(step(2))),
+    .init(time: 3, .step(step(3))), .init(time: 4, .step(step(4))),
+    .init(time: 5, .evaluation(step: 4, epoch: 1, loss: 0.5, accuracy: 0.8, seconds: 1)),
+    .init(time: 6, .step(step(5))),
+    .init(time: 8, .evaluation(step: 5, epoch: 1, loss: 0.4, accuracy: 0.9, seconds: 2)),
+    .init(time: 8.1, .ended(outcome: "completed", reason: "all 5 steps are done")),
+    .init(time: 8.2, .resources(cpuSeconds: 2, peakMemory: 1e6)),
+  ]
+
+  private static func measure(
+    _ entries: [RunLogEntry], warmUp: UInt64 = 2,
+    target: RunMeasuring.Target = .init(
+      loss: nil, accuracy: nil), isSequential: Bool = true
+  ) throws -> RunMeasurement {
+    var measuring = RunMeasuring(warmUp: warmUp, target: target, isSequential: isSequential)
+    for entry in entries { measuring.add(entry) }
+    return try measuring.measurement()
+  }
+
+  @Test func `by hand`() throws {
+    let run = try Self.measure(Self.entries)
+    #expect(run.steps == 3 && run.samples == 30 && run.seconds == 3)
+    #expect(run.throughput == 10 && run.stepSeconds == 1)
+    #expect(abs(try #require(run.split)[.compute] - 0.3) < 1e-12)
+    // Steps took 1.5 s of the 3 s.
+    #expect(abs(try #require(run.between) - 0.5) < 1e-12)
+    #expect(run.sentBytes == 100 && run.receivedBytes == 50)
+    #expect(run.serverCPU == 0.4 && run.serverMemory == 1e6)
+    #expect(run.secondsToTarget == nil && run.disturbances == 0)
+    #expect(try Self.measure(Self.entries, isSequential: false).between == nil)
+  }
+
+  @Test func `without warm-up the start counts`() throws {
+    let run = try Self.measure(Self.entries, warmUp: 0)
+    #expect(run.steps == 5 && run.seconds == 4)
+  }
+
+  @Test func `time to a target`() throws {
+    let accuracy = try Self.measure(Self.entries, target: .init(loss: nil, accuracy: 0.8))
+    #expect(accuracy.secondsToTarget == 4 && accuracy.stepsToTarget == 4)
+    let loss = try Self.measure(Self.entries, target: .init(loss: 0.45, accuracy: nil))
+    #expect(loss.secondsToTarget == 7 && loss.stepsToTarget == 5)
+    // A training loss: the run is complete before its last step.
+    var early = Self.entries.filter {
+      if case .evaluation = $0.event { false } else { true }
+    }
+    early.remove(at: 6)
+    let training = try Self.measure(early, target: .init(loss: 1, accuracy: nil))
+    #expect(training.stepsToTarget == 4)
+    #expect(abs(try #require(training.secondsToTarget) - 7.1) < 1e-12)
+  }
+
+  @Test func `what disturbs a run is counted`() throws {
+    var entries = Self.entries
+    entries.insert(
+      .init(time: 2.5, .workerLeft(session: 1, worker: "w", reason: "gone", reassigned: 1)), at: 4)
+    entries.insert(
+      .init(time: 0.7, .workerJoined(session: 1, worker: "w", host: "h", kernel: "k", key: nil)),
+      at: 1)
+    #expect(try Self.measure(entries).disturbances == 1)
+  }
+
+  @Test func `logs that can't be measured`() {
+    #expect(throws: RunMeasuring.Failure.noSteps(warmUp: 5)) {
+      try Self.measure(Self.entries, warmUp: 5)
+    }
+    var gap = Self.entries
+    gap.remove(at: 5)
+    #expect(throws: RunMeasuring.Failure.stepsMissing(logged: 2, of: 3)) { try Self.measure(gap) }
+    #expect(throws: RunMeasuring.Failure.noSteps(warmUp: 2)) { try Self.measure([]) }
+  }
+
+  @Test func `what an older log lacks is nil`() throws {
+    let old = Self.entries.compactMap { entry -> RunLogEntry? in
+      guard case .step(var step) = entry.event else {
+        if case .resources = entry.event { return nil }
+        return entry
+      }
+      (step.split, step.sentBytes, step.receivedBytes) = (nil, nil, nil)
+      return RunLogEntry(time: entry.time, .step(step))
+    }
+    let run = try Self.measure(old)
+    #expect(run.split == nil && run.between == nil && run.sentBytes == nil && run.serverCPU == nil)
+    #expect(run.throughput == 10)
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import FoundationXML
+import Testing
+import Wire
+
+@testable import Reports
+
+@Suite struct ScaleReportTests {
+  private static func texts(_ results: ScaleResults) throws -> (html: String, markdown: String) {
+    let document = try #require(ScaleReport.document(results))
+    return (HTMLRendering.text(document), MarkdownRendering.text(document))
+  }
+
+  @Test func `a page that stands by itself`() throws {
+    let (html, _) = try Self.texts(
+      ScaleExample.results(workers: [1, 2, 4], serialShare: 0.1, cores: 16))
+    let page = try XMLDocument(data: Data(html.utf8), options: [])
+    #expect(try page.nodes(forXPath: "//figure").count == 8)
+    #expect(!html.contains("://") && !html.contains("<b>home"))
+  }
+
+  @Test func `the twin has the same figures`() throws {
+    let (html, markdown) = try Self.texts(
+      ScaleExample.results(workers: [1, 2, 4], serialShare: 0.1, cores: 3))
+    let page = try XMLDocument(data: Data(html.utf8), options: [])
+    for cell in try page.nodes(forXPath: "//td[@class='figures']") {
+      let text = try #require(cell.stringValue).replacing("\u{A0}", with: " ")
+      #expect(markdown.contains(MarkdownText.escaped(text)))
+    }
+    // At 2 workers, by Amdahl: 1 / (0.1 + 0.45) = 1.818.
+    #expect(markdown.contains("| 2 | 1.818 |"))
+    #expect(markdown.contains("| 4 † | 3.077 |"))
+  }
+
+  @Test func `too few points are no fit`() throws {
+    let (_, markdown) = try Self.texts(
+      ScaleExample.results(workers: [1, 2, 4], serialShare: 0.1, cores: 3))
+    #expect(
+      markdown.contains(
+        "is not fitted: only one point with more than one worker has as many cores as processes"))
+    #expect(markdown.contains("**More processes than cores** with 4 workers"))
+    let (_, none) = try Self.texts(
+      ScaleExample.results(workers: [1, 2, 4], serialShare: 0.1, cores: 2))
+    #expect(none.contains("is not fitted: no point with more than one worker has"))
+  }
+
+  @Test func `the same weights`() throws {
+    let (_, same) = try Self.texts(
+      ScaleExample.results(workers: [1, 2], serialShare: 0.1, cores: 8))
+    #expect(same.contains("**Yes.** Every run of strong scaling"))
+    let (_, different) = try Self.texts(
+      ScaleExample.results(workers: [1, 2], serialShare: 0.1, cores: 8) { "\($0.workers)" })
+    #expect(different.contains("**No.**") && different.contains("with 3 different ones"))
+    let (_, unpromised) = try Self.texts(
+      ScaleExample.results(workers: [1, 2], serialShare: 0.1, cores: 8, isReproducible: false))
+    #expect(unpromised.contains("Not compared"))
+  }
+
+  @Test func `what the logs lack is said`() throws {
+    let (_, markdown) = try Self.texts(
+      ScaleExample.results(workers: [1, 2], serialShare: 0.1, cores: 8, hasSplit: false))
+    #expect(markdown.contains("The logs do not split steps into parts"))
+    #expect(markdown.contains("Which part of it grew is not known"))
+  }
+
+  @Test func `one run each has no intervals`() throws {
+    let results = ScaleExample.results(workers: [1, 2, 4], serialShare: 0.1, cores: 8, repeats: 1)
+    let strong = try #require(ScaleReport.json(results)["strong"])
+    #expect(strong["fit"]?["serial_share_interval"] == .null)
+    #expect(try #require(strong["fit"]?["serial_share"]?.doubleValue) > 0.09)
+    _ = try Self.texts(results)
+  }
+
+  @Test func `as JSON`() throws {
+    let results = ScaleExample.results(workers: [1, 2, 4], serialShare: 0.1, cores: 4)
+    let json = try JSON.parse(ScaleReport.json(results).encoded())
+    #expect(json["points"]?.arrayValue?.count == 6)
+    #expect(json["baseline"] == "alone-batch-100")
+    #expect(json["is_theta_the_same"] == true)
+    let points = try #require(json["strong"]?["points"]?.arrayValue)
+    #expect(points.map { $0["is_oversubscribed"]?.boolValue } == [false, false, true])
+    #expect(json["strong"]?["fit"] == .null)
+  }
+}
