@@ -15,7 +15,7 @@ struct SlurmTests {
       [
         "--hosts=3", "--rate=200mbit", "--", "bash", "-euc", "cd '\(scratch.path("."))'\n\(script)",
       ],
-      environment: ["LOCKSTEP_BIN": Programs.folder.path], holdsSignals: false
+      environment: ["LOCKSTEP_BIN": Programs.folder.path]
     ).waitForEnd()
   }
 

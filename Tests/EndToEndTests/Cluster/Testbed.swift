@@ -40,7 +40,7 @@ final class Testbed {
   /// Starts a program on a host.
   func start(_ program: String, _ arguments: [String], on host: String) throws -> Running {
     try Running(
-      Self.script, ["run", "--name=\(name)", host, program] + arguments, holdsSignals: false)
+      Self.script, ["run", "--name=\(name)", host, program] + arguments)
   }
 
   /// A server on h1 that logs every step to standard error as JSON.

@@ -40,8 +40,7 @@ struct TestbedTests {
         "10.77.0.3 "))
     // What runs there ends with it.
     let stays = try Running(
-      Testbed.script, ["run", "--name=\(name)", "h1", "echo up >&2; exec sleep 100000"],
-      holdsSignals: false)
+      Testbed.script, ["run", "--name=\(name)", "h1", "echo up >&2; exec sleep 100000"])
     #expect(stays.waitForLine { $0 == "up" } != nil)
     #expect(try testbed("down", "--name=\(name)").code == 0)
     #expect(stays.waitForEnd().code == -SIGTERM)
@@ -66,7 +65,7 @@ struct TestbedTests {
       [
         "with", "--name=\(name)", "--", Testbed.script.path, "run", "h1",
         "echo up >&2; sleep 100000",
-      ], holdsSignals: false)
+      ])
     #expect(with.waitForLine { $0 == "up" } != nil)
     with.signal(SIGTERM)
     #expect(with.waitForEnd().code == 128 + SIGTERM)

@@ -25,21 +25,14 @@ final class Running {
     let code: Int32
   }
 
-  /// Starts a program.
-  ///
-  /// - Parameter holdsSignals: whether SIGTERM and SIGINT wait until it has said how it takes them. A
-  ///   shell and the system's programs do not say, and would never get them.
-  init(
-    _ program: URL, _ arguments: [String], environment: [String: String] = [:],
-    holdsSignals: Bool = true
-  ) throws {
+  init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
     var variables = ProcessInfo.processInfo.environment
     // A program that crashes is to end: the one that would look into it holds its pipes, and where it
     // may not look it never ends.
     variables["SWIFT_BACKTRACE"] = "enable=no"
     for (name, value) in environment { variables[name] = value }
     let start = try Self.starting.withLock { _ in
-      try Self.start(program, arguments, variables, holdsSignals: holdsSignals)
+      try Self.start(program, arguments, variables)
     }
     id = start.id
     output = FileHandle(fileDescriptor: start.output, closeOnDealloc: true)
@@ -47,7 +40,7 @@ final class Running {
   }
 
   private static func start(
-    _ program: URL, _ arguments: [String], _ variables: [String: String], holdsSignals: Bool
+    _ program: URL, _ arguments: [String], _ variables: [String: String]
   ) throws -> (id: Int32, output: Int32, error: Int32) {
     let (outputEnd, errorEnd) = (try pipe(), try pipe())
     defer { for end in [outputEnd, errorEnd] { close(end.writing) } }
@@ -57,12 +50,14 @@ final class Running {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, outputEnd.writing, 1)
     posix_spawn_file_actions_adddup2(&actions, errorEnd.writing, 2)
+    // A signal that comes while one of our programs starts waits until that has said how it takes it;
+    // a shell, and what it starts, would never take it.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var blocked = sigset_t()
     sigemptyset(&blocked)
-    if holdsSignals {
+    if ["ps", "worker"].contains(program.lastPathComponent) {
       sigaddset(&blocked, SIGTERM)
       sigaddset(&blocked, SIGINT)
     }
