@@ -50,14 +50,17 @@ final class Running {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, outputEnd.writing, 1)
     posix_spawn_file_actions_adddup2(&actions, errorEnd.writing, 2)
-    // A signal that comes while it starts waits until it has said how it takes it.
+    // A signal that comes while one of our programs starts waits until that has said how it takes it;
+    // a shell, and what it starts, would never take it.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var blocked = sigset_t()
     sigemptyset(&blocked)
-    sigaddset(&blocked, SIGTERM)
-    sigaddset(&blocked, SIGINT)
+    if ["ps", "worker"].contains(program.lastPathComponent) {
+      sigaddset(&blocked, SIGTERM)
+      sigaddset(&blocked, SIGINT)
+    }
     posix_spawnattr_setsigmask(&attributes, &blocked)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var words = ([program.path] + arguments).map { strdup($0) } + [nil]
