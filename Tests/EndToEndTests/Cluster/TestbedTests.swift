@@ -39,7 +39,9 @@ struct TestbedTests {
       try testbed("run", "--name=\(name)", "h1", "getent", "hosts", "h3").output.hasPrefix(
         "10.77.0.3 "))
     // What runs there ends with it.
-    let stays = try Running(Testbed.script, ["run", "--name=\(name)", "h1", "sleep", "100000"])
+    let stays = try Running(
+      Testbed.script, ["run", "--name=\(name)", "h1", "echo up >&2; exec sleep 100000"])
+    #expect(stays.waitForLine { $0 == "up" } != nil)
     #expect(try testbed("down", "--name=\(name)").code == 0)
     #expect(stays.waitForEnd().code == -SIGTERM)
     #expect(try remains(of: name) == [])
