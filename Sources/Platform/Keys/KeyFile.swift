@@ -6,15 +6,15 @@ public enum KeyFile {
   /// Reads the pair in a secret certificate, which only its owner may be able to read.
   public static func keyPair(in path: String) throws(FileError) -> CurveKeyPair {
     let file = try OpenFile(reading: path)
-    guard try !file.isOwnButOpenToOthers() else {
-      throw FileError(
-        "the secret key in '\(path)' can be read by other users: chmod 600 '\(path)', or make a new "
-          + "one if others may have read it")
-    }
     guard let pair = try certificate(in: file).keyPair else {
       throw FileError(
         "'\(path)' holds a public key only, and the secret one is needed: ps keygen calls its file "
           + "NAME.key_secret")
+    }
+    guard try !file.isOwnButOpenToOthers() else {
+      throw FileError(
+        "the secret key in '\(path)' can be read by other users: chmod 600 '\(path)', or make a new "
+          + "one if others may have read it")
     }
     guard pair.isMatching else {
       throw FileError("can't use the key in '\(path)': its public-key is not its secret-key's")

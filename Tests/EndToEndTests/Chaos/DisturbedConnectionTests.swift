@@ -42,8 +42,11 @@ struct DisturbedConnectionTests {
     #expect(counts.cuts + counts.flips >= wanted / 2, "\(counts)")
     #expect(counts.cuts >= wanted / 8 && counts.flips >= wanted / 8, "\(counts)")
     let badFrames = try run.log("discarded").compactMap { $0["bad_frames"]?.integerValue }
-    // What can't be decrypted is no frame, and ends the connection.
-    #expect(hasKeys ? badFrames == [] : badFrames.count == 1 && badFrames[0] > 0)
+    // What can't be decrypted is no frame, and ends the connection; messages of sessions that ended so
+    // may still come.
+    #expect(
+      hasKeys ? badFrames.allSatisfy { $0 == 0 } : badFrames.count == 1 && badFrames[0] > 0,
+      "\(badFrames)")
     #expect(try run.hash() == SequentialReference.hash(steps: run.steps))
   }
 }

@@ -55,14 +55,17 @@ import Wire
       Programs.ps,
       ["launch", "--workers=2", "--log-format=json", "--out=\(out)", "--max-restarts=1"]
         + (isQuiet ? ["--quiet"] : []) + ["--model=64-10", "--steps=100000000"])
-    var workers: [Int32] = []
-    while workers.count < 2 {
-      workers = try ProcessTable.ids(with: ["--name=worker-", "--connect=ipc://"], parent: run.id)
+    func isLogged(_ event: String, times count: Int) throws -> Bool {
+      guard FileManager.default.fileExists(atPath: out + "/log.jsonl") else { return false }
+      let text = try String(contentsOfFile: out + "/log.jsonl", encoding: .utf8)
+      return text.split(separator: "\n").count { $0.contains("\"event\":\"\(event)\"") } >= count
     }
-    for worker in workers { kill(worker, SIGKILL) }
-    while try !FileManager.default.fileExists(atPath: out + "/log.jsonl")
-      || logged("worker_joined", in: out).isEmpty
-    {}
+    // Before that, the loss of a worker ends the launch.
+    while run.isRunning, try !isLogged("started", times: 1) {}
+    for worker in try ProcessTable.ids(
+      with: ["--name=worker-", "--connect=ipc://"], parent: run.id)
+    { kill(worker, SIGKILL) }
+    while run.isRunning, try !isLogged("worker_joined", times: 3) {}
     let server = try #require(try ProcessTable.ids(with: ["serve"], parent: run.id).first)
     kill(server, SIGKILL)
     let ending = run.waitForEnd()
