@@ -3,9 +3,12 @@ import Wire
 /// Where a run's time went.
 enum RunTime {
   static let definitions: [Document.Definition] = [
+    .init(
+      "clocks",
+      "a worker's and the server's are compared by the quickest of recent round trips, and set off"),
     .init("pull", "from the order to the beginning of the computation: θ on its way"),
     .init(
-      "compute", "from the beginning of each computation to the sending of the gradient made by it"),
+      "compute", "from the beginning of each computation to the sending of its gradient"),
     .init("push", "from the sending of the last gradient to its arrival"),
     .init("wait", "the rest: for the other workers' gradients, and between orders"),
     .init("update", "the sum of the gradients and the optimizer's step, on the server"),
