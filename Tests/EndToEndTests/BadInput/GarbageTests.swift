@@ -68,9 +68,9 @@ extension BadInputTests {
     }
 
     /// Where there are keys, nothing of it is even read.
-    @Test(.disabled("under load the server was once seen to stand still in it; to be found"))
-    func `a run with keys does not hear it`() throws {
-      let keyed = try KeyedRun(workers: ["a"], steps: 600)
+    @Test func `a run with keys does not hear it`() throws {
+      // Nobody reads what the server says until it has ended: it must fit into a pipe.
+      let keyed = try KeyedRun(workers: ["a"], steps: 600, "--log-every=50")
       let port = try #require(keyed.endpoint.split(separator: ":").last.flatMap { UInt16($0) })
       var garbage = Garbage(
         seed: 3, parameterBytes: Self.parameterBytes, job: try keyed.run.jobFingerprint())

@@ -54,7 +54,9 @@ import Wire
     let run = try Running(
       Programs.ps,
       ["launch", "--workers=2", "--log-format=json", "--out=\(out)", "--max-restarts=1"]
-        + (isQuiet ? ["--quiet"] : []) + ["--model=64-10", "--steps=100000000"])
+        + (isQuiet ? ["--quiet"] : []) + ["--model=64-10", "--steps=100000000"]
+        // Nobody reads what is said until the end: it must fit into a pipe.
+        + ["--log-every=1000000"])
     func isLogged(_ event: String, times count: Int) throws -> Bool {
       guard FileManager.default.fileExists(atPath: out + "/log.jsonl") else { return false }
       let text = try String(contentsOfFile: out + "/log.jsonl", encoding: .utf8)
