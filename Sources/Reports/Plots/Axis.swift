@@ -91,8 +91,19 @@ struct Axis {
   func label(_ tick: Double) -> String {
     switch scale {
     case .linear: DecimalText.fixed(tick, digits: digits)
-    case .logarithmic: DecimalText.fixed(tick, digits: Self.digits(of: tick))
+    case .logarithmic:
+      tick < 1e-4 ? Self.exponential(tick) : DecimalText.fixed(tick, digits: Self.digits(of: tick))
     }
+  }
+
+  /// A small value of one digit that counts: `5e-7`.
+  private static func exponential(_ value: Double) -> String {
+    var (power, exponent) = (1.0, 0)
+    while power > value * (1 + 1e-9), power > 1e-300 {
+      power /= 10
+      exponent += 1
+    }
+    return "\(DecimalText.fixed(value / power, digits: 0))e-\(exponent)"
   }
 
   /// The widest label, in characters.

@@ -96,7 +96,7 @@ public struct LinePlot: Plot {
     let top = Legend.draw(legend, on: &drawing) + 28
     let axes = self.axes(drawing)
     let left = Drawing.characterWidth * Double(axes.y.labelLength) + 10
-    let right = labels.map { Drawing.width(of: $0) + 14 }.max() ?? 14
+    let right = labels.map { Drawing.width(of: $0) + 20 }.max() ?? 14
     let area = PlotArea(
       left: left, top: top, width: drawing.width - left - right,
       height: drawing.isNarrow ? 190 : 240, x: axes.x, y: axes.y)

@@ -16,7 +16,8 @@ enum RunCurves {
     blocks.append(.figure(lossByTime(run)))
     if !run.record.evaluations.isEmpty { blocks.append(.table(evaluations(run))) }
     if let figure = optional(
-      "Norm of the gradient", run.record.gradientNorm, "‖g‖ of the logged steps")
+      "Norm of the gradient", run.record.gradientNorm, "‖g‖ of the logged steps",
+      mayBeLogarithmic: true)
     {
       blocks.append(.figure(figure))
     }
@@ -163,7 +164,8 @@ enum RunCurves {
 
   /// A curve that is worth showing only where it moves.
   private static func optional(
-    _ title: String, _ series: DecimatedSeries, _ description: String
+    _ title: String, _ series: DecimatedSeries, _ description: String,
+    mayBeLogarithmic: Bool = false
   ) -> Figure? {
     guard let first = series.buckets.first,
       series.buckets.contains(where: { $0.least != first.least || $0.greatest != first.least })
@@ -171,7 +173,8 @@ enum RunCurves {
     return Figure(
       title, description: "\(description), against the step.",
       plot: LinePlot(
-        x: .init("step", isWhole: true), y: .init(title.lowercased(), mayBeLogarithmic: true),
+        x: .init("step", isWhole: true),
+        y: .init(title.lowercased(), mayBeLogarithmic: mayBeLogarithmic, hasZero: !mayBeLogarithmic),
         [
           .init(
             title, color: 4, .band,

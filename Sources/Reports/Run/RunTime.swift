@@ -30,7 +30,10 @@ enum RunTime {
     let log = run.moment(record.end ?? 0)
     let evaluations = record.evaluationSeconds
     for (name, seconds) in [
-      ("logged steps", record.loggedSeconds), ("evaluations", evaluations),
+      (
+        "\(FigureText.count(Int(clamping: record.loggedSteps), "step")) that the log has",
+        record.loggedSeconds
+      ), ("evaluations", evaluations),
       ("waits before and between steps", record.waitSeconds), ("the whole log", log),
     ] {
       table.append([

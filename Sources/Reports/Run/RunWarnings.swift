@@ -29,7 +29,10 @@ enum RunWarnings {
         "\(DecimalText.grouped(record.counts.droppedMicroBatches)) micro-batches were left out.")
     }
     let lost = record.sessions.count(where: \.isLost)
-    if lost > 0 { items.append("\(FigureText.count(lost, "session")) of workers were lost.") }
+    if lost > 0 {
+      items.append(
+        "\(FigureText.count(lost, "worker's session was", plural: "workers' sessions were")) lost.")
+    }
     let notes = record.notes.filter {
       $0.kind != .wait || ($0.duration ?? 0) >= noticeableWait
     }

@@ -17,7 +17,25 @@ enum ScaleOverview {
           scales. They are marked †, hollow in the plots, and left out of the fits.
           """))
     }
+    if let warning = smallSteps(results) { blocks.append(.warning(warning)) }
     return blocks + [.facts(facts(results)), .table(budget(results))]
+  }
+
+  /// Batches that the data can't fill: an epoch's last step holds what is left of it.
+  private static func smallSteps(_ results: ScaleResults) -> Prose? {
+    let fillMin = 0.8
+    let texts = results.runs.compactMap { runs -> String? in
+      guard let summary = PointSummary(runs, results.budget),
+        summary.samplesPerStep < fillMin * Double(runs.point.batch)
+      else { return nil }
+      return "\(FigureText.count(Int(summary.samplesPerStep.rounded()), "sample")) of "
+        + "\(DecimalText.grouped(UInt64(runs.point.batch))) in \(runs.point.name)"
+    }
+    guard !texts.isEmpty else { return nil }
+    return """
+      \(strong: "The data are too few for these batches"): a mean step had \
+      \(texts.joined(separator: ", ")). Workers had less to do there than the batch says.
+      """
   }
 
   /// The most workers that the machines have cores for, else the most there are.

@@ -37,6 +37,11 @@ import Testing
     // Half way between 0.02 and 5 by ratio.
     #expect(abs(axis.place((0.02 * 5.0).squareRoot()) - 0.5) < 1e-9)
     let wide = Axis(logarithmic: "", over: 1e-6...1e3)
-    #expect(wide.ticks.map { $0 }.count == 10)
+    #expect(
+      wide.ticks.map(wide.label) == [
+        "1e-6", "1e-5", "0.0001", "0.001", "0.01", "0.1", "1", "10", "100", "1,000",
+      ])
+    let small = Axis(logarithmic: "", over: 2e-9...4e-8)
+    #expect(small.ticks.map(small.label) == ["2e-9", "5e-9", "1e-8", "2e-8", "5e-8"])
   }
 }

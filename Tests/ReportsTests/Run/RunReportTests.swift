@@ -48,7 +48,7 @@ import Wire
       "cut off: its server ended without a word", "| Steps | 2 of 4 |",
       "| Validation loss, last | 1.2500 |", "62.50 %", "| Throughput | 10 samples/s |",
       "it was silent for 1 s", "| failed checkpoint | step 2: disk \\<full\\> |",
-      "| refused worker | other: kernel |", "1 session of workers were lost",
+      "| refused worker | other: kernel |", "1 worker's session was lost",
       "The log's last line is cut", "`abc123`", "sent 2.00 kB and received 1.00 kB",
       "| compute | 600.000 | 60.0 % |", "`k\\|ey`", "No checkpoint became durable",
     ] {

@@ -63,3 +63,19 @@ enum ScaleExample {
     return run
   }
 }
+
+extension ScaleResults {
+  /// The same, with runs of this point whose steps have half as many samples.
+  mutating func halveSamples(of point: ScalePoint) {
+    var halved = ScaleResults(
+      plan: plan, budget: budget, job: job, isReproducible: isReproducible, hasTarget: hasTarget,
+      warmUp: warmUp, steps: steps, start: start)
+    for runs in runs {
+      for var run in runs.measurements {
+        if runs.point == point { run.samples /= 2 }
+        halved.add(run, of: runs.point)
+      }
+    }
+    self = halved
+  }
+}

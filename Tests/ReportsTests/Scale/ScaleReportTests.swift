@@ -44,6 +44,16 @@ import Wire
     #expect(none.contains("is not fitted: no point with more than one worker has"))
   }
 
+  @Test func `batches that the data can't fill are said`() throws {
+    let results = ScaleExample.results(workers: [1, 2], serialShare: 0.1, cores: 8)
+    #expect(try !Self.texts(results).markdown.contains("too few"))
+    var small = results
+    small.halveSamples(of: results.plan.point(.weak, workers: 2))
+    #expect(
+      try Self.texts(small).markdown.contains(
+        "a mean step had 100 samples of 200 in workers-2-batch-200."))
+  }
+
   @Test func `the same weights`() throws {
     let (_, same) = try Self.texts(
       ScaleExample.results(workers: [1, 2], serialShare: 0.1, cores: 8))
