@@ -53,6 +53,9 @@ public enum Limits {
   /// between two micro-batches. Its connection's own heartbeats still show within one timeout
   /// whether its host and process live.
   public static let busySilenceFactor: UInt64 = 6
+  /// Where θ goes to one worker after the other, the next has its turn after so many times what θ took
+  /// to the last one before.
+  public static let turnFactor: UInt64 = 2
   /// A worker is late when others wait and it has taken so many times what it usually takes …
   public static let latenessFactor: UInt64 = 3
   /// … and this much longer: below it, the system's own unevenness decides who is late.

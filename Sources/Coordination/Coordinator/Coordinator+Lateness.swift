@@ -4,7 +4,8 @@ extension Coordinator {
   var nextLateness: Instant? {
     guard hasWaitingWorker else { return nil }
     var first: Instant?
-    for session in sessions where session.outstanding > 0 && budget.allows(session.outstanding) {
+    for session in sessions
+    where session.isWorking && budget.allows(session.outstanding) {
       let due = lateness(of: session)
       if first.map({ due < $0 }) ?? true { first = due }
     }
@@ -45,7 +46,7 @@ extension Coordinator {
   /// comes first; where each push moves θ, the step is then another's.
   mutating func speculate(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     guard let first = nextLateness, now >= first else { return }
-    for position in sessions.indices where sessions[position].outstanding > 0 {
+    for position in sessions.indices where sessions[position].isWorking {
       let session = sessions[position]
       guard budget.allows(session.outstanding), now >= lateness(of: session) else { continue }
       let elapsed = now - session.orderedAt

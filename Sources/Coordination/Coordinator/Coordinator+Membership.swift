@@ -47,6 +47,8 @@ extension Coordinator {
       close(position, reason: "it sent work before it was ready", at: now, &effects)
     case .evaluated(let result):
       evaluated(result, by: position, at: now, &effects)
+    case .arrived(let version):
+      arrived(version, at: position, at: now)
     case .goodbye(let reason):
       close(position, reason: reason, at: now, &effects)
     }
@@ -305,6 +307,7 @@ extension Coordinator {
     let units = sessions[position].task == nil ? 0 : tree.leafCount
     takeTask(from: position, &effects)
     let session = sessions.remove(at: position)
+    endTurn(of: session.id)
     if case .parting = phase { return false }
     let reassigned = units + ledger.release(session.id)
     effects.append(

@@ -40,7 +40,8 @@ extension Coordinator {
   mutating func restartLedger(count: Int) {
     for position in sessions.indices where sessions[position].outstanding > 0 {
       sessions[position].outstanding = 0
-      sessions[position].isLate = true
+      sessions[position].isLate = !sessions[position].awaitsTurn
+      sessions[position].awaitsTurn = false
     }
     ledger.restart(count: count)
   }

@@ -44,7 +44,12 @@ extension Coordinator {
       if left == 0 { sessions[position].gradientPace.age() }
       while left > 0, let run = ledger.openRun(from: from, limit: left) {
         ledger.assign(run, to: sessions[position].id)
-        order(run, of: version, from: position, at: now, &effects)
+        if mustWaitForTurn(position) {
+          sessions[position].awaitsTurn = true
+          sessions[position].outstanding += run.count
+        } else {
+          order(run, of: version, from: position, at: now, &effects)
+        }
         left -= run.count
         from = run.upperBound
       }
@@ -76,15 +81,16 @@ extension Coordinator {
     sessions[position].orderedUnits += units.count
     sessions[position].heldVersion = version
     sessions[position].orders += 1
+    let withParameters = session.heldVersion != version
+    let isInTurn = withParameters && configuration.sendsInTurn && isSynchronous
+    if isInTurn { takeTurn(position, at: now) }
     effects.append(
       .send(
         .work(
           WorkOrder(
             number: session.orders + 1, kind: isEvaluating ? .evaluation : .gradient, step: step,
-            version: version,
-            units: units)),
-        to: session.peer, envelope(of: session.id),
-        withParameters: session.heldVersion != version))
+            version: version, units: units, asksForArrival: isInTurn)),
+        to: session.peer, envelope(of: session.id), withParameters: withParameters))
   }
 
   var isEvaluating: Bool {

@@ -81,6 +81,9 @@ public struct Coordinator: Sendable {
   /// When θ last moved.
   var lastMove = Instant(nanoseconds: 0)
 
+  /// Whose θ is on its way, where it goes to one worker after the other.
+  var turn: Turn?
+
   var budget: SpeculationBudget
   /// When a unit was last done, and what has been reported to be waited for since.
   var lastProgress = Instant(nanoseconds: 0)
@@ -135,7 +138,10 @@ public struct Coordinator: Sendable {
   /// When the shell should send a `tick` if nothing else happens.
   public var nextTick: Instant {
     if case .parting(_, let deadline) = phase { return min(deadline, nextHeartbeat) }
-    return nextLateness.map { min($0, nextHeartbeat) } ?? nextHeartbeat
+    var next = nextHeartbeat
+    if let lateness = nextLateness { next = min(next, lateness) }
+    if let deadline = turnDeadline { next = min(next, deadline) }
+    return next
   }
 
   /// How many steps the run has, once the data is known.
@@ -197,6 +203,7 @@ public struct Coordinator: Sendable {
     case .stopRequested(let reason):
       finish(.interrupted(reason: reason), at: now, &effects)
     }
+    passTurn(at: now, &effects)
   }
 
   /// How to sum the held gradients: see `ReductionTree.forEachOperation`.

@@ -72,6 +72,9 @@ public struct CoordinatorConfiguration: Sendable {
   public var speculationShare = Limits.speculationShareDefault
   /// Whether a faster worker gets more micro-batches; else all get as many.
   public var sharesFollowPace = true
+  /// Whether a new θ goes to one worker after the other, in the modes in which all get it at once:
+  /// over a link that it fills, the first then compute and push while it is on its way to the rest.
+  public var sendsInTurn = false
   /// Refuse workers whose BLAS kernel is another; nil takes any.
   public var requiredBLASKernel: String?
   /// The keys that are let in, until told otherwise; nil where workers have no keys.

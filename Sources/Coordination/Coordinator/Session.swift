@@ -33,11 +33,20 @@ struct Session {
   /// The round trip by which the log was last told of its clock.
   var toldRoundTrip: Interval?
   var timing = StepTiming()
+  /// It was given work at a θ that it has not been sent: others have their turn before it.
+  var awaitsTurn = false
+  /// When it was sent θ, where it is to say that it has arrived and has not.
+  var parametersSentAt: Instant?
+  /// How long θ was on its way to it the last time that it was sent in turn.
+  var way: Interval?
   /// What it was given is no longer awaited from it: it gets nothing more before it is heard from
   /// again.
   var isLate = false
   /// The step that it has to itself, where each push moves θ.
   var task: StepTask?
+
+  /// Whether it has been sent work that it has not done.
+  var isWorking: Bool { outstanding > 0 && !awaitsTurn }
 
   /// Whether it can be given work at once.
   var isIdle: Bool { phase == .active && !isLate && outstanding == 0 && task == nil }

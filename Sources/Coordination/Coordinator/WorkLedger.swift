@@ -44,6 +44,13 @@ struct WorkLedger {
     return lower..<upper
   }
 
+  /// The first run at or after `start` of units that a session is to do.
+  func run(of session: SessionID, from start: Int) -> Range<Int>? {
+    guard let lower = units[start...].firstIndex(of: .assigned(session)) else { return nil }
+    let upper = units[lower...].firstIndex { $0 != .assigned(session) } ?? units.count
+    return lower..<upper
+  }
+
   /// Gives open units to a session.
   mutating func assign(_ range: Range<Int>, to session: SessionID) {
     for unit in range {

@@ -54,12 +54,19 @@ public struct WorkOrder: Equatable, Sendable {
   /// The units' indexes.
   public var units: Range<Int>
 
+  /// Whether the worker is to say at once that θ, which comes with the order, has arrived.
+  public var asksForArrival: Bool
+
   /// An order of these units.
-  public init(number: UInt32, kind: Kind, step: UInt64, version: UInt64, units: Range<Int>) {
+  public init(
+    number: UInt32, kind: Kind, step: UInt64, version: UInt64, units: Range<Int>,
+    asksForArrival: Bool = false
+  ) {
     self.number = number
     self.kind = kind
     self.step = step
     self.version = version
     self.units = units
+    self.asksForArrival = asksForArrival
   }
 }

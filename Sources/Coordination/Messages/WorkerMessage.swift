@@ -6,6 +6,8 @@ public enum WorkerMessage: Equatable, Sendable {
   case ready(DataFingerprint, ClockEcho)
   /// The job can't be prepared here; the session ends.
   case unable(reason: String)
+  /// θ of this version, whose order asked for it, has arrived.
+  case arrived(version: UInt64)
   /// The sum of the gradients of a subtree's micro-batches. The payload is the vector.
   case push(Push)
   /// One unit of an evaluation.

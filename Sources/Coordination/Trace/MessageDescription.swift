@@ -7,6 +7,7 @@ extension WorkerMessage: CustomStringConvertible {
         + hello.blasKernel.quoted
     case .ready(let fingerprint, _): "ready with data \(fingerprint)"
     case .unable(let reason): "unable: \(reason.quoted)"
+    case .arrived(let version): "θ\(version) has arrived"
     case .push(let push): "\(push)"
     case .evaluated(let result):
       "evaluated unit \(result.unit) at θ\(result.version): \(result.tally)"
@@ -35,10 +36,14 @@ extension WorkOrder: CustomStringConvertible {
   /// Such as `gradient of 0..<4 of step 7 at θ7`, or `evaluation of 0..<2 at θ7`.
   public var description: String {
     switch kind {
-    case .gradient: "gradient of \(units) of step \(step) at θ\(version)"
-    case .evaluation: "evaluation of \(units) at θ\(version)"
+    case .gradient: "gradient of \(units) of step \(step) at θ\(version)\(request)"
+    case .evaluation: "evaluation of \(units) at θ\(version)\(request)"
     }
   }
+}
+
+extension WorkOrder {
+  private var request: String { asksForArrival ? ", say when it is there" : "" }
 }
 
 extension Push: CustomStringConvertible {

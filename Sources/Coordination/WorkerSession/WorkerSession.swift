@@ -204,7 +204,7 @@ public struct WorkerSession: Sendable {
     _ message: WorkerMessage, at now: Instant, _ effects: inout [WorkerSessionEffect]
   ) {
     switch message {
-    case .ready, .push, .evaluated, .heartbeat:
+    case .ready, .arrived, .push, .evaluated, .heartbeat:
       guard phase == .joined else { return }
       effects.append(.report(.rejoining))
       seek(at: now)
@@ -242,6 +242,9 @@ public struct WorkerSession: Sendable {
     _ order: WorkOrder, _ payload: PayloadHandle?, at now: Instant,
     _ effects: inout [WorkerSessionEffect]
   ) {
+    if order.asksForArrival, payload != nil {
+      effects.append(.send(.arrived(version: order.version), envelope))
+    }
     guard work.take(order, payload, &effects) else {
       // The server takes us for another: ask for a new session.
       effects.append(.report(.rejoining))

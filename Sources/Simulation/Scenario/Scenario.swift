@@ -13,6 +13,7 @@ struct Scenario: Sendable {
   var workersExpected: Int
   var workersMin: Int
   var speculationShare: Double
+  var sendsInTurn: Bool
   var heartbeatTimeout: Interval
   var serverTimeout: Interval
   /// What a worker's micro-batch takes, for each worker.
@@ -76,6 +77,7 @@ struct Scenario: Sendable {
     configuration.workersExpected = workersExpected
     configuration.workersMin = workersMin
     configuration.speculationShare = speculationShare
+    configuration.sendsInTurn = sendsInTurn
     configuration.heartbeatTimeout = heartbeatTimeout
     configuration.requiredBLASKernel = Self.kernel
     rule.configure(&configuration)

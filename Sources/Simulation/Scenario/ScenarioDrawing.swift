@@ -76,6 +76,7 @@ extension Scenario {
     for kind in Self.drawnFaults where chance.happens(0.6) {
       faultWeights.append((kind, chance.number(in: 1...8)))
     }
+    sendsInTurn = chance.happens(0.3)
   }
 
   /// The kinds of which one is drawn at each moment of the row.

@@ -15,7 +15,7 @@ import Coordination
 ///    24  u64  fingerprint of the job
 public enum Frame {
   /// Changes whenever the meaning of any byte does.
-  public static let protocolVersion: UInt16 = 3
+  public static let protocolVersion: UInt16 = 4
   static let magic: UInt32 = 0x5453_4B4C
 
   /// The numbers of the messages' kinds.
@@ -27,6 +27,7 @@ public enum Frame {
     case evaluated = 5
     case workerHeartbeat = 6
     case goodbye = 7
+    case arrived = 8
     case welcome = 65
     case refused = 66
     case work = 67

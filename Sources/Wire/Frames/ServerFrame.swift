@@ -1,6 +1,10 @@
 import Coordination
 
 extension Frame {
+  /// In an order's flags: θ comes with it; and the worker is to say when it is there.
+  private static let parametersFlag: UInt8 = 1
+  private static let arrivalFlag: UInt8 = 2
+
   /// Writes a server's message.
   ///
   /// - Parameter parameters: of θ, where that goes with an order as its payload; nil where not.
@@ -25,7 +29,7 @@ extension Frame {
       writer.write(UInt32(order.units.lowerBound))
       writer.write(UInt32(order.units.upperBound))
       writer.write(order.kind.rawValue)
-      writer.write(parameters == nil ? 0 as UInt8 : 1)
+      writer.write((parameters == nil ? 0 : parametersFlag) | (order.asksForArrival ? arrivalFlag : 0))
       if let parameters { writer.write(parameters.value) }
     case .heartbeat(let sentAt):
       writeHead(.serverHeartbeat, envelope, to: &writer)
@@ -76,18 +80,24 @@ extension Frame {
       guard let orderKind = WorkOrder.Kind(rawValue: number) else {
         throw .outOfRange("the kind of work \(number)")
       }
-      let flag = try reader.read(UInt8.self)
-      guard flag <= 1 else { throw .outOfRange("the payload flag \(flag)") }
-      if flag == 1 { checksum = PayloadChecksum(value: try reader.read(UInt64.self)) }
+      let flags = try reader.read(UInt8.self)
+      guard [0, parametersFlag, parametersFlag | arrivalFlag].contains(flags) else {
+        throw .outOfRange("the order's flags \(flags)")
+      }
+      if flags & parametersFlag != 0 {
+        checksum = PayloadChecksum(value: try reader.read(UInt64.self))
+      }
       message = .work(
-        WorkOrder(number: place, kind: orderKind, step: step, version: version, units: first..<end))
+        WorkOrder(
+          number: place, kind: orderKind, step: step, version: version, units: first..<end,
+          asksForArrival: flags & arrivalFlag != 0))
     case .serverHeartbeat:
       message = .heartbeat(sentAt: try reader.readInstant())
     case .rejoin:
       message = .rejoin
     case .finished:
       message = .finished(reason: try reader.readText(maximum: Limits.textBytesMax))
-    case .hello, .ready, .unable, .push, .evaluated, .workerHeartbeat, .goodbye:
+    case .hello, .ready, .unable, .push, .evaluated, .workerHeartbeat, .goodbye, .arrived:
       throw .unknownKind(kind.rawValue)
     }
     try checkEnd(reader)

@@ -43,6 +43,9 @@ extension Frame {
     case .heartbeat(let echo):
       writeHead(.workerHeartbeat, envelope, to: &writer)
       writer.write(echo)
+    case .arrived(let version):
+      writeHead(.arrived, envelope, to: &writer)
+      writer.write(version)
     case .goodbye(let reason):
       writeHead(.goodbye, envelope, to: &writer)
       writer.write(reason, maximum: Limits.textBytesMax)
@@ -99,6 +102,8 @@ extension Frame {
             correct: try reader.read(UInt64.self))))
     case .workerHeartbeat:
       message = .heartbeat(try reader.readEcho())
+    case .arrived:
+      message = .arrived(version: try reader.read(UInt64.self))
     case .goodbye:
       message = .goodbye(reason: try reader.readText(maximum: Limits.textBytesMax))
     case .welcome, .refused, .work, .serverHeartbeat, .rejoin, .finished:

@@ -83,6 +83,7 @@ final class RunningServer {
     configuration.workersMin = options.workersMin
     configuration.sharesFollowPace = options.sharesFollowPace
     configuration.speculationShare = options.speculationShare
+    configuration.sendsInTurn = options.sendsInTurn
     configuration.requiredBLASKernel = options.allowsMixedKernels ? nil : BLAS.coreName
     configuration.heartbeatTimeout = options.heartbeatTimeout
     configuration.authorizedKeys = options.keys?.authorized.keys

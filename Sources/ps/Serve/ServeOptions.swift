@@ -37,6 +37,10 @@ struct ServeOptions {
       flag: "equal-shares",
       summary: "Give every worker as many micro-batches, however slow it is", group: group),
     CommandOption(
+      flag: "in-turn",
+      summary: "Send the weights to one worker after the other, in mode sync: faster over links "
+        + "that they fill, since the first compute and push meanwhile", group: group),
+    CommandOption(
       "speculate", value: "SHARE",
       summary:
         "At most this share of the work is given to a second worker because the first is late; "
@@ -106,6 +110,7 @@ struct ServeOptions {
   let workersExpected: Int
   let workersMin: Int
   let sharesFollowPace: Bool
+  let sendsInTurn: Bool
   let speculationShare: Double
   let heartbeatTimeout: Interval
   let threads: Int
@@ -136,6 +141,7 @@ struct ServeOptions {
       try arguments.wholeNumber("workers-expected", in: 1...Limits.sessionsMax) ?? 1
     workersMin = try arguments.wholeNumber("workers-min", in: 1...Limits.sessionsMax) ?? 1
     sharesFollowPace = !arguments.isSet("equal-shares")
+    sendsInTurn = arguments.isSet("in-turn")
     speculationShare =
       try arguments.share("speculate") ?? Limits.speculationShareDefault
     heartbeatTimeout = .seconds(

@@ -19,6 +19,8 @@ struct CoordinatorModel {
   private var held: [(payload: PayloadHandle, count: Int)?]
   private var envelopes: [PeerID: Envelope] = [:]
   private var heldVersions: [SessionID: UInt64] = [:]
+  /// Whose θ is on its way and is to be said to have arrived, its version, and since when.
+  private var onTheirWay: [SessionID: (version: UInt64, sentAt: Instant)] = [:]
   private var isSpoilt = false
   /// What these were given has been given to others; it may come back to them.
   private var beenLate: Set<SessionID> = []
@@ -41,6 +43,7 @@ struct CoordinatorModel {
     configuration.checkpoints = random.pick([.epochs, .steps(1), .steps(2), .time(.seconds(5))])
     if random.oneIn(3) { configuration.requiredBLASKernel = "Haswell" }
     if random.oneIn(4) { configuration.targetLoss = 0.01 }
+    configuration.sendsInTurn = random.oneIn(3)
     if random.oneIn(4) { configuration.firstVersion = UInt64(random.below(3)) }
     hasKeys = random.oneIn(2)
     if hasKeys {
@@ -71,7 +74,9 @@ struct CoordinatorModel {
       now = now + .milliseconds(UInt64(random.below(8000)))
       return .tick
     case 21:
-      guard let version = checkpointUnderWay else { return say(.heartbeat(echo()), from: peer) }
+      guard let version = checkpointUnderWay else {
+        return random.oneIn(2) ? arrival(at: peer) : say(.heartbeat(echo()), from: peer)
+      }
       return random.oneIn(4)
         ? .checkpointFailed(version: version, reason: "full")
         : .checkpointWritten(version: version)
@@ -115,6 +120,13 @@ struct CoordinatorModel {
     return .received(
       .hello(Hello(name: "w", host: "h", blasKernel: kernel)), from: peer,
       Envelope(session: .none, generation: 0), payload: nil)
+  }
+
+  /// What a worker says when θ has come; at times when none has.
+  private mutating func arrival(at peer: PeerID) -> CoordinatorInput {
+    let session = envelopes[peer]?.session ?? .none
+    let version = onTheirWay.removeValue(forKey: session)?.version ?? UInt64(random.below(4))
+    return say(.arrived(version: version), from: peer)
   }
 
   /// The answer to an order, as the worker would send it.
@@ -261,6 +273,16 @@ struct CoordinatorModel {
       #expect(!order.units.isEmpty && order.version == coordinator.version)
       #expect(withParameters == (heldVersions[envelope.session] != order.version))
       heldVersions[envelope.session] = order.version
+      #expect(order.asksForArrival == (withParameters && configuration.sendsInTurn))
+      if order.asksForArrival {
+        for (session, other) in onTheirWay
+        where coordinator.sessions.contains(where: { $0.id == session }) {
+          #expect(
+            now - other.sentAt >= Limits.latenessSlack,
+            "θ is on its way to \(session) and to \(envelope.session)")
+        }
+        onTheirWay[envelope.session] = (order.version, now)
+      }
       for unit in order.units {
         #expect(coordinator.ledger.units[unit] == .assigned(envelope.session))
         let others = work.contains {

@@ -4,7 +4,7 @@ import Coordination
 ///
 ///     coordinator batch 64 micro-batches 8 steps 2 [expected N] [kernel K] [job F] …
 ///                                     … [drop K] [async] [bounded S] [compensate L] [ahead STEP] …
-///                                     … [keys a,b]
+///                                     … [in-turn] [keys a,b]
 ///     data SAMPLES VALIDATION         the server has loaded its data
 ///     no-data REASON                  or can't
 ///     2> hello w2 [kernel K]          peer 2 speaks, in the last session that it was welcomed to
@@ -19,6 +19,7 @@ import Coordination
 ///                                     begun and sent, by the worker's clock (else now)
 ///     2> heartbeat [MS MS MS]         … with the times of an echo (else all now)
 ///     2> evaluated VERSION UNIT SAMPLES LOSS CORRECT
+///     2> arrived VERSION
 ///     2> unable …, 2> goodbye …, 2> garbage MISTAKE …
 ///     authorized [a …]                from now on these keys are let in
 ///     turned-away ADDRESS KEY         the link has not let in a connection
@@ -184,6 +185,7 @@ struct ScriptedCoordinator: ScriptedMachine {
       return .heartbeat(
         line.hasMore
           ? try echo(&line) : ClockEcho(serverSentAt: now, receivedAt: now, sentAt: now))
+    case "arrived": return .arrived(version: try line.value())
     case "unable": return .unable(reason: line.rest())
     case "goodbye": return .goodbye(reason: line.rest())
     default: throw line.mistake("a worker does not say '\(word)'")
@@ -223,6 +225,8 @@ struct ScriptedCoordinator: ScriptedMachine {
         configuration.appliedAhead.append(try line.value())
       } else if line.takes("speculate") {
         configuration.speculationShare = try line.value()
+      } else if line.takes("in-turn") {
+        configuration.sendsInTurn = true
       } else if line.takes("skip-non-finite") {
         configuration.skipsNonFinite = true
       } else if line.takes("kernel") {

@@ -6,9 +6,10 @@ import Wire
 /// whatever becomes of links and hosts.
 @Suite(.enabled(if: Testbed.obstacle == nil, Comment(rawValue: Testbed.obstacle ?? "")))
 struct SeveralHostsTests {
-  @Test func `the bits of one host`() throws {
+  @Test(arguments: [[], ["--in-turn"]])
+  func `the bits of one host`(options: [String]) throws {
     let testbed = try Testbed(hosts: 4)
-    let server = try testbed.server("--workers-expected=3")
+    let server = try testbed.server(["--workers-expected=3"] + options)
     let workers = try ["h2", "h3", "h4"].map { try testbed.worker(on: $0) }
     #expect(server.waitForEnd().code == 0)
     for worker in workers { #expect(worker.waitForEnd().code == 0) }
@@ -21,7 +22,7 @@ struct SeveralHostsTests {
   @Test(arguments: ["h1", "h3"])
   func `a link is down for 20 seconds`(host: String) throws {
     let testbed = try Testbed(hosts: 3, steps: DigitsRun.manySteps)
-    let server = try testbed.server("--workers-expected=2", "--workers-min=2", "--speculate=0")
+    let server = try testbed.server(["--workers-expected=2", "--workers-min=2", "--speculate=0"])
     let workers = try ["h2", "h3"].map { try testbed.worker(on: $0) }
     server.waitForStep(20)
     try testbed.cut(host)
@@ -41,7 +42,7 @@ struct SeveralHostsTests {
   @Test func `a host vanishes for good`() throws {
     let testbed = try Testbed(hosts: 4, steps: DigitsRun.manySteps)
     let server = try testbed.server(
-      "--workers-expected=3", "--heartbeat-timeout=2", "--speculate=0")
+      ["--workers-expected=3", "--heartbeat-timeout=2", "--speculate=0"])
     let stay = try ["h2", "h3"].map { try testbed.worker(on: $0) }
     let vanishes = try testbed.worker(on: "h4")
     server.waitForStep(20)
@@ -57,13 +58,14 @@ struct SeveralHostsTests {
   /// θ to each worker and a gradient from each, once a step. What comes on top are the packets'
   /// heads (66 of 1514 bytes), their acknowledgements and what got lost in a queue, which is far
   /// less than one θ more a step would be.
-  @Test func `no more is sent than must be`() throws {
+  @Test(arguments: [[], ["--in-turn"]])
+  func `no more is sent than must be`(options: [String]) throws {
     let workers = 3
     let parameters = 64 * 512 + 512 + 512 * 10 + 10
     let steps = 24
     let testbed = try Testbed(hosts: 1 + workers, rate: "100mbit", steps: steps)
     let server = try testbed.server(
-      "--workers-expected=\(workers)", "--speculate=0", "--equal-shares",
+      ["--workers-expected=\(workers)", "--speculate=0", "--equal-shares"] + options,
       job: [
         "--data=digits", "--validation=none", "--model=64-512-10", "--batch=24",
         "--micro-batches=3", "--checkpoint-every=1000",

@@ -44,7 +44,7 @@ final class Testbed {
   }
 
   /// A server on h1 that logs every step to standard error as JSON.
-  func server(_ arguments: String..., job: [String] = DigitsRun.job) throws -> Running {
+  func server(_ arguments: [String], job: [String] = DigitsRun.job) throws -> Running {
     let keys = run.scratch.path("keys")
     return try start(
       Programs.ps.path,

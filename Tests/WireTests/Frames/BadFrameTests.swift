@@ -210,7 +210,7 @@ struct BadFrameTests {
     #expect(throws: FrameError.notLockstep) { try decodedWorker(with(0, 0)) }
     #expect(throws: FrameError.protocolVersion(1)) { try decodedWorker(with(4, 1)) }
     #expect(throws: FrameError.unknownKind(0)) { try decodedWorker(with(6, 0)) }
-    #expect(throws: FrameError.unknownKind(8)) { try decodedWorker(with(6, 8)) }
+    #expect(throws: FrameError.unknownKind(9)) { try decodedWorker(with(6, 9)) }
     #expect(throws: FrameError.unknownKind(68)) { try decodedWorker(with(6, 68)) }
     #expect(throws: FrameError.unknownKind(6)) { try decodedServer(sealed(heartbeat)) }
     #expect(throws: FrameError.outOfRange("a reserved byte")) { try decodedWorker(with(7, 1)) }
@@ -267,8 +267,10 @@ struct BadFrameTests {
     #expect(throws: FrameError.outOfRange("the kind of work 3")) {
       try decodedServer(order(1, 2, 3, 0))
     }
-    #expect(throws: FrameError.outOfRange("the payload flag 2")) {
-      try decodedServer(order(1, 2, 1, 2))
+    for flags: UInt8 in [2, 4, 5, 255] {
+      #expect(throws: FrameError.outOfRange("the order's flags \(flags)")) {
+        try decodedServer(order(1, 2, 1, flags))
+      }
     }
   }
 

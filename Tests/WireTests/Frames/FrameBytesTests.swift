@@ -9,9 +9,9 @@ struct FrameBytesTests {
   static let envelope = Envelope(
     session: SessionID(0x0102_0304), generation: 0x1112_1314_1516_1718, job: 0x2122_2324_2526_2728)
 
-  /// "LKST", version 3, the kind, 0, session, 0, generation, job; all little-endian.
+  /// "LKST", version 4, the kind, 0, session, 0, generation, job; all little-endian.
   static func head(_ kind: UInt8) -> [UInt8] {
-    [0x4C, 0x4B, 0x53, 0x54, 3, 0, kind, 0, 4, 3, 2, 1, 0, 0, 0, 0]
+    [0x4C, 0x4B, 0x53, 0x54, 4, 0, kind, 0, 4, 3, 2, 1, 0, 0, 0, 0]
       + [0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11]
       + [0x28, 0x27, 0x26, 0x25, 0x24, 0x23, 0x22, 0x21]
   }
@@ -64,6 +64,7 @@ struct FrameBytesTests {
       .heartbeat(echo), head(6) + echoBytes
     ),
     (.goodbye(reason: ""), head(7) + [0, 0, 0, 0]),
+    (.arrived(version: 772), head(8) + [4, 3, 0, 0, 0, 0, 0, 0]),
   ]
 
   private static let unsealedFromTheServer: [(ServerMessage, Bool, [UInt8])] = [
@@ -76,6 +77,14 @@ struct FrameBytesTests {
       .work(WorkOrder(number: 7, kind: .gradient, step: 3, version: 4, units: 5..<8)), true,
       head(67) + [7, 0, 0, 0] + [3, 0, 0, 0, 0, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [5, 0, 0, 0]
         + [8, 0, 0, 0] + [1] + [1] + checksum
+    ),
+    (
+      .work(
+        WorkOrder(
+          number: 7, kind: .gradient, step: 3, version: 4, units: 5..<8, asksForArrival: true)),
+      true,
+      head(67) + [7, 0, 0, 0] + [3, 0, 0, 0, 0, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [5, 0, 0, 0]
+        + [8, 0, 0, 0] + [1] + [3] + checksum
     ),
     (
       .work(WorkOrder(number: 8, kind: .evaluation, step: 4, version: 4, units: 0..<1)), false,
