@@ -8,7 +8,8 @@ public struct TimeSplit: Equatable, Sendable {
   public var compute: Interval
   /// From the sending of the last gradient to its arrival.
   public var push: Interval
-  /// The rest: between its last gradient's arrival and that of the last of all, and between orders.
+  /// The rest: until its turn, where θ goes to one worker after the other; between its last gradient's
+  /// arrival and that of the last of all, and between orders.
   public var wait: Interval
   /// Summing the gradients and applying the optimizer.
   public var update: Interval

@@ -174,7 +174,8 @@ enum RunCurves {
       title, description: "\(description), against the step.",
       plot: LinePlot(
         x: .init("step", isWhole: true),
-        y: .init(title.lowercased(), mayBeLogarithmic: mayBeLogarithmic, hasZero: !mayBeLogarithmic),
+        y: .init(
+          title.lowercased(), mayBeLogarithmic: mayBeLogarithmic, hasZero: !mayBeLogarithmic),
         [
           .init(
             title, color: 4, .band,

@@ -10,7 +10,7 @@ enum RunTime {
     .init(
       "compute", "from the beginning of each computation to the sending of its gradient"),
     .init("push", "from the sending of the last gradient to its arrival"),
-    .init("wait", "the rest: for the other workers' gradients, and between orders"),
+    .init("wait", "the rest: for its turn, for the other workers' gradients, and between orders"),
     .init("update", "the sum of the gradients and the optimizer's step, on the server"),
   ]
 

@@ -29,7 +29,8 @@ extension Frame {
       writer.write(UInt32(order.units.lowerBound))
       writer.write(UInt32(order.units.upperBound))
       writer.write(order.kind.rawValue)
-      writer.write((parameters == nil ? 0 : parametersFlag) | (order.asksForArrival ? arrivalFlag : 0))
+      let arrival = order.asksForArrival ? arrivalFlag : 0
+      writer.write(parameters == nil ? 0 : parametersFlag | arrival)
       if let parameters { writer.write(parameters.value) }
     case .heartbeat(let sentAt):
       writeHead(.serverHeartbeat, envelope, to: &writer)
