@@ -20,6 +20,7 @@ import zmq
 import zmq.auth
 from zmq.utils.monitor import recv_monitor_message
 
+PROTOCOL_VERSION = 4
 HELLO, READY, PUSH, EVALUATED, HEARTBEAT, GOODBYE = 1, 2, 4, 5, 6, 7
 ANSWERS = {65: "welcome", 66: "refused", 67: "work", 68: "heartbeat", 69: "rejoin", 70: "finished"}
 PATIENCE_MS = 60_000
@@ -30,7 +31,7 @@ context = zmq.Context()
 
 
 def frame(kind, body=b"", session=0, generation=0, job=0):
-    head = struct.pack("<4sHBBIIQQ", b"LKST", 3, kind, 0, session, 0, generation, job) + body
+    head = struct.pack("<4sHBBIIQQ", b"LKST", PROTOCOL_VERSION, kind, 0, session, 0, generation, job) + body
     return head + struct.pack("<Q", xxhash.xxh3_64_intdigest(head))
 
 
