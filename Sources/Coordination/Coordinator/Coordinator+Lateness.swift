@@ -4,8 +4,7 @@ extension Coordinator {
   var nextLateness: Instant? {
     guard hasWaitingWorker else { return nil }
     var first: Instant?
-    for session in sessions
-    where session.isWorking && budget.allows(session.outstanding) {
+    for session in sessions where session.isWorking && budget.allows(session.outstanding) {
       let due = lateness(of: session)
       if first.map({ due < $0 }) ?? true { first = due }
     }

@@ -7,23 +7,24 @@ extension Coordinator {
   /// A θ that is on its way to a worker whose turn it is.
   struct Turn: Equatable {
     let session: SessionID
-    let version: UInt64
     /// When it is no longer waited for: the worker, or the way to it, is not what it was.
     let deadline: Instant
   }
 
+  /// Whether θ goes to one after the other: where each push moves θ, workers ask for it at times of
+  /// their own.
+  var sendsInTurn: Bool { configuration.sendsInTurn && isSynchronous }
+
   /// Whether a session must wait before it is sent work at the current version.
   func mustWaitForTurn(_ position: Int) -> Bool {
     let session = sessions[position]
-    return configuration.sendsInTurn && isSynchronous && session.heldVersion != version
-      && (turn != nil || session.awaitsTurn)
+    return sendsInTurn && session.heldVersion != version && (turn != nil || session.awaitsTurn)
   }
 
   /// A session is being sent θ: it is its turn.
   mutating func takeTurn(_ position: Int, at now: Instant) {
     sessions[position].parametersSentAt = now
-    turn = Turn(
-      session: sessions[position].id, version: version, deadline: now + patience(with: position))
+    turn = Turn(session: sessions[position].id, deadline: now + patience(with: position))
   }
 
   /// How long θ may be on its way before the next worker has its turn.
@@ -48,6 +49,7 @@ extension Coordinator {
     endTurn(of: sessions[position].id)
   }
 
+  /// The session has had its turn, or has gone.
   mutating func endTurn(of session: SessionID) {
     if turn?.session == session { turn = nil }
   }

@@ -82,7 +82,7 @@ extension Coordinator {
     sessions[position].heldVersion = version
     sessions[position].orders += 1
     let withParameters = session.heldVersion != version
-    let isInTurn = withParameters && configuration.sendsInTurn && isSynchronous
+    let isInTurn = withParameters && sendsInTurn
     if isInTurn { takeTurn(position, at: now) }
     effects.append(
       .send(

@@ -26,6 +26,7 @@ struct SeveralHostsTests {
     let workers = try ["h2", "h3"].map { try testbed.worker(on: $0) }
     server.waitForStep(20)
     try testbed.cut(host)
+    // The length of the fault itself, not a wait for something.
     let end = ContinuousClock.now + .seconds(20)
     while ContinuousClock.now < end { usleep(50_000) }
     #expect(server.isRunning)

@@ -31,7 +31,9 @@ context = zmq.Context()
 
 
 def frame(kind, body=b"", session=0, generation=0, job=0):
-    head = struct.pack("<4sHBBIIQQ", b"LKST", PROTOCOL_VERSION, kind, 0, session, 0, generation, job) + body
+    head = struct.pack(
+        "<4sHBBIIQQ", b"LKST", PROTOCOL_VERSION, kind, 0, session, 0, generation, job)
+    head += body
     return head + struct.pack("<Q", xxhash.xxh3_64_intdigest(head))
 
 
