@@ -110,6 +110,9 @@ let package = Package(
     .testTarget(
       name: "ParameterServerTests", dependencies: ["ParameterServer", "Coordination", "Wire"],
       swiftSettings: common),
+    .testTarget(
+      name: "PlatformTests", dependencies: ["Platform", "Coordination", "Wire"],
+      swiftSettings: common),
     .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),
     .testTarget(

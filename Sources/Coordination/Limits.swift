@@ -31,6 +31,13 @@ public enum Limits {
   public static let handshakeFailuresKeptMax = 16
   /// Bytes of the apply log that a server holds in memory until they are durable.
   public static let appliedLogHeldBytesMax = 4 << 20
+  /// How long after a checkpoint that could not be written the next is tried, if none is due before;
+  /// then twice as long each time, up to the maximum.
+  public static let checkpointRetryPauseMin = Interval.seconds(1)
+  /// The longest that is waited before a checkpoint is tried again.
+  public static let checkpointRetryPauseMax = Interval.seconds(60)
+  /// How often the last checkpoint of a run is tried, before θ is saved elsewhere.
+  public static let lastCheckpointTries = 5
   /// Steps that a checkpoint may name as applied ahead of an earlier one.
   public static let appliedAheadMax = 1 << 24
   /// Samples of one unit of an evaluation; fixed, since the sum's bits depend on it.

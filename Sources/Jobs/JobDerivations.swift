@@ -1,5 +1,7 @@
+import Coordination
 import Learning
 import Optimizers
+import Wire
 
 extension Job {
   /// The network for data of `features` features a sample that needs `outputs` outputs.
@@ -26,8 +28,15 @@ extension Job {
       }
       sizes = asked
     }
-    return Network(
+    let network = Network(
       sizes: sizes, activation: activation, outputActivation: outputActivation, hasBias: hasBias)
+    guard network.parameterCount <= Limits.parametersMax else {
+      throw JobError(
+        "the model \(ModelSizes.sizes(sizes)) has "
+          + "\(DecimalText.grouped(UInt64(network.parameterCount))) parameters, more than the "
+          + "\(DecimalText.grouped(UInt64(Limits.parametersMax))) that one may have")
+    }
+    return network
   }
 
   /// The job with the sizes that `network(features:outputs:)` has: what is written to files and

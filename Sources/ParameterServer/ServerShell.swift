@@ -265,6 +265,23 @@ public final class ServerShell<
           readParameters: UnsafePointer(parameters.pointer(ofVersion: order.readVersion))))
   }
 
+  /// Hands θ and the optimizer's state to `write` if the run has ended with a θ that no checkpoint has
+  /// although it should be kept, since the last one could not be written.
+  ///
+  /// - Returns: what `write` answers; nil where there is nothing to be rescued.
+  public func rescue<Answer>(
+    _ write: (
+      CheckpointDescription, UnsafeBufferPointer<Float>, [UnsafeBufferPointer<Float>]
+    ) throws -> Answer
+  ) rethrows -> Answer? {
+    guard let appliedAhead = coordinator.unsavedAppliedAhead else { return nil }
+    var description = description
+    description.version = version
+    description.appliedAhead = appliedAhead
+    return try write(
+      description, currentParameters, update.state.map { UnsafeBufferPointer($0.floats) })
+  }
+
   private func writeCheckpoint(version: UInt64, appliedAhead: [UInt64]) {
     var description = description
     description.version = version

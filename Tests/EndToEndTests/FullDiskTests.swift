@@ -41,7 +41,7 @@ import Wire
       Programs.ps,
       [
         "serve", "--bind=\(scratch.endpoint)", "--out=\(out)", "--log-format=json", "--model=64-10",
-        "--steps=100000000", "--checkpoint-every=50", "--seed=5", "--log-every=1000000",
+        "--steps=100000000", "--checkpoint-every=50", "--seed=5", "--log-every=100",
       ])
     let worker = try Running(Programs.worker, ["--connect=\(scratch.endpoint)"])
     #expect(server.waitForEvent("checkpoint") != nil)
@@ -62,6 +62,16 @@ import Wire
     let digest = try #require(report["parameters_sha256"]?.stringValue)
     #expect(ending.output.contains(digest))
     #expect(try contents(of: out).keys.allSatisfy { !$0.hasSuffix(".partial") })
+    try checkLines(of: out + "/log.jsonl")
+  }
+
+  /// Lines may be missing, but none is torn, and none joined to another.
+  private func checkLines(of path: String) throws {
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.hasSuffix("\n"))
+    for line in text.split(separator: "\n") {
+      #expect(throws: Never.self, "\(line)") { try JSON.parse(String(line)) }
+    }
   }
 
   @Test(.enabled(if: canMount, "this user can't mount a file system")) func `no space left`() throws

@@ -16,6 +16,7 @@ extension Coordinator {
       return
     }
     checkpointWanted = false
+    checkpointRetry.begun()
     checkpointUnderWay = version
     lastCheckpointAt = now
     effects.append(.writeCheckpoint(version: version, appliedAhead: stream.appliedAhead))
@@ -39,13 +40,29 @@ extension Coordinator {
     if checkpointWanted { checkpointIfNew(at: now, &effects) }
     guard case .finishing(let outcome) = phase, checkpointUnderWay == nil else { return }
     if let failure, version != lastCheckpoint, !outcome.isFailure {
-      // What was trained since is lost: that is no success.
+      if checkpointRetry.failures < Limits.lastCheckpointTries { return }
+      // What was trained since is in no checkpoint: that is no success.
+      unsavedAppliedAhead = stream.appliedAhead
       return part(
         .failed(
           reason: "the last checkpoint, of step \(version), could not be written: \(failure)"),
         at: now, &effects)
     }
     part(outcome, at: now, &effects)
+  }
+
+  /// Tries again to write what could not be written.
+  mutating func retryCheckpoint(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    guard let due = checkpointRetry.due, now >= due else { return }
+    switch phase {
+    case .updating, .parting, .ended:
+      break
+    case .finishing(let outcome) where outcome.isFailure:
+      break
+    case .finishing, .loadingData, .gathering, .stepping, .streaming, .evaluating:
+      checkpointRetry.begun()
+      checkpointIfNew(at: now, &effects)
+    }
   }
 
   /// Ends the run: at once after a failure, else when the current version is durable.
@@ -59,6 +76,7 @@ extension Coordinator {
       sessions[position].task = nil
     }
     checkpointWanted = false
+    checkpointRetry.reset()
     if !outcome.isFailure { checkpointIfNew(at: now, &effects) }
     if checkpointUnderWay == nil { part(outcome, at: now, &effects) }
   }
@@ -69,6 +87,7 @@ extension Coordinator {
     _ outcome: RunOutcome, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
     phase = .parting(outcome, until: now + Limits.partingTime)
+    checkpointRetry.reset()
     effects.append(.report(.summary(summary)))
     if badFrames + strayMessages > 0 {
       effects.append(

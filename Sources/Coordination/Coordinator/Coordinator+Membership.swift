@@ -253,6 +253,7 @@ extension Coordinator {
   mutating func tick(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     endIfAlone(at: now, &effects)
     speculate(at: now, &effects)
+    retryCheckpoint(at: now, &effects)
     guard phase != .ended, now >= nextHeartbeat else { return }
     nextHeartbeat = now + Limits.heartbeatInterval
     var position = 0

@@ -97,6 +97,11 @@ public struct Coordinator: Sendable {
   var checkpointUnderWay: UInt64?
   var checkpointWanted = false
   var failedCheckpoints: UInt64 = 0
+  /// When a checkpoint that could not be written is tried again.
+  var checkpointRetry = CheckpointRetry()
+  /// Set where the run has ended although its last checkpoint could not be written: the steps that
+  /// are part of that θ although an earlier one is not.
+  public internal(set) var unsavedAppliedAhead: [UInt64]?
   var lastCheckpoint: UInt64
   var lastCheckpointAt = Instant(nanoseconds: 0)
 
@@ -141,6 +146,7 @@ public struct Coordinator: Sendable {
     var next = nextHeartbeat
     if let lateness = nextLateness { next = min(next, lateness) }
     if let deadline = turnDeadline { next = min(next, deadline) }
+    if let retry = checkpointRetry.due { next = min(next, retry) }
     return next
   }
 
@@ -186,11 +192,13 @@ public struct Coordinator: Sendable {
     case .checkpointWritten(let version):
       checkpointUnderWay = nil
       lastCheckpoint = version
+      checkpointRetry.reset()
       effects.append(.report(.checkpointWritten(version: version)))
       checkpointEnded(failure: nil, at: now, &effects)
     case .checkpointFailed(let version, let reason):
       checkpointUnderWay = nil
       failedCheckpoints += 1
+      checkpointRetry.failed(at: now)
       effects.append(
         .report(.checkpointFailed(version: version, reason: reason, count: failedCheckpoints)))
       checkpointEnded(failure: reason, at: now, &effects)

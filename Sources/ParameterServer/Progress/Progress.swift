@@ -128,8 +128,8 @@ public struct Progress {
     case .checkpointFailed(let version, let reason, let count):
       failedCheckpoints = count
       let occurrence = count > 1 ? " (the \(count). that failed)" : ""
-      return "the checkpoint of step \(version) could not be written\(occurrence), training goes "
-        + "on: \(reason)"
+      return "the checkpoint of step \(version) could not be written\(occurrence), those before it "
+        + "are untouched: \(reason)"
     case .summary(let summary):
       return Self.line(for: summary)
     case .ended(let outcome):

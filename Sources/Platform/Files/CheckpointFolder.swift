@@ -14,6 +14,7 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
   /// A recorded update waits no longer than this, while there are turns.
   private static let logInterval = Interval.seconds(1)
 
+  private let folder: RunFolder
   private let kept: Int
   private let wakeup: Wakeup
   private let clock = MonotonicClock()
@@ -29,6 +30,7 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
   private var nextFlush: Instant?
   private var logFailures: UInt64 = 0
   private var newLogFailure: String?
+  private var newNotice: String?
 
   /// The checkpoints and the apply log in a folder that exists.
   ///
@@ -38,12 +40,13 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
   ///   - firstVersion: the version of θ that it begins with.
   ///   - wakeup: signalled when there is a result.
   public init(
-    folder: String, kept: Int, generation: UInt64, firstVersion: UInt64, wakeup: Wakeup
+    folder: RunFolder, kept: Int, generation: UInt64, firstVersion: UInt64, wakeup: Wakeup
   ) {
+    self.folder = folder
     self.kept = max(1, kept)
     self.wakeup = wakeup
-    disk = FolderDisk(folder)
-    logDisk = FolderDisk(folder)
+    disk = FolderDisk(folder.path)
+    logDisk = FolderDisk(folder.path)
     log = AppliedLogWriting(generation: generation, version: firstVersion)
   }
 
@@ -52,21 +55,32 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
     _ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>,
     optimizerState: [UnsafeBufferPointer<Float>]
   ) {
+    do throws(FileError) {
+      newNotice = try folder.restoreIfGone() ?? newNotice
+    } catch {
+      return finish(error.description, log: .untouched, of: description)
+    }
     if let failure = flush() {
       // A checkpoint without the updates that led to it could not be replayed.
       return finish(failure, log: .untouched, of: description)
     }
     let hasLog = log.isNeeded
     if hasLog { log.checkpointBegins() }
-    staging.removeAll(keepingCapacity: true)
-    staging.reserveCapacity(parameters.count * (1 + optimizerState.count))
-    staging.append(contentsOf: parameters)
-    for state in optimizerState { staging.append(contentsOf: state) }
+    stage(parameters, optimizerState)
     let hasStarted = startThread { [self] in
       let (failure, log) = write(description, hasLog: hasLog)
       finish(failure, log: log, of: description)
     }
     if !hasStarted { finish("no thread could be started", log: .untouched, of: description) }
+  }
+
+  private func stage(
+    _ parameters: UnsafeBufferPointer<Float>, _ optimizerState: [UnsafeBufferPointer<Float>]
+  ) {
+    staging.removeAll(keepingCapacity: true)
+    staging.reserveCapacity(parameters.count * (1 + optimizerState.count))
+    staging.append(contentsOf: parameters)
+    for state in optimizerState { staging.append(contentsOf: state) }
   }
 
   /// What came of it, once. Also adds to the apply log what has waited for long.
@@ -110,6 +124,43 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
   public func takeLogFailure() -> String? {
     defer { newLogFailure = nil }
     return newLogFailure
+  }
+
+  /// What has happened to the folder since this was last asked, in one sentence.
+  public func takeNotice() -> String? {
+    defer { newNotice = nil }
+    return newNotice
+  }
+
+  /// Writes a checkpoint where the run's folder can't take it: into a new folder beside that, else
+  /// into one for temporary files, else into the one that this process runs in. Returns when it is
+  /// durable; may be called only while none is under way.
+  ///
+  /// - Returns: the new folder.
+  /// - Throws: where none of them can take it; the sentence says why each can't.
+  public func rescue(
+    _ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>,
+    optimizerState: [UnsafeBufferPointer<Float>]
+  ) throws(DiskError) -> String {
+    stage(parameters, optimizerState)
+    var reasons: [String] = []
+    for place in RescuePlace.inOrder(besides: folder.path) {
+      do {
+        let path = try place.make()
+        var writing = CheckpointWriting(description, data: staging, kept: 1, hasLog: false)
+        do {
+          let disk = FolderDisk(path)
+          while try writing.next(on: disk) {}
+        } catch {
+          RescuePlace.remove(path)
+          throw error
+        }
+        return path
+      } catch {
+        reasons.append("\(error)")
+      }
+    }
+    throw DiskError(reasons.joined(separator: "; "))
   }
 
   private func finish(

@@ -42,7 +42,8 @@ public final class FolderDisk: Disk {
   }
 
   private func write(_ bytes: UnsafeRawBufferPointer, to name: String) throws(FileError) {
-    if openName != name {
+    // One that somebody has removed takes bytes as if nothing were wrong.
+    if openName != name || open?.isRemoved == true {
       open = try OpenFile(writing: path(name), appending: true)
       openName = name
     }
@@ -93,6 +94,22 @@ public final class FolderDisk: Disk {
   /// All names.
   public func names() throws(DiskError) -> [String] {
     try attempt { () throws(FileError) in try Files.names(in: folder) }
+  }
+
+  /// How many bytes a file has; nil where something else has that name.
+  public func size(of name: String) throws(DiskError) -> Int? {
+    var status = stat()
+    // Not opened: a pipe would wait for someone who writes to it.
+    guard stat(path(name), &status) == 0 else { throw DiskError("read", path(name)) }
+    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+  }
+
+  /// A file's first bytes.
+  public func contents(of name: String, first count: Int) throws(DiskError) -> [UInt8] {
+    try attempt { () throws(FileError) in
+      let file = try OpenFile(reading: path(name))
+      return try file.bytes(first: count)
+    }
   }
 
   /// A file's bytes.

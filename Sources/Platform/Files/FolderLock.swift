@@ -11,7 +11,13 @@ final class FolderLock: Sendable {
   /// - Returns: whether it is held now; false if another process holds it.
   func take(_ path: String) throws(FileError) -> Bool {
     let isHeld = held.withLock { $0 != nil }
-    if isHeld { return true }
+    return isHeld ? true : try change(to: path)
+  }
+
+  /// Takes the lock of a folder, and then lets go of that which was held.
+  ///
+  /// - Returns: as `take(_:)` does.
+  func change(to path: String) throws(FileError) -> Bool {
     let folder = try OpenFile(folder: path)
     guard folder.lock() else { return false }
     hold(folder)

@@ -87,6 +87,54 @@ struct OpenFile: ~Copyable {
     return done
   }
 
+  /// How many bytes it has now; nil where that can't be found out.
+  var length: Int? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  /// Whether it has no name any more: what is written to it is lost with this process.
+  var isRemoved: Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink == 0
+  }
+
+  /// Which file or folder of the system it is.
+  func identity() throws(FileError) -> FileIdentity {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileError("look at", path) }
+    return FileIdentity(status)
+  }
+
+  /// Cuts it off at this length.
+  ///
+  /// - Returns: whether that was possible.
+  borrowing func truncate(to length: Int) -> Bool { ftruncate(descriptor, length) == 0 }
+
+  /// The last byte of a regular file; nil where it has none.
+  borrowing func lastByte() throws(FileError) -> UInt8? {
+    let size = try size()
+    guard size > 0 else { return nil }
+    var byte: UInt8 = 0
+    guard pread(descriptor, &byte, 1, size - 1) == 1 else { throw FileError("read", path) }
+    return byte
+  }
+
+  borrowing func write(_ bytes: [UInt8]) throws(FileError) {
+    var failure: FileError?
+    bytes.withUnsafeBytes { bytes in
+      do throws(FileError) { try write(bytes) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// As many of the bytes that follow as there are, up to `count`.
+  borrowing func bytes(first count: Int) throws(FileError) -> [UInt8] {
+    let target = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+    defer { target.deallocate() }
+    return Array(target[..<(try read(into: target))])
+  }
+
   borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     var done = 0
     while done < bytes.count {

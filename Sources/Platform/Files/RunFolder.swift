@@ -16,6 +16,18 @@ public final class RunFolder: Sendable {
   private let lock = FolderLock()
   /// The job's file as a run that goes on found it.
   private let earlierJob = Mutex<[UInt8]?>(nil)
+  /// What the run has put into the folder; nil until it has begun.
+  private let beginning = Mutex<Beginning?>(nil)
+
+  /// What a run puts into its folder when it begins.
+  private struct Beginning {
+    let job: String
+    let generation: RunGeneration
+    /// Which folder that was.
+    var identity: FileIdentity?
+    /// Whether all of it is there.
+    var isWhole = false
+  }
 
   /// The job's file.
   public var jobPath: String { path + "/job.json" }
@@ -97,13 +109,61 @@ public final class RunFolder: Sendable {
       let bytes = try Files.rawContents(of: jobPath)
       earlierJob.withLock { $0 = bytes }
     }
+    let beginning = Beginning(
+      job: job, generation: generation, identity: FileIdentity(of: path))
+    self.beginning.withLock { $0 = beginning }
     do throws(FileError) {
-      try Files.writeDurably(jobPath, text: job)
-      try write(generation)
+      try write(beginning)
     } catch {
       discard()
       throw error
     }
+  }
+
+  private func write(_ beginning: Beginning) throws(FileError) {
+    try Files.writeDurably(jobPath, text: beginning.job)
+    try write(beginning.generation)
+    self.beginning.withLock { $0?.isWhole = true }
+  }
+
+  /// Makes the folder again where somebody has removed it, or moved it away, while the run goes on:
+  /// with the job's file and the server's generation in it, as when the run began.
+  ///
+  /// - Returns: one sentence about that; nil where the folder is where it was.
+  /// - Throws: where it can't be made, or something that is not this run's has its place.
+  public func restoreIfGone() throws(FileError) -> String? {
+    guard let beginning = beginning.withLock({ $0 }) else { return nil }
+    let identity = FileIdentity(of: path)
+    if identity == nil {
+      try Files.makeFolder(path)
+    } else if identity == beginning.identity {
+      if beginning.isWhole { return nil }
+      try write(beginning)
+      return restored
+    }
+    guard Files.isFolder(path) else {
+      throw FileError("'\(path)', the run's folder, is gone, and a file has its place")
+    }
+    guard try lock.change(to: path), !Files.exists(jobPath),
+      CheckpointFolder.versions(in: path).isEmpty
+    else {
+      throw FileError("'\(path)', the run's folder, is gone, and another run has its place")
+    }
+    self.beginning.withLock {
+      $0?.identity = FileIdentity(of: path)
+      $0?.isWhole = false
+    }
+    try write(beginning)
+    return restored
+  }
+
+  /// Whether what lies at the path is what this run has put there.
+  private var isStillOurs: Bool {
+    beginning.withLock { $0?.identity == FileIdentity(of: path) }
+  }
+
+  private var restored: String {
+    "'\(path)', the run's folder, was gone: it is made again, without what was in it"
   }
 
   private func write(_ generation: RunGeneration) throws(FileError) {
@@ -118,6 +178,8 @@ public final class RunFolder: Sendable {
 
   /// Takes back what a run that never began, or never went on, has made.
   public func discard() {
+    // What lies there may be another's.
+    guard beginning.withLock({ $0 != nil }) else { return }
     if let bytes = earlierJob.withLock({ $0 }) {
       // Where it can't be put back, the checkpoints still say what the job was.
       try? Files.writeDurably(jobPath, bytes: bytes)
@@ -128,7 +190,7 @@ public final class RunFolder: Sendable {
   /// Takes back what a run has made that was to begin here and has written no checkpoint: there is
   /// nothing to go on with, and the next run can have the folder.
   public func discardUnlessTrained() {
-    guard isPlanned, CheckpointFolder.versions(in: path).isEmpty else { return }
+    guard isPlanned, isStillOurs, CheckpointFolder.versions(in: path).isEmpty else { return }
     unlink(jobPath)
     if !hadLog { unlink(logPath) }
     if !hadGeneration { unlink(generationPath) }

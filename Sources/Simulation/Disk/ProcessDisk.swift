@@ -57,6 +57,16 @@ struct ProcessDisk: Disk {
     return try disk.names()
   }
 
+  func size(of name: String) throws(DiskError) -> Int? {
+    try begin("look at \(name)")
+    return try disk.size(of: name)
+  }
+
+  func contents(of name: String, first count: Int) throws(DiskError) -> [UInt8] {
+    try begin("read \(count) bytes of \(name)")
+    return try disk.contents(of: name, first: count)
+  }
+
   func contents(of name: String) throws(DiskError) -> [UInt8] {
     try begin("read \(name)")
     return try disk.contents(of: name)

@@ -175,6 +175,16 @@ extension SimulatedDisk: Disk {
     return entries.map(\.name)
   }
 
+  func size(of name: String) throws(DiskError) -> Int? {
+    try operate("look at \(name)")
+    guard let file = file(name) else { throw DiskError("there is no \(name)") }
+    return file.bytes.count
+  }
+
+  func contents(of name: String, first count: Int) throws(DiskError) -> [UInt8] {
+    Array(try contents(of: name).prefix(count))
+  }
+
   func contents(of name: String) throws(DiskError) -> [UInt8] {
     try operate("read \(name)")
     guard let file = file(name) else { throw DiskError("there is no \(name)") }

@@ -6,25 +6,52 @@ extension Safetensors {
   public static func decode(
     _ bytes: UnsafeRawBufferPointer
   ) throws(CheckpointError) -> (header: Safetensors, dataOffset: Int) {
+    let dataOffset = try dataOffset(ofBeginning: bytes, fileByteCount: bytes.count)
+    let header = try decode(
+      beginning: UnsafeRawBufferPointer(rebasing: bytes[..<dataOffset]), fileByteCount: bytes.count)
+    return (header, dataOffset)
+  }
+
+  /// How many bytes a file has before its data: what its first 8 bytes announce, and they.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file's first 8 bytes, or more.
+  ///   - fileByteCount: how many the whole file has.
+  public static func dataOffset(
+    ofBeginning bytes: UnsafeRawBufferPointer, fileByteCount: Int
+  ) throws(CheckpointError) -> Int {
     guard bytes.count >= 8 else { throw .tooShort(byteCount: bytes.count) }
     let announced = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
     guard announced <= UInt64(headerByteCountMaximum) else {
       throw .headerTooLong(byteCount: announced)
     }
     let dataOffset = 8 + Int(announced)
-    guard dataOffset <= bytes.count else {
-      throw .headerCutShort(byteCount: bytes.count, headerEnd: dataOffset)
+    guard dataOffset <= fileByteCount else {
+      throw .headerCutShort(byteCount: fileByteCount, headerEnd: dataOffset)
     }
-    guard announced > 0, bytes[8] == UInt8(ascii: "{") else { throw .headerIsNoObject }
-    let header = try decodeHeader(UnsafeRawBufferPointer(rebasing: bytes[8..<dataOffset]))
-    let dataByteCount = bytes.count - dataOffset
+    guard announced > 0 else { throw .headerIsNoObject }
+    return dataOffset
+  }
+
+  /// The header of a file that is as long as it says. So a file can be told to be none before memory
+  /// is asked for that has room for it.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file's bytes before its data, at least 9.
+  ///   - fileByteCount: how many the whole file has.
+  public static func decode(
+    beginning bytes: UnsafeRawBufferPointer, fileByteCount: Int
+  ) throws(CheckpointError) -> Safetensors {
+    guard bytes[8] == UInt8(ascii: "{") else { throw .headerIsNoObject }
+    let header = try decodeHeader(UnsafeRawBufferPointer(rebasing: bytes[8...]))
+    let dataByteCount = fileByteCount - bytes.count
     guard header.dataByteCount <= dataByteCount else {
-      throw .dataCutShort(byteCount: bytes.count, dataByteCount: header.dataByteCount)
+      throw .dataCutShort(byteCount: fileByteCount, dataByteCount: header.dataByteCount)
     }
     guard header.dataByteCount == dataByteCount else {
       throw .trailingBytes(count: dataByteCount - header.dataByteCount)
     }
-    return (header, dataOffset)
+    return header
   }
 
   private static func decodeHeader(

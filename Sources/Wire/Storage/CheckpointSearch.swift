@@ -25,9 +25,10 @@ public enum CheckpointSearch {
   /// it is a file of its own, and may be the one that is whole.
   ///
   /// A file that can't be read is not passed over: when it can be read again, the run would go on from
-  /// it as if nothing had been done since.
+  /// it as if nothing had been done since. What is no file, such as a folder, never will be.
   ///
-  /// No more than one file's bytes are held at a time, unless `latest.safetensors` must be compared.
+  /// No more than one file's bytes are held at a time, unless `latest.safetensors` must be compared;
+  /// and those of no file that is longer or shorter than its header says.
   public static func newestWhole(
     on disk: some Disk, damaged: inout [DamagedCheckpoint]
   ) throws(DiskError) -> WholeCheckpoint? {
@@ -52,10 +53,23 @@ public enum CheckpointSearch {
   private static func whole(
     _ name: String, on disk: some Disk, _ damaged: inout [DamagedCheckpoint]
   ) throws(DiskError) -> WholeCheckpoint? {
-    let bytes = try disk.contents(of: name)
+    guard let size = try disk.size(of: name) else {
+      damaged.append(DamagedCheckpoint(name: name, reason: "it is no regular file"))
+      return nil
+    }
+    let beginning = try disk.contents(of: name, first: 8)
     do {
+      let offset = try beginning.withUnsafeBytes {
+        try Safetensors.dataOffset(ofBeginning: $0, fileByteCount: size)
+      }
+      let header = try disk.contents(of: name, first: offset)
+      guard header.count == offset else { throw CheckpointError.tooShort(byteCount: header.count) }
+      _ = try header.withUnsafeBytes { try Safetensors.decode(beginning: $0, fileByteCount: size) }
+      let bytes = try disk.contents(of: name)
       let contents = try bytes.withUnsafeBytes { try CheckpointFile.read($0) }
       return WholeCheckpoint(name: name, bytes: bytes, contents: contents)
+    } catch let error as DiskError {
+      throw error
     } catch {
       damaged.append(DamagedCheckpoint(name: name, reason: "\(error)"))
       return nil

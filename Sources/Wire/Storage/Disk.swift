@@ -33,6 +33,10 @@ public protocol Disk {
   func synchronizeFolder() throws(DiskError)
   /// All names, sorted.
   func names() throws(DiskError) -> [String]
+  /// How many bytes a file has; nil where something else has that name, such as a folder or a pipe.
+  func size(of name: String) throws(DiskError) -> Int?
+  /// A file's first bytes: so many, or all where there are fewer.
+  func contents(of name: String, first count: Int) throws(DiskError) -> [UInt8]
   /// A file's bytes.
   func contents(of name: String) throws(DiskError) -> [UInt8]
 }

@@ -64,6 +64,10 @@ final class RunReporter: RunObserver {
   /// Adds a line to the log, and to standard error where that shows the log.
   func write(_ line: String, isFailure: Bool = false) {
     if let failure = log.append(line) { show("\(failure)", isFailure: true) }
+    if let missing = log.takeMissing() {
+      let lines = missing == 1 ? "1 line is" : "\(missing) lines are"
+      show("the log can be written again; \(lines) missing", isFailure: true)
+    }
     if showsJSON, !isQuiet || isFailure { Console.error(line + "\n") }
   }
 

@@ -60,7 +60,7 @@ final class RunningServer {
     let admission = authorized.map { ", for \($0 == 1 ? "1 key" : "\($0) keys")" } ?? ""
     reporter.show("listening at \(endpoint)\(admission), writing to \(plan.folder.path)")
     store = CheckpointFolder(
-      folder: plan.folder.path, kept: plan.job.checkpointsKept,
+      folder: plan.folder, kept: plan.job.checkpointsKept,
       generation: plan.generation.number, firstVersion: plan.firstVersion, wakeup: wakeup)
     shell = Shell(
       Self.configuration(plan, options), job: consume served, link: link, store: store,
@@ -97,14 +97,14 @@ final class RunningServer {
       takeData()
       takeSignals()
       takeKeys()
-      if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
+      showStorage()
       guard shell.outcome == nil else { break }
       reporter.refresh(at: clock.now)
       shell.link.wait(until: min(shell.nextTurn, reporter.nextRefresh))
     }
     // After a failure no checkpoint has seen to it.
     store.flush()
-    if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
+    showStorage()
     shell.link.leaveOpen()
     reporter.write(
       RunLogLine.closing(
@@ -112,6 +112,26 @@ final class RunningServer {
         peakMemoryBytes: ThisProcess.peakMemoryBytes))
     reporter.endLine()
     return conclude()
+  }
+
+  private func showStorage() {
+    if let notice = store.takeNotice() { reporter.show(notice, isFailure: true) }
+    if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
+  }
+
+  /// Writes θ to another place where the last checkpoint could not be written, and says where.
+  private func rescue() {
+    do {
+      let folder = try shell.rescue { description, parameters, state in
+        try store.rescue(description, parameters: parameters, optimizerState: state)
+      }
+      guard let folder else { return }
+      reporter.show(
+        "θ of step \(shell.version) is saved in '\(folder)' instead: go on with it by --resume "
+          + "--out \(folder)", isFailure: true)
+    } catch {
+      reporter.show("θ of step \(shell.version) is lost: \(error)", isFailure: true)
+    }
   }
 
   private func takeData() {
@@ -160,6 +180,7 @@ final class RunningServer {
       return endingSignal == Signals.interrupt
         ? ExitCode.signal(Signals.interrupt) : ExitCode.success.rawValue
     case .failed, nil:
+      rescue()
       if let version = reporter.progress.checkpoint {
         reporter.show("the last good checkpoint is that of step \(version)", isFailure: true)
       }

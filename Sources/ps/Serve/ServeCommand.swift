@@ -28,8 +28,7 @@ enum ServeCommand: ServerCommand {
     try Endpoint.checkIsFree(options.endpoint)
     do {
       // Nothing of it is kept here: it holds the bytes of a checkpoint.
-      let server = try RunningServer(
-        consume plan, options, wakeup: wakeup, signals: signals)
+      let server = try Self.server(consume plan, options, wakeup: wakeup, signals: signals)
       let code = server.run()
       // What failed can be looked up in the log; what was stopped before its first step cannot
       // be gone on with.
@@ -37,6 +36,19 @@ enum ServeCommand: ServerCommand {
       return code
     } catch let error as ZeroMQError {
       throw UsageError(error.listeningDescription)
+    }
+  }
+
+  /// A server that is ready; where it can't be, nothing is left of it that the next one would find.
+  private static func server(
+    _ plan: consuming RunPlan, _ options: ServeOptions, wakeup: Wakeup, signals: Signals
+  ) throws -> RunningServer {
+    let folder = plan.folder
+    do {
+      return try RunningServer(consume plan, options, wakeup: wakeup, signals: signals)
+    } catch {
+      folder.discard()
+      throw error
     }
   }
 }

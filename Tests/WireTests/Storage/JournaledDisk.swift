@@ -14,6 +14,12 @@ final class JournaledDisk: Disk {
   private(set) var journal: [String] = []
   /// The operation, counted from 0, that fails instead of being done.
   var failing: Int?
+  /// Names of what are no files.
+  var folders: Set<String> = []
+  /// Files that are said to have other lengths than they have.
+  var sizes: [String: Int] = [:]
+  /// The files of which all bytes were asked for.
+  var wholeReads: [String] = []
   private(set) var files: [String: File] = [:]
   private var durableNames: [String: File] = [:]
 
@@ -78,7 +84,19 @@ final class JournaledDisk: Disk {
 
   func names() throws(DiskError) -> [String] { files.keys.sorted() }
 
+  func size(of name: String) throws(DiskError) -> Int? {
+    if folders.contains(name) { return nil }
+    guard let file = files[name] else { throw DiskError("can't read '\(name)'") }
+    return sizes[name] ?? file.bytes.count
+  }
+
+  func contents(of name: String, first count: Int) throws(DiskError) -> [UInt8] {
+    guard let file = files[name] else { throw DiskError("can't read '\(name)'") }
+    return Array(file.bytes.prefix(count))
+  }
+
   func contents(of name: String) throws(DiskError) -> [UInt8] {
+    wholeReads.append(name)
     guard let file = files[name] else { throw DiskError("can't read '\(name)'") }
     return file.bytes
   }
