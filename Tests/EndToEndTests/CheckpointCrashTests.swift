@@ -123,18 +123,15 @@ import Wire
     try checkFiles()
   }
 
-  /// The first checkpoint of a resumed run is its last.
+  /// The first checkpoint of a resumed run is its last: it is tried again.
   @Test(arguments: ["create:2", "torn:3", "synchronize:2", "rename:2"])
-  func `the last checkpoint fails`(failpoint: String) throws {
+  func `the last checkpoint fails once`(failpoint: String) throws {
     let never = "--checkpoint-every=1000000"
     #expect(try launch("--steps=30", never).code == 0)
-    let failed = try launch("--resume", "--steps=90", never, failpoint: failpoint + "=error")
-    #expect(failed.code == 1)
-    #expect(failed.error.contains("the last checkpoint, of step 90, could not be written"))
-    #expect(failed.error.contains("ps: 1 checkpoint failed\n"))
-    #expect(try newest() == 30)
-    let resumed = try launch("--resume", "--steps=90", never)
-    #expect(resumed.error.contains("ps: training goes on at step 30: 90 steps"))
+    let resumed = try launch("--resume", "--steps=90", never, failpoint: failpoint + "=error")
+    #expect(resumed.code == 0, "\(resumed.error)")
+    #expect(resumed.error.contains("the checkpoint of step 90 could not be written"))
+    #expect(resumed.output.contains("\ncheckpoints    1 checkpoint failed\n"))
     #expect(try newest() == 90)
     try checkReplay()
     try checkFiles()

@@ -3,11 +3,15 @@ import Optimizers
 import Tensors
 
 /// Computes a run's updates by itself, one after the other, in a plain loop: none of the protocol's
-/// code, only the arithmetic of gradients and of the optimizer.
+/// code, only the arithmetic of gradients and of the optimizer. That is compared with what the formulas
+/// say, since a mistake in it would be the same on both sides.
 final class LoneComputation {
+  /// The first thing that the arithmetic gave and the formulas don't.
+  private(set) var mistake: String?
   private let scenario: Scenario
   private let task: TrainingTask
   private let update: ParameterUpdate
+  private let reference: ReferenceUpdate
   private let gradients: [AlignedBuffer]
   private let current: AlignedBuffer
   private let read: AlignedBuffer
@@ -18,6 +22,7 @@ final class LoneComputation {
     self.task = task
     let count = task.parameterCount
     update = ParameterUpdate(task.update, layout: task.layout, concurrency: 1)
+    reference = ReferenceUpdate(task.update, layout: task.layout)
     gradients = (0..<scenario.microBatches).map { _ in AlignedBuffer(count: count) }
     current = AlignedBuffer(count: count)
     read = AlignedBuffer(count: count)
@@ -55,6 +60,11 @@ final class LoneComputation {
       isThere[microBatch] = true
       losses[microBatch] = task.gradient(
         step: step, microBatch: microBatch, at: read.pointer, into: gradients[microBatch].pointer)
+      mistake =
+        mistake
+        ?? task.mistake(
+          in: gradients[microBatch].pointer, lossSum: losses[microBatch], step: step,
+          microBatch: microBatch, at: read.pointer, scenario)
       samples +=
         (microBatch + 1) * all / scenario.microBatches - microBatch * all / scenario.microBatches
     }
@@ -68,16 +78,36 @@ final class LoneComputation {
     var plan = SummationPlan()
     plan.load(gradients[first].pointer)
     let number = applied.version - 1
+    let rate = task.schedule.rate(
+      atStep: number, totalSteps: UInt64(scenario.totalSteps),
+      stepsPerEpoch: UInt64(scenario.stepsPerEpoch))
+    let gradient = corrected(first, share: Double(all) / Double(samples), point, readPoint)
     _ = update.apply(
-      step: number,
-      rate: task.schedule.rate(
-        atStep: number, totalSteps: UInt64(scenario.totalSteps),
-        stepsPerEpoch: UInt64(scenario.stepsPerEpoch)),
-      gradient: plan, correction: correction, current: current.pointer, next: next.pointer,
+      step: number, rate: rate, gradient: plan, correction: correction, current: current.pointer,
+      next: next.pointer,
       executor: SerialExecutor())
-    return RunPoint(
+    let result = RunPoint(
       parameters: Array(next.floats), state: update.state.map { Array($0.floats) },
       loss: losses[first] / Double(samples))
+    mistake =
+      mistake
+      ?? reference.mistake(
+        from: point, to: result, gradient: gradient, rate: Double(rate), number: number)
+    return result
+  }
+
+  /// The data gradient: the sum, scaled where parts of it are missing, with the term for its delay.
+  private func corrected(
+    _ first: Int, share: Double, _ point: RunPoint, _ readPoint: RunPoint
+  ) -> [Double] {
+    (0..<task.parameterCount).map { index in
+      var g = Double(gradients[first].pointer[index]) * share
+      if case .compensated(let coefficient) = scenario.rule {
+        let moved = Double(point.parameters[index]) - Double(readPoint.parameters[index])
+        g += Double(coefficient) * g * g * moved
+      }
+      return g
+    }
   }
 
   /// Sums gradients, and losses: neighbours in pairs, then neighbouring pairs, and so on; what has no

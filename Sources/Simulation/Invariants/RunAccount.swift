@@ -15,6 +15,9 @@ struct RunAccount {
   /// The update that led to version `index + 1`.
   private(set) var updates: [AppliedUpdate] = []
 
+  /// What the arithmetic gave and the formulas don't; nil for nothing.
+  var arithmeticMistake: String? { computation.mistake }
+
   /// The account of a run that has not begun.
   init(_ scenario: Scenario, _ task: TrainingTask) {
     self.scenario = scenario
@@ -56,7 +59,7 @@ struct RunAccount {
   mutating func apply(_ update: AppliedUpdate, firstVersion: UInt64) -> String? {
     if let mistake = mistake(in: update, firstVersion: firstVersion) { return mistake }
     follow(update)
-    return nil
+    return arithmeticMistake
   }
 
   private func mistake(in update: AppliedUpdate, firstVersion: UInt64) -> String? {

@@ -22,6 +22,7 @@ final class Watch {
   private var generation: UInt64 = 0
   /// The version that the present server began with.
   private var firstVersion: UInt64 = 0
+  private var sessions: SessionWatch
   /// What the present server has received, by what a record can be of.
   private var pushes: [(step: UInt64, version: UInt64, session: SessionID)] = []
   /// How stale applied updates were.
@@ -52,6 +53,8 @@ final class Watch {
     self.clock = clock
     self.trace = trace
     account = RunAccount(scenario, task)
+    sessions = SessionWatch(heartbeatTimeout: scenario.heartbeatTimeout)
+    if let mistake = account.arithmeticMistake { fail(mistake) }
   }
 
   /// Says that something is wrong; only the first time counts, since more may follow from it.
@@ -84,6 +87,7 @@ final class Watch {
     }
     self.generation = generation
     account.rewind(to: version)
+    sessions.restart()
     pushes.removeAll(keepingCapacity: true)
     firstVersion = version
     orderedVersion = version
@@ -117,8 +121,14 @@ final class Watch {
     }
   }
 
-  func serverReceived(_ message: SimulatedMessage, from peer: PeerID) {
+  /// The server has received a message.
+  ///
+  /// - Parameter isForeign: whether it is of another session than its sender's present one.
+  func serverReceived(_ message: SimulatedMessage, from peer: PeerID, isForeign: Bool) {
     trace.note("server ← \(peer): \(message)")
+    if !message.isCorrupted, !isForeign, case .worker(let content, let envelope) = message.content {
+      sessions.heard(content, of: envelope.session, at: clock.now)
+    }
     guard !message.isCorrupted, case .worker(.push(let push), let envelope) = message.content,
       envelope.generation == generation
     else { return }
@@ -181,8 +191,14 @@ final class Watch {
     }
   }
 
+  /// The server has done all that it had to.
+  func serverTurnEnds() {
+    if let mistake = sessions.mistake(at: clock.now) { fail(mistake) }
+  }
+
   func serverReports(_ event: RunEvent) {
     trace.note("event: \(event)")
+    sessions.reported(event, at: clock.now)
     switch event {
     case .stepCompleted(let summary):
       steps += 1

@@ -88,15 +88,23 @@ final class SimulatedLink: Link {
     switch (owner, message.content) {
     case (.server(let generation), .worker(_, let envelope)):
       isForeign = envelope.generation != generation || envelope.session != session(of: peer)
-      watch.serverReceived(message, from: peer)
+      watch.serverReceived(message, from: peer, isForeign: isForeign)
+      // A gradient from elsewhere is none of the session's, whatever its envelope says.
+      if message.isForged { isForeign = true }
     case (.worker(let worker), .server(let content, let envelope)):
       watch.workerReceived(message, content, envelope, at: worker)
     default:
       preconditionFailure("a message came to its own sender")
     }
-    let payload = message.payload.map { hold($0, isForeign: isForeign) }
+    let payload = message.payload.map { floats in
+      // Nor is one of another length than θ's.
+      hold(
+        floats,
+        isForeign: isForeign || floats.count * MemoryLayout<Float>.stride != parameterBytes)
+    }
     return Incoming(
-      peer: peer, head: UnsafeRawBufferPointer(rebasing: head[..<message.head.count]),
+      peer: peer, key: message.key,
+      head: UnsafeRawBufferPointer(rebasing: head[..<message.head.count]),
       payload: payload, payloadBytes: payload.map { UnsafeRawBufferPointer(floats(of: $0)) })
   }
 
@@ -114,8 +122,12 @@ final class SimulatedLink: Link {
   }
 
   private func hold(_ floats: [Float], isForeign: Bool) -> PayloadHandle {
-    let memory = UnsafeMutableBufferPointer<Float>.allocate(capacity: floats.count)
-    _ = memory.initialize(from: floats)
+    // With room for θ, so that one that is too short is found and not read beyond.
+    let room = max(floats.count, parameterBytes / MemoryLayout<Float>.stride)
+    let whole = UnsafeMutableBufferPointer<Float>.allocate(capacity: room)
+    whole.initialize(repeating: .nan)
+    let memory = UnsafeMutableBufferPointer(rebasing: whole[..<floats.count])
+    _ = memory.update(from: floats)
     if isForeign { foreignPayloads += 1 }
     let payload = Held(floats: memory, isForeign: isForeign)
     for index in held.indices where held[index] == nil {

@@ -1,4 +1,5 @@
 import Coordination
+import Wire
 
 /// One message on its way from a process to another.
 final class SimulatedMessage: CustomStringConvertible {
@@ -24,8 +25,15 @@ final class SimulatedMessage: CustomStringConvertible {
   let isDuplicate: Bool
   /// The bit that is changed on the way, if one is: of the head, or of the payload, which follows.
   var corruptedBit: Int?
-  /// Whether a bit is changed on the way.
-  var isCorrupted: Bool { corruptedBit != nil }
+  /// Whether it is no longer what the sender meant to say: a bit is changed on the way, or the sender
+  /// is not who it says, or lies about how long θ is.
+  var isCorrupted: Bool { corruptedBit != nil || isForged || isLie }
+  /// The key of the connection over which it comes; nil where there are none.
+  let key: WorkerKey?
+  /// Whether it comes from one with another key than the session's.
+  let isForged: Bool
+  /// Whether its payload is of another length than θ, with a checksum that is right.
+  private(set) var isLie = false
   /// Whether it will never arrive.
   private(set) var isLost = false
   /// The sender's memory, until it has arrived.
@@ -33,9 +41,12 @@ final class SimulatedMessage: CustomStringConvertible {
 
   init(
     over connection: SimulatedConnection, isToServer: Bool, head: UnsafeRawBufferPointer,
-    content: Content, buffer: SimulatedBuffer?, sentAt: Instant, arrivesAt: Instant
+    content: Content, key: WorkerKey? = nil, buffer: SimulatedBuffer?, sentAt: Instant,
+    arrivesAt: Instant
   ) {
     self.content = content
+    self.key = key
+    isForged = false
     self.connection = connection
     self.isToServer = isToServer
     self.head = Array(head)
@@ -48,7 +59,11 @@ final class SimulatedMessage: CustomStringConvertible {
   }
 
   /// A second copy of a message.
-  init(duplicating message: SimulatedMessage, arrivesAt: Instant) {
+  ///
+  /// - Parameter forger: the key of who sends it, changed, where that is another than the sender.
+  init(duplicating message: SimulatedMessage, arrivesAt: Instant, forger: WorkerKey? = nil) {
+    key = forger ?? message.key
+    isForged = forger != nil
     connection = message.connection
     isToServer = message.isToServer
     content = message.content
@@ -57,6 +72,25 @@ final class SimulatedMessage: CustomStringConvertible {
     sentAt = message.sentAt
     self.arrivesAt = arrivesAt
     isDuplicate = true
+    isLie = message.isLie
+    if isForged { replacePayload(payload?.map { 1 - $0 }) }
+  }
+
+  /// A worker sends a gradient of another length than θ.
+  func lie(count: Int) {
+    guard case .worker(.push, _) = content else { return }
+    isLie = true
+    replacePayload(payload.map { Array($0.prefix(count)) })
+  }
+
+  /// Puts another payload in the place of a push's, with its checksum.
+  private func replacePayload(_ floats: [Float]?) {
+    guard let floats, case .worker(let message, let envelope) = content else { return }
+    payload = floats
+    var writer = ByteWriter(capacity: 256)
+    let checksum = floats.withUnsafeBytes { PayloadChecksum(of: $0) }
+    Frame.encode(message, envelope, gradient: checksum, to: &writer)
+    head = writer.bytes.withUnsafeBytes(Array.init)
   }
 
   /// It reaches the receiver; the sender's memory is free again.
@@ -68,7 +102,7 @@ final class SimulatedMessage: CustomStringConvertible {
       buffer?.giveBack()
       buffer = nil
     }
-    guard let buffer, let payload else { return true }
+    guard let buffer, let payload, !isLie else { return true }
     return buffer.floats.elementsEqual(payload) { $0.bitPattern == $1.bitPattern }
   }
 
@@ -98,6 +132,7 @@ final class SimulatedMessage: CustomStringConvertible {
       case .server(let message, let envelope): "\(envelope) \(message)"
       case .worker(let message, let envelope): "\(envelope) \(message)"
       }
-    return text + (isDuplicate ? ", again" : "") + (isCorrupted ? ", damaged" : "")
+    return text + (isDuplicate ? ", again" : "")
+      + (isForged ? ", forged" : isCorrupted ? ", damaged" : "")
   }
 }

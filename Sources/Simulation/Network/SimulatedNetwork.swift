@@ -15,6 +15,7 @@ final class SimulatedNetwork {
     var duplication = 0.0
     var reordering = 0.0
     var corruption = 0.0
+    var forgery = 0.0
     /// How late a duplicate comes mostly.
     var shortDuplicateDelay = Interval(nanoseconds: 0)
     /// How late a duplicate can come.
@@ -26,6 +27,8 @@ final class SimulatedNetwork {
   /// How many messages were sent.
   private(set) var messages: UInt64 = 0
 
+  /// Those of the workers, where they have some.
+  private let keys: [WorkerKey]?
   private let clock: VirtualClock
   private let watch: Watch
   private var chance: SeededNumbers
@@ -38,8 +41,10 @@ final class SimulatedNetwork {
   private var connections: [SimulatedConnection?]
 
   init(
-    workers: Int, weather: Weather, clock: VirtualClock, chance: SeededNumbers, watch: Watch
+    workers: Int, weather: Weather, keys: [WorkerKey]? = nil, clock: VirtualClock,
+    chance: SeededNumbers, watch: Watch
   ) {
+    self.keys = keys
     self.weather = weather
     self.clock = clock
     self.chance = chance
@@ -239,7 +244,8 @@ final class SimulatedNetwork {
       time + chance.interval(upTo: weather.delay), connection.toServer.lastArrival,
       connection.stalledUntil)
     let message = SimulatedMessage(
-      over: connection, isToServer: true, head: head, content: content, buffer: buffer,
+      over: connection, isToServer: true, head: head, content: content, key: keys?[worker],
+      buffer: buffer,
       sentAt: time, arrivesAt: arrival)
     if !dispatch(message) { connection.toServer.lastArrival = arrival }
     return .sent
@@ -274,7 +280,17 @@ final class SimulatedNetwork {
     }
     if chance.happens(weather.corruption) {
       faults[.corruption] += 1
-      message.corruptedBit = chance.below(message.bitCount)
+      let bit = chance.below(message.bitCount)
+      if let count = message.payload?.count, message.isToServer, chance.happens(0.3) {
+        message.lie(count: chance.below(count))
+      } else {
+        message.corruptedBit = bit
+      }
+    }
+    if case .worker(.push, _) = message.content, weather.forgery > 0,
+      chance.happens(weather.forgery)
+    {
+      forge(message)
     }
     queue.insert(message)
     return isReordered
@@ -288,6 +304,16 @@ final class SimulatedNetwork {
     queue.insert(SimulatedMessage(duplicating: message, arrivesAt: message.sentAt + delay))
     if message.isToServer, message.payload != nil { kept.append(message) }
     if kept.count > Self.keptMax { kept.removeFirst() }
+  }
+
+  /// Another worker says what this one says, and something else, as if it were this one.
+  private func forge(_ message: SimulatedMessage) {
+    guard let keys, keys.count > 1 else { return }
+    faults[.forgery] += 1
+    let other = (message.connection.worker + 1 + chance.below(keys.count - 1)) % keys.count
+    let arrival = message.sentAt + chance.interval(upTo: message.arrivesAt - message.sentAt)
+    queue.insert(
+      SimulatedMessage(duplicating: message, arrivesAt: arrival, forger: keys[other]))
   }
 
   /// A worker is given work: gradients that it has sent for the same before, in earlier sessions and

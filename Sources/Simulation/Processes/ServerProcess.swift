@@ -79,6 +79,7 @@ final class ServerProcess {
     shell.turn()
     link.checkForeignPayloads()
     checkLimits()
+    if !life.isOver { watch.serverTurnEnds() }
     nextTurn = shell.nextTurn
     if let dataReadyAt { nextTurn = min(nextTurn, dataReadyAt) }
   }

@@ -6,6 +6,8 @@ public enum FaultKind: Int, CaseIterable, Sendable {
   case reordering
   /// Bytes of a message are changed on the way.
   case corruption
+  /// A worker's gradient comes a second time, changed, from one with another key.
+  case forgery
   /// A connection is lost, with some of what was under way.
   case disconnection
   /// Nothing moves on a connection for a while.
@@ -14,6 +16,8 @@ public enum FaultKind: Int, CaseIterable, Sendable {
   case workerKill
   /// A worker's process is stopped and goes on later.
   case workerPause
+  /// A worker computes and computes, and answers nothing; its connection lives.
+  case workerHang
   /// A worker is told to leave.
   case workerStop
   /// A worker computes many times slower for a while.
@@ -37,10 +41,12 @@ public enum FaultKind: Int, CaseIterable, Sendable {
     case .duplicate: "duplicated messages"
     case .reordering: "reordered messages"
     case .corruption: "corrupted messages"
+    case .forgery: "forged messages"
     case .disconnection: "lost connections"
     case .stall: "stalled connections"
     case .workerKill: "killed workers"
     case .workerPause: "paused workers"
+    case .workerHang: "hanging workers"
     case .workerStop: "stopped workers"
     case .slowness: "slowed workers"
     case .serverKill: "killed servers"

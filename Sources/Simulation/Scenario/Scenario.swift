@@ -34,6 +34,10 @@ struct Scenario: Sendable {
   // The job.
   var work: TrainingTask.Kind
   var algorithm: OptimizerAlgorithm
+  var clipNorm: Float?
+  var regularizer: Regularizer
+  var isDecoupled: Bool
+  var regularizesBiases: Bool
   /// How many gradients hold a number that is not finite, so that their steps must be left out.
   var poison: Double
   var microBatches: Int
@@ -52,6 +56,10 @@ struct Scenario: Sendable {
   var duplication: Double
   var reordering: Double
   var corruption: Double
+  /// How many gradients of a worker come a second time, changed, from one with another key.
+  var forgery: Double
+  /// Whether workers have keys.
+  var hasKeys: Bool
   /// How late a duplicate can come; and those that come soon.
   var duplicateDelay: Interval
   var shortDuplicateDelay: Interval
@@ -80,8 +88,21 @@ struct Scenario: Sendable {
     configuration.sendsInTurn = sendsInTurn
     configuration.heartbeatTimeout = heartbeatTimeout
     configuration.requiredBLASKernel = Self.kernel
+    if hasKeys { configuration.authorizedKeys = (0..<workers).map(Self.key) }
     rule.configure(&configuration)
     return configuration
+  }
+
+  /// How a gradient moves θ.
+  var update: UpdateConfiguration {
+    UpdateConfiguration(
+      algorithm: algorithm, clipNorm: clipNorm, regularizer: regularizer, decoupled: isDecoupled,
+      regularizeBiases: regularizesBiases)
+  }
+
+  /// The key of a worker, counted from 0.
+  static func key(of worker: Int) -> WorkerKey {
+    WorkerKey(publicKey: "key \(worker)", name: "worker \(worker)")
   }
 
   /// The kernel of all workers.

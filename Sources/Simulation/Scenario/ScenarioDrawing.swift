@@ -33,12 +33,14 @@ extension Scenario {
     diskDelay = chance.interval(from: .microseconds(20), to: .milliseconds(50))
 
     switch chance.below(32) {
-    case 0: work = .network
-    case 1...15: work = .counting
+    case 0...1: work = .network
+    case 2...15: work = .counting
     default: work = .curved
     }
     let algorithms: [OptimizerAlgorithm] = [
-      .sgd, .momentum(coefficient: 0.9), .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
+      .sgd, .momentum(coefficient: 0.9), .nesterov(coefficient: 0.9),
+      .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
+      .adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1),
     ]
     algorithm = work == .counting ? .sgd : algorithms[chance.below(algorithms.count)]
     poison = work == .curved && chance.happens(0.15) ? 0.1 * chance.unit() : 0
@@ -77,11 +79,24 @@ extension Scenario {
       faultWeights.append((kind, chance.number(in: 1...8)))
     }
     sendsInTurn = chance.happens(0.3)
+
+    // A θ that counts takes nothing but plain sums.
+    let isPlain = self.work == .counting || chance.happens(0.3)
+    let regularizers: [Regularizer] = [
+      .none, .l2(0.05), .l1(0.02), .elastic(l1: 0.02, l2: 0.05),
+    ]
+    let (norm, penalty) = (Float(0.5 + 4 * chance.unit()), chance.below(regularizers.count))
+    clipNorm = chance.happens(0.6) && !isPlain ? norm : nil
+    regularizer = isPlain ? .none : regularizers[penalty]
+    isDecoupled = chance.happens(0.5)
+    regularizesBiases = chance.happens(0.5)
+    hasKeys = chance.happens(0.3)
+    forgery = hasKeys && workers > 1 && chance.happens(0.5) ? 0.05 * chance.unit() : 0
   }
 
   /// The kinds of which one is drawn at each moment of the row.
   private static let drawnFaults: [FaultKind] = [
     .disconnection, .stall, .workerKill, .workerPause, .workerStop, .slowness, .serverKill,
-    .powerLoss, .serverStop, .serverPause, .diskFull, .diskError,
+    .powerLoss, .serverStop, .serverPause, .diskFull, .diskError, .workerHang,
   ]
 }

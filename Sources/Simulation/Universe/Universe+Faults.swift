@@ -51,6 +51,12 @@ extension Universe {
       network.workerPaused(worker, at: clock.now, for: delay)
       breakLater(worker, after: pause)
       return true
+    case .workerHang:
+      guard let process = workers[worker].process else { return false }
+      let hang = chance.interval(upTo: scenario.heartbeatTimeout * (2 * Limits.busySilenceFactor))
+      let delay = process.pause(at: clock.now, for: hang)
+      network.workerPaused(worker, at: clock.now, for: delay)
+      return true
     case .workerStop:
       guard workers[worker].process != nil else { return false }
       agenda.add(.stopWorker(worker), at: clock.now)
@@ -87,7 +93,7 @@ extension Universe {
       disk.trouble = .error(afterOperations: chance.below(24))
       agenda.add(.healDisk, at: clock.now + pause)
       return false
-    case .duplicate, .reordering, .corruption:
+    case .duplicate, .reordering, .corruption, .forgery:
       return false
     }
   }

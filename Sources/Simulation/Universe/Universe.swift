@@ -60,8 +60,10 @@ public final class Universe {
       weather: SimulatedNetwork.Weather(
         delay: scenario.messageDelay, duplication: scenario.duplication,
         reordering: scenario.reordering, corruption: scenario.corruption,
+        forgery: scenario.forgery,
         shortDuplicateDelay: scenario.shortDuplicateDelay,
         duplicateDelay: scenario.duplicateDelay),
+      keys: scenario.hasKeys ? (0..<scenario.workers).map(Scenario.key) : nil,
       clock: clock, chance: SeededNumbers(seed: chance.next()), watch: watch)
     disk = SimulatedDisk(chance: SeededNumbers(seed: chance.next()))
     workers = scenario.paces.map { pace in

@@ -29,13 +29,15 @@ final class TrainingTask {
   private let validationSamples: Int
   private let network: NetworkWorkload?
   private let poison: Double
+  /// What the network's gradients must be.
+  private let reference: ReferenceGradient?
 
   init(_ scenario: Scenario) {
     kind = scenario.work
     poison = scenario.poison
     microBatches = scenario.microBatches
     validationSamples = scenario.validationSamples
-    update = UpdateConfiguration(algorithm: scenario.algorithm)
+    update = scenario.update
     let fingerprint = DataFingerprint(training: scenario.seed, validation: ~scenario.seed)
     facts = DataFacts(
       fingerprint: fingerprint, trainingSamples: scenario.trainingSamples,
@@ -48,16 +50,20 @@ final class TrainingTask {
       self.layout = layout
       schedule = LearningRateSchedule(baseRate: kind == .counting ? 1 : 0.0625)
       network = nil
+      reference = nil
     case .network:
       let network = Network(
-        sizes: [3, 2, 2], activation: .tanh, outputActivation: .identity, hasBias: true)
+        sizes: ReferenceGradient.sizes, activation: .tanh, outputActivation: .identity,
+        hasBias: true)
       layout = network.layout
       schedule = LearningRateSchedule(baseRate: 0.05)
+      let training = Self.samples(scenario.trainingSamples, seed: scenario.seed)
+      reference = ReferenceGradient(
+        features: training.features, classes: training.classes, seed: scenario.seed)
       self.network = NetworkWorkload(
-        network: network, task: .multiclass,
-        training: Self.samples(scenario.trainingSamples, seed: scenario.seed),
+        network: network, task: .multiclass, training: Self.dataset(training),
         validation: scenario.validationSamples > 0
-          ? Self.samples(scenario.validationSamples, seed: ~scenario.seed) : nil,
+          ? Self.dataset(Self.samples(scenario.validationSamples, seed: ~scenario.seed)) : nil,
         fingerprint: fingerprint,
         sampler: Sampler(
           sampleCount: scenario.trainingSamples, batch: scenario.batch,
@@ -134,7 +140,26 @@ final class TrainingTask {
     return Float(numbers.unit() * 2 - 1)
   }
 
-  private static func samples(_ count: Int, seed: UInt64) -> Dataset {
+  /// What is wrong with a gradient of the network and its loss, where there is one; nil where nothing
+  /// is.
+  func mistake(
+    in gradient: UnsafeMutablePointer<Float>, lossSum: Double, step: Int, microBatch: Int,
+    at parameters: UnsafeMutablePointer<Float>, _ scenario: Scenario
+  ) -> String? {
+    guard let reference else { return nil }
+    let all = scenario.samples(inStep: step)
+    let first = step % scenario.stepsPerEpoch * scenario.batch
+    let positions =
+      first + microBatch * all / microBatches..<first + (microBatch + 1) * all / microBatches
+    return reference.mistake(
+      in: Array(UnsafeBufferPointer(start: gradient, count: parameterCount)), lossSum: lossSum,
+      at: Array(UnsafeBufferPointer(start: parameters, count: parameterCount)),
+      epoch: step / scenario.stepsPerEpoch, positions: positions, stepSamples: all)
+  }
+
+  private static func samples(
+    _ count: Int, seed: UInt64
+  ) -> (features: [Float], classes: [UInt16]) {
     var numbers = SeededNumbers(seed: seed)
     var features: [Float] = []
     var classes: [UInt16] = []
@@ -142,8 +167,12 @@ final class TrainingTask {
       for _ in 0..<3 { features.append(Float(numbers.unit() * 2 - 1)) }
       classes.append(UInt16(numbers.below(2)))
     }
-    return Dataset(
-      sampleCount: count, featureCount: 3, features: .floats(features),
-      targets: .classes(classes, count: 2))
+    return (features, classes)
+  }
+
+  private static func dataset(_ samples: (features: [Float], classes: [UInt16])) -> Dataset {
+    Dataset(
+      sampleCount: samples.classes.count, featureCount: 3, features: .floats(samples.features),
+      targets: .classes(samples.classes, count: 2))
   }
 }

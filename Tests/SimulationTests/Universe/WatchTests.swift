@@ -48,7 +48,8 @@ struct WatchTests {
     let push = Push(
       step: step, version: version, node: TreeNode(level: 1, index: 0), lossSum: 1)
     watch.serverReceived(
-      message(.worker(.push(push), server), isToServer: true, []), from: PeerID(1))
+      message(.worker(.push(push), server), isToServer: true, []), from: PeerID(1),
+      isForeign: false)
   }
 
   private func update(
