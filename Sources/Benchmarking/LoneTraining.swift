@@ -11,17 +11,19 @@ import Wire
 public struct LoneTraining {
   private let job: Job
   private let data: JobData
+  private let initial: InitialParameters?
 
-  /// A job and its data.
+  /// A job, its data and, where the job does not draw it, the first θ.
   ///
   /// Whatever its mode, steps follow each other: there is nobody whose gradients could come between.
-  public init(_ job: Job, _ data: JobData) {
+  public init(_ job: Job, _ data: JobData, initial: InitialParameters? = nil) {
     var sequential = job
     sequential.mode = .sync
     sequential.drop = 0
     sequential.compensate = 0
     self.job = sequential
     self.data = data
+    self.initial = initial
   }
 
   /// Trains, and measures the steps after the warm-up.
@@ -33,7 +35,7 @@ public struct LoneTraining {
   ) throws -> RunMeasurement? {
     let clock = MonotonicClock()
     let workload = TimedWorkload(NetworkWorkload(job, data), clock)
-    let replay = Replay(job, data, log: [], workload: workload)
+    let replay = Replay(job, data, initial: initial, log: [], workload: workload)
     var begin = clock.now
     while replay.version < warmUp + steps {
       if replay.version == warmUp {

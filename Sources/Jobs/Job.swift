@@ -21,11 +21,17 @@ public struct Job: Equatable, Sendable {
   public var outputActivation = Activation.identity
   /// Whether layers add a bias.
   public var hasBias = true
+  /// Where the first θ comes from.
+  public var initialWeights = InitialWeights.drawn
   /// How the first θ is drawn.
   public var initializer = Initializer.kaimingUniform
 
   /// What a multiclass classifier minimizes.
   public var loss = ClassificationLoss.crossEntropy
+  /// How much the samples of each class weigh in training.
+  public var classWeighting = ClassWeighting.none
+  /// The probability with which a hidden unit is dropped in training.
+  public var dropout: Float = 0
   /// The penalty λΩ.
   public var regularizer = Regularizer.none
   /// Whether λ∇Ω bypasses the learning rate and the optimizer.

@@ -39,6 +39,17 @@ extension Job {
     return network
   }
 
+  /// The network of a job that says all sizes, as every one does that is written down.
+  ///
+  /// - Throws: `JobError` for one that does not.
+  public func resolvedNetwork() throws(JobError) -> Network {
+    guard case .sizes(let sizes) = model, let features = sizes.first, let outputs = sizes.last
+    else {
+      throw JobError("the job does not say the sizes of its model")
+    }
+    return try network(features: features, outputs: outputs)
+  }
+
   /// The job with the sizes that `network(features:outputs:)` has: what is written to files and
   /// sent to workers.
   ///
@@ -47,6 +58,24 @@ extension Job {
     var job = self
     job.model = .sizes(try network(features: features, outputs: outputs).sizes)
     return job
+  }
+
+  /// What part of the training data the job is evaluated on; nil where it is evaluated on other data
+  /// or on none.
+  public var holdOut: HoldOut? {
+    guard case .share(let share) = validation else { return nil }
+    // By way of the text: 0.2 as a Float is not 0.2 as a Double.
+    return HoldOut(share: Double(share.description) ?? Double(share), seed: seed)
+  }
+
+  /// What a sample's loss is multiplied by in training, by its class; nil where all weigh the same.
+  public func classWeights(of training: Dataset) -> [Float]? {
+    classWeighting == .balanced ? training.balancedClassWeights : nil
+  }
+
+  /// What is dropped in training; nil for nothing.
+  public var dropoutMasks: Dropout? {
+    dropout > 0 ? Dropout(probability: dropout, seed: seed) : nil
   }
 
   /// How gradient and learning rate move θ.

@@ -28,9 +28,12 @@ public final class NetworkWorkload: Workload {
   ///
   /// - Parameters:
   ///   - network: checked to fit the data.
+  ///   - classWeights: what a sample's loss is multiplied by in training, by its class.
+  ///   - dropout: what is dropped in training.
   ///   - fingerprint: of the data.
   public init(
     network: Network, task: Task, classificationLoss: ClassificationLoss = .crossEntropy,
+    classWeights: [Float]? = nil, dropout: Dropout? = nil,
     training: Dataset, validation: Dataset?,
     fingerprint: DataFingerprint, sampler: Sampler, scaling: Scaling
   ) {
@@ -46,6 +49,7 @@ public final class NetworkWorkload: Workload {
     let evaluated = min(Limits.evaluationUnitSamples, validation?.sampleCount ?? 0)
     computation = BatchComputation(
       network: network, task: task, classificationLoss: classificationLoss,
+      classWeights: classWeights, dropout: dropout,
       capacity: max(largest, evaluated))
   }
 
@@ -66,7 +70,10 @@ public final class NetworkWorkload: Workload {
       }
     return computation.gradient(
       of: UnsafeBufferPointer(rebasing: indexes[..<count]), in: training, at: parameters,
-      scale: scale, into: gradient)
+      scale: scale,
+      place: Dropout.Place(
+        step: step, position: sampler.positionInStep(step, microBatch: microBatch)),
+      into: gradient)
   }
 
   /// Forward over one unit of the validation data.

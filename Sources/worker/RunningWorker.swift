@@ -94,6 +94,7 @@ extension NetworkWorkload {
     let data = try JobData(job, folder: folder, reading: Files.contents)
     self.init(
       network: data.network, task: job.task, classificationLoss: job.loss,
+      classWeights: job.classWeights(of: data.training), dropout: job.dropoutMasks,
       training: data.training, validation: data.validation, fingerprint: data.fingerprint,
       sampler: Sampler(
         sampleCount: data.training.sampleCount, batch: job.batch,

@@ -6,7 +6,7 @@ import Testing
 @Suite struct JobErrorTests {
   static let wholes = [
     ("batch", "1", "1048576"), ("micro-batches", "1", "1024"), ("epochs", "1", "1000000"),
-    ("steps", "1", "1000000000000"), ("warmup-steps", "0", "1000000000000"),
+    ("steps", "0", "1000000000000"), ("warmup-steps", "0", "1000000000000"),
     ("decay-every", "1", "1000000000000"), ("keep-checkpoints", "1", "1000000"),
     ("seed", "0", "9223372036854775807"),
   ]
@@ -141,6 +141,18 @@ import Testing
       #"{"checkpoint-every": 0}"#,
       #"the job's "checkpoint-every" must be epoch, a number of steps such as 500, "#
         + "or seconds such as 30s, not 0"
+    ),
+    (
+      #"{"validation": 1.5}"#,
+      #"the job's "validation": a share of the training data is greater than 0 and below 1, not 1.5"#
+    ),
+    (
+      #"{"init": "w.safetensors", "initializer": "zeros"}"#,
+      #"the job's "initializer" applies only to init none, not to w.safetensors"#
+    ),
+    (
+      #"{"init": "sha256:12"}"#,
+      #"the job's "init" must be none, a file, or sha256: and 64 digits, not "sha256:12""#
     ),
     (
       #"{"optimizer": "sgd", "beta1": 0.9}"#,

@@ -9,7 +9,8 @@ import Wire
   /// and optimizers' own parameters.
   static let names = [
     "data", "validation", "task", "model", "activation", "output-activation", "bias",
-    "initializer", "loss", "regularizer", "decoupled", "regularize-biases", "reduction",
+    "init", "initializer", "loss", "class-weights", "dropout", "regularizer", "decoupled",
+    "regularize-biases", "reduction",
     "optimizer", "momentum", "beta1", "beta2", "epsilon", "weight-decay", "clip-norm",
     "learning-rate",
     "schedule", "warmup-steps", "decay-every", "decay-factor", "final-learning-rate", "batch",
@@ -42,7 +43,11 @@ import Wire
       guard let use = option.use else { continue }
       let selector = try #require(JobOption.named(use.selector))
       #expect(selector.use == nil)
-      #expect(Set(use.values).isSubset(of: Set(selector.command.form?.words ?? [])))
+      for value in use.values {
+        var job = Job()
+        try selector.read(value, "--\(selector.name)", &job)
+        #expect(selector.text(of: job) == value)
+      }
     }
   }
 

@@ -10,7 +10,7 @@ import Wire
     let expected =
       #"{"data":"digits","validation":"auto","task":"multiclass","model":"auto","#
       + #""activation":"relu","output-activation":"identity","bias":true,"#
-      + #""initializer":"kaiming-uniform","loss":"cross-entropy","regularizer":"none","#
+      + #""init":"none","initializer":"kaiming-uniform","loss":"cross-entropy","class-weights":"none","dropout":0.0,"regularizer":"none","#
       + #""decoupled":false,"#
       + #""regularize-biases":false,"reduction":"mean","optimizer":"adam","beta1":0.9,"#
       + #""beta2":0.999,"epsilon":1e-08,"clip-norm":null,"learning-rate":0.001,"#

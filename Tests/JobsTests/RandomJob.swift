@@ -16,7 +16,9 @@ enum RandomJob {
       let data = try? DataSpecification(text)
     {
       job.data = data
-      job.validation = [.automatic, .data(data)].randomElement(using: &source) ?? .none
+      job.validation =
+        [.automatic, .data(data), .share(.random(in: 0.01..<1, using: &source))]
+        .randomElement(using: &source) ?? .none
     }
     job.task = Task.allCases.randomElement(using: &source) ?? .binary
     if job.task == .multiclass {
@@ -30,7 +32,15 @@ enum RandomJob {
     job.activation = Activation.allCases.randomElement(using: &source) ?? .gelu
     job.outputActivation = Activation.allCases.randomElement(using: &source) ?? .gelu
     job.hasBias = .random(using: &source)
-    job.initializer = Initializer.allCases.randomElement(using: &source) ?? .zeros
+    if Bool.random(using: &source) {
+      job.initializer = Initializer.allCases.randomElement(using: &source) ?? .zeros
+    } else {
+      job.initialWeights = .digest(String(repeating: "0123456789abcdef", count: 4))
+    }
+    if job.task != .regression {
+      job.classWeighting = ClassWeighting.allCases.randomElement(using: &source) ?? .none
+    }
+    job.dropout = [0, .random(in: 0..<1, using: &source)].randomElement(using: &source) ?? 0
     let lambda = number(using: &source)
     job.regularizer =
       [.none, .l1(lambda), .l2(lambda), .elastic(l1: lambda, l2: number(using: &source))]

@@ -7,6 +7,10 @@ import Foundation
 struct ModelNaiveTwin {
   let network: Network
   let task: Task
+  /// What each unit of each hidden layer is multiplied by; none for nothing.
+  var masks: [[Double]] = []
+  /// What the loss is multiplied by, by class; none for nothing.
+  var classWeights: [Double] = []
 
   /// A layer's outcome: z = W x + b and y = g(z).
   struct LayerResult {
@@ -56,9 +60,17 @@ struct ModelNaiveTwin {
       }
       let y = z.map { Self.value(activation(ofLayer: layer), $0) }
       results.append(LayerResult(z: z, y: y))
-      input = y
+      input = masked(y, layer)
     }
     return results
+  }
+
+  private func masked(_ values: [Double], _ layer: Int) -> [Double] {
+    masks.indices.contains(layer) ? zip(values, masks[layer]).map { $0 * $1 } : values
+  }
+
+  private func weight(_ target: [Double]) -> Double {
+    classWeights.isEmpty ? 1 : classWeights[Int(target[0])]
   }
 
   func outputs(_ x: [Double], _ parameters: [Double]) -> [Double] {
@@ -73,9 +85,9 @@ struct ModelNaiveTwin {
       return zip(f, target).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     case .binary:
       let p = 1 / (1 + exp(-f[0]))
-      return -target[0] * log(p) - (1 - target[0]) * log(1 - p)
+      return weight(target) * (-target[0] * log(p) - (1 - target[0]) * log(1 - p))
     case .multiclass:
-      return log(f.reduce(0) { $0 + exp($1) }) - f[Int(target[0])]
+      return weight(target) * (log(f.reduce(0) { $0 + exp($1) }) - f[Int(target[0])])
     }
   }
 
@@ -91,12 +103,13 @@ struct ModelNaiveTwin {
       let sum = f.reduce(0) { $0 + exp($1) }
       upstream = f.indices.map { exp(f[$0]) / sum - (Double($0) == target[0] ? 1 : 0) }
     }
+    if task != .regression { upstream = upstream.map { $0 * weight(target) } }
     var gradient = [Double](repeating: 0, count: parameters.count)
     var end = parameters.count
     for layer in (0..<results.count).reversed() {
       let (inputs, outputs) = (network.sizes[layer], network.sizes[layer + 1])
       let start = end - outputs * (inputs + (network.hasBias ? 1 : 0))
-      let input = layer == 0 ? x : results[layer - 1].y
+      let input = layer == 0 ? x : masked(results[layer - 1].y, layer - 1)
       var below = [Double](repeating: 0, count: inputs)
       for j in 0..<outputs {
         let delta =
@@ -107,7 +120,7 @@ struct ModelNaiveTwin {
         }
         if network.hasBias { gradient[start + inputs * outputs + j] = delta }
       }
-      upstream = below
+      upstream = masked(below, layer - 1)
       end = start
     }
     return gradient

@@ -211,6 +211,10 @@ extension Coordinator {
     self.facts = facts
     schedule = StepSchedule(
       samples: facts.trainingSamples, batch: configuration.batch, length: configuration.length)
+    if schedule.totalSteps == 0 {
+      return finish(
+        .completed(reason: "no step is asked for, and θ is as it was at first"), at: now, &effects)
+    }
     phase = .gathering
     var position = 0
     while position < sessions.count {

@@ -102,7 +102,9 @@ public struct Coordinator: Sendable {
   /// Set where the run has ended although its last checkpoint could not be written: the steps that
   /// are part of that θ although an earlier one is not.
   public internal(set) var unsavedAppliedAhead: [UInt64]?
-  var lastCheckpoint: UInt64
+  /// The version of the newest durable checkpoint, or that the run began with, which needs none;
+  /// nil where a run has no steps, and is there for the first θ.
+  var lastCheckpoint: UInt64?
   var lastCheckpointAt = Instant(nanoseconds: 0)
 
   /// A coordinator for a run that has not begun, or goes on from a checkpoint.
@@ -111,7 +113,7 @@ public struct Coordinator: Sendable {
     authorizedKeys = configuration.authorizedKeys
     tree = ReductionTree(leafCount: configuration.microBatches)
     version = configuration.firstVersion
-    lastCheckpoint = configuration.firstVersion
+    lastCheckpoint = configuration.length == .steps(0) ? nil : configuration.firstVersion
     partLengths = Array(repeating: 0, count: configuration.microBatches)
     partLosses = Array(repeating: 0, count: configuration.microBatches)
     lossStack.reserveCapacity(Limits.treeLevelsMax + 1)

@@ -27,7 +27,8 @@ public struct JobData: Sendable {
     let own: DataSpecification? =
       if case .data(let specification) = job.validation { relocate(specification) } else { nil }
     let loaded = try loadData(
-      training: relocate(job.data), validation: own, task: job.task, reading: reading)
+      training: relocate(job.data), validation: own, task: job.task, holdOut: job.holdOut,
+      reading: reading)
     let isValidated = job.validation != .none
     training = loaded.training
     validation = isValidated ? loaded.validation : nil

@@ -36,6 +36,9 @@ public struct MeasuredData: Sendable {
     } else if split == .training {
       loaded = try source.training()
       name = "\(job.data) (training)"
+    } else if job.holdOut != nil {
+      loaded = try source.heldOut()
+      name = "\(job.data) (validation)"
     } else {
       let own = try source.ownValidation()
       loaded = try source.read(own.specification, own.split)
@@ -63,9 +66,15 @@ private struct MeasuredSource {
   let folder: String?
   let reading: FileReading
 
+  /// The part of the job's training data that it is evaluated on.
+  func heldOut() throws -> Samples {
+    let loaded = try load(jobData, validation: nil)
+    return Samples(dataset: try heldOut(of: loaded), classNames: loaded.classNames)
+  }
+
   /// The job's training data.
   func training() throws -> Samples {
-    if job.data.isImages { return try images(jobData, isHeldOut: false) }
+    if job.data.isImages, job.holdOut == nil { return try images(jobData, isHeldOut: false) }
     let loaded = try load(jobData, validation: nil)
     return Samples(dataset: loaded.training, classNames: loaded.classNames)
   }
@@ -75,7 +84,7 @@ private struct MeasuredSource {
     switch job.validation {
     case .data(let specification):
       return (relocated(specification), specification.hasParts ? .validation : nil)
-    case .automatic, .none:
+    case .automatic, .none, .share:
       guard job.data.hasParts else {
         throw JobError(
           "the job has no validation data: name some with --data, or choose --split training")
@@ -126,7 +135,9 @@ private struct MeasuredSource {
   private func load(
     _ training: DataSpecification, validation: DataSpecification?
   ) throws -> LoadedData {
-    try loadData(training: training, validation: validation, task: job.task, reading: reading)
+    try loadData(
+      training: training, validation: validation, task: job.task,
+      holdOut: job.holdOut, reading: reading)
   }
 
   private func heldOut(of loaded: LoadedData) throws(JobError) -> Dataset {

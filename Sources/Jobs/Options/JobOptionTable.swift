@@ -19,11 +19,23 @@ extension JobOption {
       .data, "What to train on: \(sourceForms), the last two with ,OPTION=VALUE"),
     JobOption(
       "validation", \.validation,
-      .text(
-        valueName: "SPEC", form: .suggestions(["auto", "none"] + sources),
-        expectation: "auto, none, \(sourceForms)", read: { try ValidationSource($0) }),
+      ValueFormat(
+        valueName: "SPEC", form: .suggestions(["auto", "none", "0.2"] + sources),
+        expectation: "auto, none, a share of the training data such as 0.2, \(sourceForms)",
+        read: { try ValidationSource($0) },
+        decode: { json in
+          // A share is a number in JSON as well as a text.
+          let text = json.stringValue ?? json.doubleValue.map { _ in json.description }
+          return try text.map { try ValidationSource($0) }
+        },
+        encode: { source in
+          if case .share(let share) = source { return .float(share) }
+          return .string(source.description)
+        }),
       .data,
-      "What to evaluate on: as --data, none, or auto for the part that digits and mnist hold out"),
+      "What to evaluate on: as --data; a share of the training data such as 0.2, which is not "
+        + "learned from, of each class as much; none; or auto for the part that digits and mnist hold "
+        + "out"),
   ]
 
   private static let model: [JobOption] = [
@@ -47,8 +59,16 @@ extension JobOption {
       .model, "Nonlinearity of the last layer, before the loss"),
     JobOption("bias", unless: \.hasBias, .model, flagSummary: "Layers without biases"),
     JobOption(
+      "init", \.initialWeights,
+      .text(
+        valueName: "FILE", form: .file, expectation: "none, a file, or sha256: and 64 digits",
+        read: { InitialWeights($0) }),
+      .model,
+      "Start from the weights in a safetensors file: a checkpoint, or the state of PyTorch's "
+        + "nn.Sequential", default: "none"),
+    JobOption(
       "initializer", \.initializer, .choice(valueName: "NAME"), .model,
-      "How the first weights are drawn"),
+      "How the first weights are drawn", use: Use(selector: "init", values: ["none"])),
   ]
 
   private static let objective: [JobOption] = [
@@ -57,6 +77,15 @@ extension JobOption {
       "What multiclass classification minimizes: cross-entropy of softmax, or squared errors of "
         + "class indicators",
       use: Use(selector: "task", values: [Task.multiclass.rawValue])),
+    JobOption(
+      "class-weights", \.classWeighting, .choice(valueName: "HOW"), .objective,
+      "How much a sample weighs in training: all the same, or balanced, n / (K n_k) for one of the n_k "
+        + "samples of its class, of n samples of K classes",
+      use: Use(selector: "task", values: [Task.binary.rawValue, Task.multiclass.rawValue])),
+    JobOption(
+      "dropout", \.dropout, .belowOne, .objective,
+      "Probability with which a hidden unit is dropped in training, after its activation; the others "
+        + "are scaled up"),
     JobOption(
       "regularizer", \.regularizer,
       .text(
@@ -144,8 +173,9 @@ extension JobOption {
       "epochs", \.epochs, ValueFormat.whole(JobLimits.epochs).orNone(), .run,
       "Passes over the training data", mayChangeOnResume: lengthMayChange),
     JobOption(
-      "steps", \.steps, ValueFormat.whole(JobLimits.steps).orNone(), .run,
-      "Updates to train for, instead of --epochs", mayChangeOnResume: lengthMayChange),
+      "steps", \.steps, ValueFormat.whole(0...JobLimits.steps.upperBound).orNone(), .run,
+      "Updates to train for, instead of --epochs; 0 only writes the first weights",
+      mayChangeOnResume: lengthMayChange),
     JobOption("seed", \.seed, .seed, .run, "Where all randomness comes from"),
     JobOption(
       "mode", \.mode, .choice(valueName: "MODE"), .run,

@@ -103,6 +103,13 @@ public struct ResolvedJob: Equatable, Sendable {
     return resolved
   }
 
+  /// The same with the first θ named by what it is, and not by the file that it is from.
+  public func resolvingInitialWeights(_ parameters: InitialParameters) -> ResolvedJob {
+    var resolved = self
+    resolved.job.initialWeights = .digest(parameters.digest)
+    return resolved
+  }
+
   /// Epochs and steps are one field: the one given more prominently wins, two alike are a mistake.
   private func checkOneLength(isGiven: [Bool], labels: [String]) throws(JobError) {
     let indexes = JobOption.all.indices.filter {

@@ -8,15 +8,26 @@ public enum ValidationSource: Equatable, Sendable, CustomStringConvertible {
   case none
   /// This data.
   case data(DataSpecification)
+  /// This share of the training data, drawn by the job's seed, which is not learned from; greater
+  /// than 0 and below 1.
+  case share(Float)
 
-  /// Reads `auto`, `none` or a data specification.
+  /// Reads `auto`, `none`, a share such as `0.2` or a data specification.
   ///
-  /// - Throws: what `DataSpecification` throws.
+  /// - Throws: what `DataSpecification` throws; `JobError` for a number that is no share.
   public init(_ text: String) throws {
     switch text {
     case "auto": self = .automatic
     case "none": self = .none
-    default: self = .data(try DataSpecification(text))
+    default:
+      guard let share = Float(text) else {
+        self = .data(try DataSpecification(text))
+        return
+      }
+      guard share > 0, share < 1 else {
+        throw JobError("a share of the training data is greater than 0 and below 1, not \(text)")
+      }
+      self = .share(share)
     }
   }
 
@@ -26,6 +37,7 @@ public enum ValidationSource: Equatable, Sendable, CustomStringConvertible {
     case .automatic: "auto"
     case .none: "none"
     case .data(let specification): specification.description
+    case .share(let share): share.description
     }
   }
 }

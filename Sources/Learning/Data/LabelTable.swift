@@ -56,6 +56,13 @@ struct LabelTable {
     samples.append(index)
   }
 
+  /// The labels of some of the samples, of a table with the same entries.
+  func selecting(_ indexes: [Int]) -> LabelTable {
+    var selected = self
+    selected.samples = indexes.map { samples[$0] }
+    return selected
+  }
+
   private static func number(_ text: String) -> Double? {
     guard case .value = DecimalNumber(text) else { return nil }
     return Double(text)

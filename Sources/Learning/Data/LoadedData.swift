@@ -38,23 +38,35 @@ public struct LoadedData: Sendable {
 ///     file.
 ///   - task: for regression, targets are values; else labels become class indexes: integers in
 ///     ascending order, or texts in the order of their UTF-8 bytes.
+///   - holdOut: what part of the training data is not learned from, and measured on where
+///     `validation` is nil; the part that `digits` and `mnist:` bring for it is not used then.
 ///   - reading: reads a file and unpacks it.
 /// - Throws: `DataError` for what is wrong with the data; from a file that cannot be read, whatever
 ///   `reading` throws (of `mnist:`, which has two names to try, a `DataError` with both).
 public func loadData(
-  training: DataSpecification, validation: DataSpecification?, task: Task, reading: FileReading
+  training: DataSpecification, validation: DataSpecification?, task: Task,
+  holdOut: HoldOut? = nil, reading: FileReading
 ) throws -> LoadedData {
   var trainingSamples = try readSamples(
     training, .training, task: task, trainingFeatureCount: nil, reading: reading)
-  let validationSpecification = validation?.filled(from: training) ?? training.ownValidation
+  let validationSpecification =
+    validation?.filled(from: training) ?? (holdOut == nil ? training.ownValidation : nil)
   var validationSamples = try validationSpecification.map {
     try readSamples(
       $0, .validation, task: task, trainingFeatureCount: trainingSamples.featureCount,
       reading: reading)
   }
   if let samples = validationSamples { try samples.check(against: trainingSamples) }
-  try scale(
-    &trainingSamples, training.scaling, &validationSamples, validationSpecification?.scaling)
+  var validationScaling = validationSpecification?.scaling
+  if let holdOut {
+    let parts = try trainingSamples.divided(by: holdOut)
+    trainingSamples = parts.training
+    if validation == nil {
+      validationSamples = parts.heldOut
+      validationScaling = training.scaling
+    }
+  }
+  try scale(&trainingSamples, training.scaling, &validationSamples, validationScaling)
   var mapping: ClassMapping?
   if case .classes(let table) = trainingSamples.labels {
     mapping = try ClassMapping(table, task: task, file: trainingSamples.file)

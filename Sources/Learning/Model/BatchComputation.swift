@@ -13,10 +13,17 @@ public final class BatchComputation {
   public let task: Task
   /// What a multiclass classifier minimizes; means nothing for other tasks.
   public let classificationLoss: ClassificationLoss
+  /// What the loss of a sample is multiplied by while the network learns, by its class; nil where all
+  /// weigh the same.
+  public let classWeights: [Float]?
+  /// What is dropped while the network learns; nil for nothing.
+  public let dropout: Dropout?
   /// The greatest number of samples of one batch.
   public let capacity: Int
 
   private let layers: [Layer]
+  /// For each hidden layer, where there is dropout.
+  private let dropped: [DroppedLayer]
   private let inputs: AlignedBuffer
   /// Gradients of layers' outputs, two of them, which layers take in turn on the way back.
   private let outputGradients: (AlignedBuffer, AlignedBuffer)
@@ -24,13 +31,16 @@ public final class BatchComputation {
   /// Allocates for batches of up to `capacity` samples, and makes BLAS use one thread.
   public init(
     network: Network, task: Task, classificationLoss: ClassificationLoss = .crossEntropy,
-    capacity: Int
+    classWeights: [Float]? = nil, dropout: Dropout? = nil, capacity: Int
   ) {
     precondition(capacity > 0)
+    precondition(classWeights == nil || task != .regression, "values have no classes")
     BLAS.useOneThread()
     self.network = network
     self.task = task
     self.classificationLoss = classificationLoss
+    self.classWeights = classWeights
+    self.dropout = dropout
     self.capacity = capacity
     inputs = AlignedBuffer(count: capacity * network.inputCount)
     var layers: [Layer] = []
@@ -50,37 +60,44 @@ public final class BatchComputation {
       widest = max(widest, outputCount)
     }
     self.layers = layers
+    dropped =
+      dropout == nil
+      ? [] : layers.dropLast().map { DroppedLayer(width: $0.outputCount, capacity: capacity) }
     outputGradients = (
       AlignedBuffer(count: capacity * widest), AlignedBuffer(count: capacity * widest)
     )
   }
 
-  /// Forward and backward: writes scale · Σ_i ∇ℓ(x_i, y_i, θ) over the samples to `gradient`
-  /// (`parameterCount` floats, overwritten) and returns Σ_i ℓ, not scaled.
+  /// Forward and backward: writes scale · Σ_i w_i ∇ℓ(x_i, y_i, θ) over the samples to `gradient`
+  /// (`parameterCount` floats, overwritten) and returns Σ_i w_i ℓ, not scaled; w_i is the weight of
+  /// sample i's class, 1 without class weights. Where there is dropout, `place` says which masks apply.
   ///
   /// `samples` are indexes into `data`, at most `capacity` of them; none give a zero gradient and 0.
   /// `data` fits the network (``Network/check(_:task:)``), and `parameters` need only be aligned as
   /// floats are.
   public func gradient(
     of samples: UnsafeBufferPointer<Int>, in data: Dataset, at parameters: UnsafePointer<Float>,
-    scale: Float, into gradient: UnsafeMutablePointer<Float>
+    scale: Float, place: Dropout.Place? = nil, into gradient: UnsafeMutablePointer<Float>
   ) -> Double {
+    precondition(dropout == nil || place != nil, "the masks' place is missing")
     let selection = SampleSelection.indexes(samples)
     let rows = selection.count
     guard rows > 0 else {
       gradient.update(repeating: 0, count: network.parameterCount)
       return 0
     }
-    forward(selection, in: data, at: parameters, keepingDerivatives: true)
+    forward(selection, in: data, at: parameters, keepingDerivatives: true, dropping: place)
     var (above, below) = (outputGradients.0.pointer, outputGradients.1.pointer)
-    let loss = lossAndGradient(selection, in: data, scale: scale, into: above)
+    let loss = lossAndGradient(
+      selection, in: data, scale: scale, weights: classWeights, into: above)
     var index = layers.count - 1
     while index > 0 {
       layers[index].backward(
-        above, inputs: layers[index - 1].values.pointer, rows: rows, at: parameters,
+        above, inputs: results(ofHidden: index - 1, dropping: place), rows: rows, at: parameters,
         into: gradient, inputGradients: below)
       swap(&above, &below)
       index -= 1
+      if !dropped.isEmpty { dropped[index].backward(above, rows: rows) }
     }
     // Nobody asks for the gradient of the features.
     layers[0].backward(
@@ -100,7 +117,7 @@ public final class BatchComputation {
     forward(selection, in: data, at: parameters, keepingDerivatives: false)
     tally.samples = samples.count
     tally.lossSum = lossAndGradient(
-      selection, in: data, scale: 1, into: outputGradients.0.pointer)
+      selection, in: data, scale: 1, weights: nil, into: outputGradients.0.pointer)
     tally.correct = correctAnswers(selection, in: data)
     return tally
   }
@@ -132,24 +149,39 @@ public final class BatchComputation {
 
   private func forward(
     _ samples: SampleSelection, in data: Dataset, at parameters: UnsafePointer<Float>,
-    keepingDerivatives: Bool
+    keepingDerivatives: Bool, dropping place: Dropout.Place? = nil
   ) {
     let rows = samples.count
     precondition(rows <= capacity, "the batch is larger than the capacity")
     precondition(data.featureCount == network.inputCount, "the data does not fit the network")
     samples.gather(from: data, into: inputs.pointer)
+    var masks: DropoutMask?
+    if let dropout, let place { masks = dropout.masks(ofStep: place.step) }
     var activations = inputs.pointer
     for index in 0..<layers.count {
       layers[index].forward(
         activations, rows: rows, at: parameters, keepingDerivatives: keepingDerivatives)
       activations = layers[index].values.pointer
+      if let masks, let place, index < dropped.count {
+        dropped[index].forward(
+          activations, rows: rows, masks: masks, position: place.position, layer: index)
+        activations = dropped[index].values.pointer
+      }
     }
   }
 
-  /// Σ_i ℓ over the rows that the last forward pass left, and scale · ∂ℓ_i/∂f_i in row i of
-  /// `gradients`.
+  /// What the layer above a hidden one took in the last forward pass.
+  private func results(
+    ofHidden index: Int, dropping place: Dropout.Place?
+  ) -> UnsafeMutablePointer<Float> {
+    dropped.isEmpty || place == nil
+      ? layers[index].values.pointer : dropped[index].values.pointer
+  }
+
+  /// Σ_i w_i ℓ over the rows that the last forward pass left, and scale · w_i · ∂ℓ_i/∂f_i in row i of
+  /// `gradients`; w_i is 1 without weights.
   private func lossAndGradient(
-    _ samples: SampleSelection, in data: Dataset, scale: Float,
+    _ samples: SampleSelection, in data: Dataset, scale: Float, weights: [Float]?,
     into gradients: UnsafeMutablePointer<Float>
   ) -> Double {
     let width = network.outputCount
@@ -183,18 +215,21 @@ public final class BatchComputation {
             sample >= 0 && sample < labels.count, "a sample's index is out of range")
           let label = Int(labels[sample])
           precondition(label < labelLimit, "a label is out of range")
+          let weight = weights?[label] ?? 1
+          let loss: Double
           if task == .binary {
-            sum += BernoulliLoss.loss(output[0], label: label)
-            gradient[0] = scale * BernoulliLoss.gradient(output[0], label: label)
+            loss = BernoulliLoss.loss(output[0], label: label)
+            gradient[0] = scale * weight * BernoulliLoss.gradient(output[0], label: label)
           } else if classificationLoss == .squared {
-            sum += SquaredError.lossAndGradient(
-              output, label: label, count: width, scale: scale, into: gradient)
+            loss = SquaredError.lossAndGradient(
+              output, label: label, count: width, scale: scale * weight, into: gradient)
           } else {
-            sum += CategoricalLoss.loss(
+            loss = CategoricalLoss.loss(
               output, label: label, count: width, probabilities: gradient)
             CategoricalLoss.gradient(
-              fromProbabilities: gradient, label: label, count: width, scale: scale)
+              fromProbabilities: gradient, label: label, count: width, scale: scale * weight)
           }
+          sum += Double(weight) * loss
         }
       }
     }

@@ -45,6 +45,11 @@ public struct Sampler: Sendable {
     positions(step: step, microBatch: microBatch).count
   }
 
+  /// Where a micro-batch's first sample stands among the step's samples.
+  public func positionInStep(_ step: UInt64, microBatch: Int) -> Int {
+    positions(step: step, microBatch: microBatch).lowerBound - firstPosition(ofStep: step)
+  }
+
   /// Writes the indexes of a micro-batch's samples to `indexes`, which has room for them, and
   /// answers how many they are.
   public func indexes(

@@ -200,6 +200,7 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
       unlink("\(folder)/\(CheckpointName.fileName(version: version))")
     }
     unlink("\(folder)/\(CheckpointName.latest)")
+    unlink("\(folder)/\(CheckpointName.initial)")
   }
 
   /// The newest checkpoint in a folder that is whole, as `CheckpointSearch` finds it, and its path.

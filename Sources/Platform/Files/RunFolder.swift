@@ -13,6 +13,7 @@ public final class RunFolder: Sendable {
   private let foldersToMake: [String]
   private let hadLog: Bool
   private let hadGeneration: Bool
+  private let hadInitial: Bool
   private let lock = FolderLock()
   /// The job's file as a run that goes on found it.
   private let earlierJob = Mutex<[UInt8]?>(nil)
@@ -35,6 +36,8 @@ public final class RunFolder: Sendable {
   public var logPath: String { path + "/log.jsonl" }
   /// The file with the number of the last server.
   private var generationPath: String { "\(path)/\(RunGeneration.fileName)" }
+  /// The first θ, of a run that was given one.
+  public var initialPath: String { "\(path)/\(CheckpointName.initial)" }
   /// The newest checkpoint's second name.
   public var latestPath: String { "\(path)/\(CheckpointName.latest)" }
 
@@ -44,6 +47,7 @@ public final class RunFolder: Sendable {
     isPlanned = true
     hadLog = Files.exists(path + "/log.jsonl")
     hadGeneration = Files.exists("\(path)/\(RunGeneration.fileName)")
+    hadInitial = Files.exists("\(path)/\(CheckpointName.initial)")
     var missing: [String] = []
     var next = path
     while !Files.exists(next), next != missing.last {
@@ -59,6 +63,7 @@ public final class RunFolder: Sendable {
     isPlanned = false
     hadLog = true
     hadGeneration = true
+    hadInitial = true
     foldersToMake = []
     guard Files.isFolder(path) else {
       throw FileError("there is no folder '\(path)' with a run to resume")
@@ -99,7 +104,11 @@ public final class RunFolder: Sendable {
 
   /// Makes the folder, with the job's file and the server's generation in it; both are durable when
   /// it returns.
-  public func begin(job: String, generation: RunGeneration) throws(FileError) {
+  ///
+  /// - Parameter initial: the file of the first θ, of a run that was given one and has no checkpoint.
+  public func begin(
+    job: String, generation: RunGeneration, initial: [UInt8]? = nil
+  ) throws(FileError) {
     try Files.makeFolder(path)
     try takeLock()
     if isPlanned {
@@ -113,6 +122,8 @@ public final class RunFolder: Sendable {
       job: job, generation: generation, identity: FileIdentity(of: path))
     self.beginning.withLock { $0 = beginning }
     do throws(FileError) {
+      // Where the job is, so is what it starts from.
+      if let initial { try Files.writeDurably(initialPath, bytes: initial) }
       try write(beginning)
     } catch {
       discard()
@@ -194,6 +205,7 @@ public final class RunFolder: Sendable {
     unlink(jobPath)
     if !hadLog { unlink(logPath) }
     if !hadGeneration { unlink(generationPath) }
+    if !hadInitial { unlink(initialPath) }
     for folder in foldersToMake { rmdir(folder) }
   }
 

@@ -12,15 +12,17 @@ public struct KeyedPermutation: Sendable {
   private let rightSize: UInt64
   private let keys: SIMD8<UInt64>
 
-  /// The permutation of `count` ≥ 1 elements that belongs to a key.
-  public init(count: Int, key: (seed: UInt64, epoch: UInt64)) {
+  /// The permutation of `count` ≥ 1 elements that belongs to a key and a purpose.
+  public init(
+    count: Int, key: (seed: UInt64, epoch: UInt64), purpose: RandomStream.Purpose = .sampleOrder
+  ) {
     precondition(count >= 1)
     self.count = count
     // Rounding in the root does not matter: any two sizes whose product covers count will do.
     let root = UInt64(Double(count).squareRoot())
     leftSize = root * root < UInt64(count) ? root + 1 : root
     rightSize = (UInt64(count) + leftSize - 1) / leftSize
-    let stream = RandomStream(seed: key.seed, purpose: .sampleOrder)
+    let stream = RandomStream(seed: key.seed, purpose: purpose)
     var keys = SIMD8<UInt64>()
     for pair in 0..<4 {
       // Four blocks an epoch; the wrap at 2⁶² epochs is out of reach.

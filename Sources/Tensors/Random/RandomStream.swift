@@ -10,6 +10,10 @@ public struct RandomStream: Equatable, Sendable {
     case initialParameters = 1
     /// The order of the samples; the stream is not indexed.
     case sampleOrder = 2
+    /// Which samples are held out for validation; the stream is not indexed.
+    case heldOutSamples = 3
+    /// Which units are dropped; the stream's index is the layer's.
+    case dropout = 4
   }
 
   private let key: SIMD2<UInt32>

@@ -2,6 +2,9 @@
 public enum CheckpointName {
   /// A second name of the newest checkpoint.
   public static let latest = "latest.safetensors"
+  /// The first θ of a run that was given one: needed as long as there is no checkpoint, and for
+  /// replaying.
+  public static let initial = "initial.safetensors"
   /// What a checkpoint is called until it is whole. There is one at a time, so a crash leaves one at
   /// most, and the next checkpoint takes its place.
   static let temporary = "checkpoint.safetensors.partial"

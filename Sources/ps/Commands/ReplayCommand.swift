@@ -40,8 +40,12 @@ enum ReplayCommand: ServerCommand {
       Replay<NetworkWorkload>.needsLog(job.coordinatorConfiguration)
       ? try readLog(of: folder, to: checkpoint.version) : []
     let data = try JobData(job, folder: arguments.text("data-dir"), reading: Files.contents)
+    var initial: InitialParameters?
+    if case .digest(let digest) = job.initialWeights {
+      initial = try InitialParameters(keptIn: folder, digest: digest, for: data.network)
+    }
     BLAS.useOneThread()
-    let replay = Replay(job, data, log: log)
+    let replay = Replay(job, data, initial: initial, log: log)
     do {
       var progress = ReplayProgress(of: checkpoint.version)
       defer { progress.end() }

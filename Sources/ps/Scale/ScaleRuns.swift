@@ -61,7 +61,7 @@ final class ScaleRuns {
   /// Nil where it was interrupted.
   private func measure(_ point: ScalePoint, repetition: Int) throws -> RunMeasurement? {
     guard case .launched(let workers, let batch, let microBatches) = point else {
-      return try LoneTraining(setup.job, setup.data).run(
+      return try LoneTraining(setup.job, setup.data, initial: setup.initial).run(
         warmUp: options.warmUp, steps: options.steps, isStopped: isInterrupted)
     }
     let folder = "\(options.folder)/runs/\(point.name)-run-\(repetition + 1)"

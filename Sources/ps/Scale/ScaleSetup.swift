@@ -9,6 +9,8 @@ struct ScaleSetup {
   /// The job of one worker.
   let job: Job
   let data: JobData
+  /// The first θ, where the job names a file for it.
+  let initial: InitialParameters?
   let plan: ScalePlan
   let hosts: ScaleHosts
   /// The arguments of every launch.
@@ -44,6 +46,12 @@ struct ScaleSetup {
     resolved = try resolved.resolvingModel(
       features: data.network.inputCount, outputs: data.network.outputCount)
     job = resolved.job
+    initial =
+      if case .file(let path) = job.initialWeights {
+        try InitialParameters(path: path, for: data.network)
+      } else {
+        nil
+      }
     var passed = ScaleOptions.passed(arguments) + ["--quiet", "--log-every=1"]
     if resolved.origin(of: "checkpoint-every") == .builtIn {
       passed.append("--checkpoint-every=\(JobLimits.steps.upperBound)")

@@ -15,6 +15,8 @@ struct RunPlan {
   /// Known already where the model's sizes had to be found out from the data.
   private(set) var data: DataSummary?
   private var saved: WholeCheckpoint?
+  /// The first θ, where it is given and no checkpoint has come after it.
+  private var initial: InitialParameters?
   /// What was found in the folder that is not whole.
   let damaged: [String]
 
@@ -38,6 +40,7 @@ struct RunPlan {
         json: saved?.contents.description.job
           ?? String(decoding: try Files.rawContents(of: folder.jobPath), as: UTF8.self))
       resolved = try ResolvedJob(arguments: arguments, file: file, resuming: past)
+      initial = try Self.resolveInitial(&resolved)
       let differences = resolved.job.differences(from: past).filter { !$0.mayChangeOnResume }
       guard differences.isEmpty else {
         throw UsageError(
@@ -46,12 +49,17 @@ struct RunPlan {
       }
       firstVersion = saved?.contents.description.version ?? 0
       appliedAhead = saved?.contents.description.appliedAhead ?? []
+      if saved == nil, initial == nil, case .digest(let digest) = resolved.job.initialWeights {
+        initial = try InitialParameters(
+          keptIn: path, digest: digest, for: try resolved.job.resolvedNetwork())
+      }
     } else {
       resolved = try ResolvedJob(arguments: arguments, file: file)
       saved = nil
       damaged = []
       firstVersion = 0
       appliedAhead = []
+      initial = nil
       folder = RunFolder(planned: options.folder ?? Self.folderName(for: resolved.job))
       try folder.checkIsFree()
     }
@@ -61,15 +69,42 @@ struct RunPlan {
       resolved = try resolved.resolvingModel(features: data.features, outputs: data.outputs)
       self.data = data
     }
+    if !options.resumes {
+      initial = try Self.resolveInitial(&resolved)
+      if initial == nil, case .digest(let digest) = job.initialWeights {
+        throw UsageError(
+          "the job starts from weights whose SHA-256 is \(digest): give their file with --init")
+      }
+    }
+  }
+
+  /// Reads the first θ where the job names its file; from then on it names the θ.
+  private static func resolveInitial(
+    _ resolved: inout ResolvedJob
+  ) throws -> InitialParameters? {
+    guard case .file(let path) = resolved.job.initialWeights else { return nil }
+    let parameters = try InitialParameters(path: path, for: try resolved.job.resolvedNetwork())
+    resolved = resolved.resolvingInitialWeights(parameters)
+    return parameters
+  }
+
+  /// What the run's folder keeps of the first θ, where that is given.
+  var initialFile: [UInt8]? {
+    get throws {
+      guard saved == nil, let initial else { return nil }
+      return initial.file(
+        job: job, network: try job.resolvedNetwork(), generation: generation.number)
+    }
   }
 
   /// What the server's shell needs; to be asked for once, since the bytes of a checkpoint, three
   /// times as large as θ, are handed over and not kept.
   mutating func takeServedJob() throws -> ServedJob {
-    defer { saved = nil }
-    guard case .sizes(let sizes) = job.model, let features = sizes.first, let outputs = sizes.last
-    else { preconditionFailure("the model's sizes are resolved") }
-    let layout = try job.network(features: features, outputs: outputs).layout
+    defer {
+      saved = nil
+      initial = nil
+    }
+    let layout = try job.resolvedNetwork().layout
     let start: ServedJob.Start
     if let saved {
       let shapes = layout.tensors.map { CheckpointTensor(name: $0.name, shape: $0.shape) }
@@ -81,6 +116,8 @@ struct RunPlan {
         throw RunFailure("the checkpoint's optimizer state is not that of the job's optimizer")
       }
       start = .checkpoint(saved.bytes, saved.contents)
+    } else if let initial {
+      start = .new { initial.copy(to: $0) }
     } else {
       let (initializer, seed) = (job.initializer, job.seed)
       start = .new { initializer.fill($0, layout: layout, seed: seed) }

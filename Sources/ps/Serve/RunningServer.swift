@@ -29,6 +29,7 @@ final class RunningServer {
   init(
     _ plan: consuming RunPlan, _ options: ServeOptions, wakeup: Wakeup, signals: Signals
   ) throws {
+    let initialFile = try plan.initialFile
     let served = try plan.takeServedJob()
     self.plan = plan
     self.options = options
@@ -42,7 +43,8 @@ final class RunningServer {
       payloadBytes: served.layout.count * MemoryLayout<Float>.stride,
       heartbeatTimeout: options.heartbeatTimeout, keys: options.keys, wakeup: wakeup)
     // Before the first word to a worker, who must be able to tell this server from those before.
-    try plan.folder.begin(job: plan.job.fileText, generation: plan.generation)
+    try plan.folder.begin(
+      job: plan.job.fileText, generation: plan.generation, initial: initialFile)
     reporter = RunReporter(
       log: try LineFile(appendingTo: plan.folder.logPath), notices: notices,
       logEvery: options.logEvery, workersExpected: max(options.workersExpected, options.workersMin),

@@ -23,4 +23,15 @@ import Testing
   ) {
     #expect(Philox.block(counter: counter, key: key) == expected)
   }
+
+  @Test(arguments: [0, 8, 0xFFFF_FFF0, 0x1234_5678] as [UInt32])
+  func eightBlocksAreEightTimesOne(first: UInt32) {
+    let key = SIMD2<UInt32>(0xa409_3822, 0x299f_31d0)
+    let words = Philox.eightBlocks(first: first, 0x85a3_08d3, 0x1319_8a2e, .max, key: key)
+    for lane in 0..<8 {
+      let block = Philox.block(
+        counter: SIMD4(first + UInt32(lane), 0x85a3_08d3, 0x1319_8a2e, .max), key: key)
+      #expect(SIMD4(words.0[lane], words.1[lane], words.2[lane], words.3[lane]) == block)
+    }
+  }
 }
