@@ -151,8 +151,9 @@ import Testing
   @Test func everyFlagSetsItsOwnField() throws {
     let values = [
       "data": "mnist:d", "validation": "none", "task": "binary", "model": "3-2",
-      "activation": "tanh", "output-activation": "gelu", "initializer": "zeros",
-      "loss": "squared", "regularizer": "l1:1.0", "reduction": "sum", "optimizer": "sgd",
+      "activation": "tanh", "output-activation": "gelu", "init": "w.safetensors",
+      "initializer": "zeros", "loss": "squared", "class-weights": "balanced", "dropout": "0.5",
+      "regularizer": "l1:1.0", "reduction": "sum", "optimizer": "sgd",
       "beta1": "0.5",
       "beta2": "0.5", "epsilon": "0.5", "clip-norm": "2", "learning-rate": "0.5",
       "schedule": "exponential", "warmup-steps": "5", "batch": "100", "micro-batches": "4",
