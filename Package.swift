@@ -30,17 +30,19 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "Coordination", swiftSettings: common),
     .target(name: "CommandLineParsing", swiftSettings: common),
     // 2. Arithmetic, and every byte format.
     .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: numeric),
+    .target(name: "ZMTP", dependencies: ["Coordination", "CSodium"], swiftSettings: common),
     .target(name: "Wire", dependencies: ["Coordination", "CXXHash"], swiftSettings: numeric),
     // 3. What is learned, how θ moves, and all system calls.
     .target(name: "Learning", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(
-      name: "Platform", dependencies: ["CZeroMQ", "CZlib", "CLinux", "Wire", "Tensors"],
+      name: "Platform", dependencies: ["CZeroMQ", "CZlib", "CLinux", "ZMTP", "Wire", "Tensors"],
       swiftSettings: platform),
     // 4. The two shells, and the job that describes a run.
     .target(
@@ -113,6 +115,8 @@ let package = Package(
     .testTarget(
       name: "PlatformTests", dependencies: ["Platform", "Coordination", "Wire"],
       swiftSettings: common),
+    .testTarget(
+      name: "ZMTPTests", dependencies: ["ZMTP", "Coordination", "CSodium"], swiftSettings: common),
     .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),
     .testTarget(

@@ -46,6 +46,43 @@ public enum Limits {
   /// sent a version only when it has answered the last, and pushes a node only once.
   public static let queuedMessagesMax = 32
 
+  /// Connections to a server at one time, where the system has descriptors for so many.
+  public static let connectionsMax = 4096
+  /// Descriptors that a server keeps for files (checkpoints, keys, logs, data) and processes: connections
+  /// never take them.
+  public static let descriptorsReserved = 64
+  /// Bytes of the first part of a message from a worker: a hello has the longest, with three texts.
+  public static let workerHeadBytesMax = 16 << 10
+  /// Bytes of a second part that a peer without a session may send.
+  public static let strangerPayloadBytesMax = 16 << 10
+  /// Bytes of a command of ZMTP; one of the handshake has a peer's metadata in it.
+  public static let linkCommandBytesMax = 2048
+  /// Messages of one connection that wait to be taken: with so many it is not read any further …
+  public static let waitingMessagesMax = 4
+  /// … nor with so many payloads.
+  public static let waitingPayloadsMax = 2
+  /// Messages a second that a server takes from all peers without a session together.
+  public static let strangerMessagesPerSecond: UInt64 = 2000
+  /// How many of them it takes at once after a quiet time.
+  public static let strangerMessagesBurst: UInt64 = 200
+  /// How many messages a server takes before it looks after everything else.
+  public static let messagesPerTurnMax = 256
+  /// How long a connection may take to get through its handshake.
+  public static let handshakeTime = Interval.seconds(5)
+  /// A connection by which nothing was said for so long, and that has no session, is closed: a worker
+  /// says hello every five seconds at least.
+  public static let strangerSilenceMax = Interval.seconds(30)
+  /// A message that has begun must be whole within the heartbeat timeout and the time that its bytes take
+  /// at this rate.
+  public static let bytesPerSecondMin: UInt64 = 16 << 10
+  /// How often a server's link looks which of its connections have lasted too long.
+  public static let connectionCheckInterval = Interval.milliseconds(250)
+  /// How long a server's link waits, at its end, for what is still to be sent.
+  public static let lingerTime = Interval.seconds(2)
+  /// How long a link that can't accept a connection, for want of memory or descriptors, waits before it
+  /// tries again.
+  public static let acceptPause = Interval.milliseconds(100)
+
   /// Places of a staleness histogram.
   public static let stalenessCountsMax = 33
 

@@ -22,6 +22,13 @@ public struct ZeroMQError: Error, Equatable, CustomStringConvertible {
     description = "can't \(action): \(reason)"
   }
 
+  /// An error with this reason.
+  init(_ action: String, reason: String) {
+    self.action = action
+    code = EINVAL
+    description = "can't \(action): \(reason)"
+  }
+
   /// Whether the address belongs to someone else.
   public var isAddressInUse: Bool { code == EADDRINUSE }
 }

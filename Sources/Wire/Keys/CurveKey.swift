@@ -23,6 +23,8 @@ public struct CurveSecretKey: Sendable {
   /// The key in Z85; for the socket and for its owner's file, never for a log, an error, an argument
   /// or the environment.
   public let exposedText: String
+  /// The key's 32 bytes; as secret as its text.
+  public var exposedBytes: [UInt8] { Z85.bytes(exposedText) }
 
   /// A key from its 40 characters of Z85; nil where they are none.
   public init?(_ text: some StringProtocol) {

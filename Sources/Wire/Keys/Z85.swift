@@ -18,6 +18,21 @@ enum Z85 {
     return true
   }
 
+  /// The bytes that a valid text stands for.
+  static func bytes(_ text: String) -> [UInt8] {
+    precondition(isValid(text), "what is no Z85 stands for nothing")
+    let characters = Array(text.utf8)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(characters.count / 5 * 4)
+    for start in stride(from: 0, to: characters.count, by: 5) {
+      let value = characters[start..<start + 5].reduce(UInt64(0)) { value, character in
+        value * 85 + UInt64(alphabet.firstIndex(of: character) ?? 0)
+      }
+      for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
+    }
+    return bytes
+  }
+
   /// The characters for these bytes, whose number must be a multiple of four.
   static func text(_ bytes: UnsafeRawBufferPointer) -> String {
     precondition(bytes.count % 4 == 0, "four bytes make five characters")

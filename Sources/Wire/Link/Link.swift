@@ -65,6 +65,11 @@ public protocol Link {
   /// Drops a worker's connection to the server, if there is one, and makes a new one, by which it
   /// is another peer. What was under way may be lost. Not for a server's end.
   mutating func reconnect()
+  /// Lets a peer send payloads: it has a session. At a server's end; until then whatever is longer than
+  /// a message without payload may end the connection.
+  mutating func allowPayloads(from peer: PeerID)
+  /// Takes that back: the peer has no session any longer.
+  mutating func denyPayloads(from peer: PeerID)
   /// Sends a message; `head` is copied, `payload` is not and may not change while it is in flight.
   mutating func send(_ head: UnsafeRawBufferPointer, payload: Buffer?, to peer: PeerID)
     -> SendOutcome
@@ -77,4 +82,8 @@ public protocol Link {
 extension Link {
   /// Where there are no handshakes none fails.
   public mutating func takeHandshakeFailure() -> HandshakeFailure? { nil }
+  /// Where nobody is a stranger all may send payloads.
+  public mutating func allowPayloads(from peer: PeerID) {}
+  /// Where nobody is a stranger all may send payloads.
+  public mutating func denyPayloads(from peer: PeerID) {}
 }

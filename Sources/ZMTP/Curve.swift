@@ -1,0 +1,51 @@
+import CSodium
+
+/// The boxes of CurveZMQ (RFC 26): Curve25519, XSalsa20 and Poly1305, by libsodium.
+enum Curve {
+  static let keyBytes = 32
+  /// By what a box is longer than what is in it.
+  static let boxBytes = 16
+
+  /// The 24 bytes that make a box unlike all others of the same keys: a prefix and what is sent.
+  static func nonce(_ prefix: String, _ rest: some Collection<UInt8>) -> [UInt8] {
+    let nonce = Array(prefix.utf8) + rest
+    precondition(nonce.count == 24)
+    return nonce
+  }
+
+  static func bytes(of number: UInt64) -> [UInt8] {
+    withUnsafeBytes(of: number.bigEndian, Array.init)
+  }
+
+  static func number(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// Box[plain](secret's owner → public's owner).
+  static func seal(_ plain: [UInt8], nonce: [UInt8], to publicKey: [UInt8], from secretKey: [UInt8])
+    -> [UInt8]?
+  {
+    var box = [UInt8](repeating: 0, count: plain.count + boxBytes)
+    let result = crypto_box_easy(&box, plain, UInt64(plain.count), nonce, publicKey, secretKey)
+    return result == 0 ? box : nil
+  }
+
+  /// What is in a box; nil where it was not made by the owner of `publicKey` for the owner of
+  /// `secretKey`.
+  static func open(
+    _ box: ArraySlice<UInt8>, nonce: [UInt8], from publicKey: [UInt8], by secretKey: [UInt8]
+  ) -> [UInt8]? {
+    guard box.count >= boxBytes else { return nil }
+    var plain = [UInt8](repeating: 0, count: box.count - boxBytes)
+    let result = crypto_box_open_easy(
+      &plain, Array(box), UInt64(box.count), nonce, publicKey, secretKey)
+    return result == 0 ? plain : nil
+  }
+
+  /// The public key of a secret one.
+  static func publicKey(of secretKey: [UInt8]) -> [UInt8] {
+    var key = [UInt8](repeating: 0, count: keyBytes)
+    crypto_scalarmult_base(&key, secretKey)
+    return key
+  }
+}

@@ -1,0 +1,391 @@
+import CSodium
+
+/// The server's end of one connection as ZMTP 3.1 (RFC 37) has it: bytes in; messages, and bytes to
+/// answer with, out. It has no socket and no clock, and holds at most
+/// `Bounds.headBytes + Bounds.smallPayloadBytes` and a frame's worth of bytes, whatever comes: every
+/// length is checked as soon as its header is there.
+///
+/// A message has a head and at most one more part, its payload. A payload longer than
+/// `Bounds.smallPayloadBytes` is not taken here but received by the owner, straight into memory of its
+/// own, and handed over where it lies.
+public struct ServerConnection: ~Copyable {
+  /// What a peer may send.
+  public struct Bounds: Sendable {
+    /// Bytes of a message's first part.
+    public var headBytes: Int
+    /// Bytes of a second part that is buffered with the first; the most that a peer may send before
+    /// more is allowed to it.
+    public var smallPayloadBytes: Int
+    /// Bytes of a command in the handshake, and after it.
+    public var commandBytes: Int
+
+    /// These bounds.
+    public init(headBytes: Int, smallPayloadBytes: Int, commandBytes: Int) {
+      self.headBytes = headBytes
+      self.smallPayloadBytes = smallPayloadBytes
+      self.commandBytes = commandBytes
+    }
+  }
+
+  /// The server's secret key, and a connection's own random bytes.
+  public struct CurveKeys: Sendable {
+    /// Random bytes that a connection needs.
+    public static let randomBytes = CurveHandshake.Secrets.byteCount
+    let secretKey: [UInt8]
+    let random: [UInt8]
+
+    /// - Parameters:
+    ///   - secretKey: the server's, 32 bytes.
+    ///   - random: `randomBytes` bytes that nobody can foresee and that are used for nothing else.
+    public init(secretKey: [UInt8], random: [UInt8]) {
+      precondition(secretKey.count == Curve.keyBytes && random.count == Self.randomBytes)
+      self.secretKey = secretKey
+      self.random = random
+    }
+  }
+
+  /// What bytes have come to.
+  public enum Event: Equatable {
+    /// More are needed.
+    case none
+    /// The peer has proved that it owns this public key: `authorize` or `reject` it, before anything
+    /// else is taken.
+    case asks(key: [UInt8])
+    /// The handshake is over: messages may be sent.
+    case open
+    /// A message is there, its head in `head` and its payload, if it has one, in `smallPayload`.
+    case message
+    /// The next so many bytes are a payload's body, which the owner is to receive and then hand over by
+    /// `payloadArrived`. What is the peer's own in it begins behind `payloadPrefix` bytes.
+    case payload(byteCount: Int)
+  }
+
+  private enum Phase { case greeting, handshake, open }
+
+  /// How the ends make sure of each other.
+  public let mechanism: Mechanism
+  /// What is to be sent to the peer before any further message; the owner takes it away.
+  public private(set) var output: [UInt8]
+  /// The first part of the last message.
+  public private(set) var head: [UInt8] = []
+  /// The second part of the last message, where it is a small one.
+  public private(set) var smallPayload: [UInt8]?
+  /// The longest payload that the peer may send now.
+  public var payloadBytesMax: Int
+  /// How long the peer wants to hear nothing before it is taken for dead, in tenths of a second; 0 where
+  /// it does not say.
+  public private(set) var peerTimeToLive: UInt16 = 0
+
+  private let bounds: Bounds
+  private var phase = Phase.greeting
+  private var handshake: CurveHandshake?
+  private var channel: CurveChannel?
+  /// The greeting, or a frame's header, as far as it has come.
+  private var start: [UInt8] = []
+  /// The frame whose body is coming.
+  private var header: FrameHeader?
+  private var body: [UInt8] = []
+  private var isPayloadNext = false
+  /// The owner is receiving a payload.
+  private var isPayloadAway = false
+
+  /// A connection that has just been made.
+  ///
+  /// - Parameter curve: for a server that has keys.
+  public init(_ bounds: Bounds, curve: CurveKeys? = nil) {
+    self.bounds = bounds
+    mechanism = curve == nil ? .null : .curve
+    payloadBytesMax = bounds.smallPayloadBytes
+    output = Greeting.bytes(mechanism, isServer: true)
+    if let curve {
+      _ = Self.isLibraryReady
+      handshake = CurveHandshake(
+        serverSecret: curve.secretKey, secrets: CurveHandshake.Secrets(curve.random))
+    }
+  }
+
+  /// Chooses the fastest code for this processor, once.
+  private static let isLibraryReady = sodium_init() >= 0
+
+  /// Whether the handshake is over.
+  public var isOpen: Bool { phase == .open }
+  /// Whether a message or a command has begun that is not whole.
+  public var isUnfinished: Bool {
+    isPayloadNext || isPayloadAway || header != nil || !start.isEmpty
+  }
+  /// Bytes of a received payload's body that come before what the peer sent.
+  public var payloadPrefix: Int { mechanism == .curve ? CurveChannel.overhead : 0 }
+
+  /// Takes what is to be sent before any further message.
+  public mutating func takeOutput() -> [UInt8] {
+    defer { output.removeAll(keepingCapacity: false) }
+    return output
+  }
+
+  // MARK: What comes in
+
+  /// Takes bytes that came, up to the first of them that mean something.
+  ///
+  /// - Returns: how many were taken. The rest are to be offered again.
+  /// - Throws: what the peer may not do. The connection is over: what is in `output` may still be sent.
+  public mutating func take(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws(ProtocolViolation) -> (used: Int, event: Event) {
+    precondition(!isPayloadAway, "a payload's bytes are its receiver's")
+    var used = 0
+    while used < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[used...])
+      let (count, event) =
+        try phase == .greeting
+        ? takeGreeting(rest) : header == nil ? takeHeader(rest) : takeBody(rest)
+      used += count
+      if event != .none { return (used, event) }
+    }
+    return (used, .none)
+  }
+
+  private mutating func takeGreeting(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws(ProtocolViolation) -> (Int, Event) {
+    let count = min(bytes.count, Greeting.byteCount - start.count)
+    start.append(contentsOf: bytes[..<count])
+    try Greeting.check(start, mechanism)
+    if start.count == Greeting.byteCount {
+      start.removeAll()
+      phase = .handshake
+      if mechanism == .null {
+        output += FrameHeader.command(Command.name("READY") + Metadata.ofServer)
+      }
+    }
+    return (count, .none)
+  }
+
+  private mutating func takeHeader(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws(ProtocolViolation) -> (Int, Event) {
+    let wanted = FrameHeader.byteCount(flags: start.first ?? bytes[0])
+    let count = min(bytes.count, wanted - start.count)
+    start.append(contentsOf: bytes[..<count])
+    guard start.count == wanted else { return (count, .none) }
+    let next = try FrameHeader(start)
+    start.removeAll(keepingCapacity: true)
+    if try isTakenElsewhere(next) {
+      isPayloadAway = true
+      return (count, .payload(byteCount: next.length))
+    }
+    header = next
+    body.removeAll(keepingCapacity: body.capacity <= 4096)
+    // An empty body comes with its header.
+    return next.length == 0 ? (count, try finishFrame(next)) : (count, .none)
+  }
+
+  /// Checks a frame's header.
+  ///
+  /// - Returns: whether the frame is a payload that the owner receives.
+  private func isTakenElsewhere(_ header: FrameHeader) throws(ProtocolViolation) -> Bool {
+    guard phase == .open else {
+      guard header.isCommand else { throw .badFrame }
+      guard header.length <= bounds.commandBytes else { throw .tooLong }
+      return false
+    }
+    if header.isCommand, mechanism == .null {
+      guard header.length <= bounds.commandBytes else { throw .tooLong }
+      return false
+    }
+    // Encrypted frames have their flags inside. libzmq sends them as messages, RFC 26 as commands.
+    guard mechanism == .null || !header.hasMore else { throw .badFrame }
+    let overhead = payloadPrefix
+    guard isPayloadNext else {
+      guard header.length <= bounds.headBytes + overhead else { throw .tooLong }
+      return false
+    }
+    guard !header.hasMore else { throw .tooManyParts }
+    guard header.length > bounds.smallPayloadBytes + overhead else { return false }
+    guard header.length <= payloadBytesMax + overhead else { throw .tooLong }
+    return true
+  }
+
+  private mutating func takeBody(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws(ProtocolViolation) -> (Int, Event) {
+    guard let header else { return (0, .none) }
+    let count = min(bytes.count, header.length - body.count)
+    body.append(contentsOf: bytes[..<count])
+    return (count, body.count == header.length ? try finishFrame(header) : .none)
+  }
+
+  private mutating func finishFrame(_ frame: FrameHeader) throws(ProtocolViolation) -> Event {
+    header = nil
+    switch (phase, mechanism) {
+    case (.greeting, _), (.handshake, .null):
+      guard body.starts(with: Command.name("READY")) else { throw .badCommand }
+      try Metadata.check(body[6...])
+      phase = .open
+      return .open
+    case (.handshake, .curve):
+      switch try handshake?.take(body) {
+      case .answer(let command):
+        output += FrameHeader.command(command)
+        return .none
+      case .asks(let key): return .asks(key: key)
+      case nil: throw .badCommand
+      }
+    case (.open, .null):
+      if frame.isCommand { return try take(command: body[...]) }
+      return try takePart(body[...], hasMore: frame.hasMore)
+    case (.open, .curve):
+      let flags = try openBody()
+      let content = body[CurveChannel.overhead...]
+      if flags == CurveChannel.commandFlag { return try take(command: content) }
+      return try takePart(content, hasMore: flags == CurveChannel.moreFlag)
+    }
+  }
+
+  private mutating func openBody() throws(ProtocolViolation) -> UInt8 {
+    var outcome = Result<UInt8, ProtocolViolation>.failure(.badCommand)
+    body.withUnsafeMutableBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      do throws(ProtocolViolation) {
+        if let flags = try channel?.open(start, count: bytes.count) { outcome = .success(flags) }
+      } catch {
+        outcome = .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
+
+  private mutating func takePart(
+    _ content: ArraySlice<UInt8>, hasMore: Bool
+  ) throws(ProtocolViolation) -> Event {
+    guard isPayloadNext else {
+      head.removeAll(keepingCapacity: head.capacity <= 4096)
+      head.append(contentsOf: content)
+      smallPayload = nil
+      isPayloadNext = hasMore
+      return hasMore ? .none : .message
+    }
+    guard !hasMore else { throw .tooManyParts }
+    isPayloadNext = false
+    smallPayload = Array(content)
+    return .message
+  }
+
+  private mutating func take(
+    command content: ArraySlice<UInt8>
+  ) throws(ProtocolViolation) -> Event {
+    guard content.count <= bounds.commandBytes else { throw .tooLong }
+    if case .ping(let timeToLive, let context) = try Command(content) {
+      peerTimeToLive = timeToLive
+      say(Command.pong(context: context))
+    }
+    return .none
+  }
+
+  /// Takes the payload's body that `Event.payload` asked for, from where it was received. What the peer
+  /// sent lies behind its first `payloadPrefix` bytes from now on.
+  ///
+  /// - Throws: where it can't be decrypted, or is not the message's last part.
+  public mutating func payloadArrived(
+    _ body: UnsafeMutableRawPointer, count: Int
+  ) throws(ProtocolViolation) {
+    precondition(isPayloadAway, "nobody was asked to receive a payload")
+    isPayloadAway = false
+    isPayloadNext = false
+    guard mechanism == .curve else { return }
+    guard let flags = try channel?.open(body, count: count) else { throw .badCommand }
+    guard flags == 0 else { throw flags == CurveChannel.moreFlag ? .tooManyParts : .badFrame }
+  }
+
+  // MARK: The peer's key
+
+  /// The peer that asked may come in.
+  public mutating func authorize() {
+    guard let (ready, channel) = handshake?.authorize() else { return }
+    output += FrameHeader.command(ready)
+    self.channel = channel
+    handshake = nil
+    phase = .open
+  }
+
+  /// The peer that asked may not come in: `output` says so, and the connection is over.
+  public mutating func reject() {
+    output += FrameHeader.command(Command.error(status: "400"))
+  }
+
+  // MARK: What goes out
+
+  /// Asks the peer for a sign of life.
+  ///
+  /// - Parameter timeToLive: how long this end may be silent before the peer gives it up, in tenths of a
+  ///   second.
+  public mutating func ping(timeToLive: UInt16) {
+    say(Command.ping(timeToLive: timeToLive))
+  }
+
+  private mutating func say(_ command: [UInt8]) {
+    guard channel != nil else { return output += FrameHeader.command(command) }
+    let plain = [CurveChannel.commandFlag] + command
+    let length = command.count + CurveChannel.overhead
+    let frame = FrameHeader(length: length)
+    output += [UInt8](unsafeUninitializedCapacity: frame.byteCount + length) { bytes, count in
+      guard let start = bytes.baseAddress else { return }
+      frame.write(to: start)
+      channel?.seal(plain, count: plain.count, to: start + frame.byteCount)
+      count = frame.byteCount + length
+    }
+  }
+
+  /// The most bytes that `encodeHead` writes for a head of `count` bytes.
+  public static func headFrameBytesMax(_ count: Int) -> Int {
+    2 * FrameHeader.byteCountMax + CurveChannel.overhead + count
+  }
+
+  /// The most bytes by which `sealPayload` writes more than the payload has.
+  public static let payloadOverheadMax = FrameHeader.byteCountMax + CurveChannel.overhead
+
+  /// Writes a message's first frame, and where nothing is encrypted the header of its second.
+  ///
+  /// - Parameters:
+  ///   - head: the first part behind one byte that this writes to.
+  ///   - count: the bytes of the first part.
+  ///   - payloadBytes: the bytes of the second part, which is to follow; nil where there is none.
+  ///   - target: has room for `headFrameBytesMax(count)`.
+  /// - Returns: the bytes written.
+  public mutating func encodeHead(
+    _ head: UnsafeMutableRawPointer, count: Int, payloadBytes: Int?,
+    to target: UnsafeMutableRawPointer
+  ) -> Int {
+    let hasMore = payloadBytes != nil
+    guard channel != nil else {
+      var written = FrameHeader(length: count, hasMore: hasMore).write(to: target)
+      (target + written).copyMemory(from: head + 1, byteCount: count)
+      written += count
+      if let payloadBytes {
+        written += FrameHeader(length: payloadBytes).write(to: target + written)
+      }
+      return written
+    }
+    head.storeBytes(of: hasMore ? CurveChannel.moreFlag : 0, as: UInt8.self)
+    let length = count + CurveChannel.overhead
+    let written = FrameHeader(length: length).write(to: target)
+    channel?.seal(head, count: count + 1, to: target + written)
+    return written + length
+  }
+
+  /// Encrypts a message's second part, with its frame's header.
+  ///
+  /// - Parameters:
+  ///   - payload: the part, behind a byte that is 0.
+  ///   - count: the bytes of the part.
+  ///   - target: has room for `count + payloadOverheadMax`.
+  /// - Returns: the bytes written.
+  public mutating func sealPayload(
+    _ payload: UnsafeRawPointer, count: Int, to target: UnsafeMutableRawPointer
+  ) -> Int {
+    precondition(channel != nil, "nothing is encrypted by this connection")
+    let length = count + CurveChannel.overhead
+    let written = FrameHeader(length: length).write(to: target)
+    channel?.seal(payload, count: count + 1, to: target + written)
+    return written + length
+  }
+}
