@@ -77,6 +77,12 @@ public enum Limits {
   public static let bytesPerSecondMin: UInt64 = 16 << 10
   /// How often a server's link looks which of its connections have lasted too long.
   public static let connectionCheckInterval = Interval.milliseconds(250)
+  /// Memory for payloads that has not been needed for so long goes back to the system: longer than a step
+  /// of most models, for which it would have to be asked for again.
+  public static let payloadMemoryInterval = Interval.seconds(10)
+  /// Connections that were told to make room for others and are not closed yet: while there are so many
+  /// no others are accepted, since each still has its descriptor.
+  public static let leavingConnectionsMax = 16
   /// How long a server's link waits, at its end, for what is still to be sent.
   public static let lingerTime = Interval.seconds(2)
   /// How long a link that can't accept a connection, for want of memory or descriptors, waits before it

@@ -51,6 +51,8 @@ final class Connection: @unchecked Sendable {
   var leavingPayload: LeavingPayload?
   var leavingBytes = 0
   var leavingSent = 0
+  /// The kernel takes no more for now.
+  var isBlocked = false
   /// The last word has been said: what is still to be sent is, what comes is thrown away, and then the
   /// connection is closed.
   var isEnding = false

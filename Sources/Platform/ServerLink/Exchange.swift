@@ -23,6 +23,8 @@ final class Exchange: @unchecked Sendable {
   var blocks = ByteBlocks()
   var payloads = PayloadMemory()
   var isUserWaiting = false
+  /// Connections that have been told to make room and are not closed yet.
+  private(set) var leaving = 0
   /// Threads that have not ended.
   var runningThreads = 0
   var isStopping = false
@@ -63,6 +65,7 @@ final class Exchange: @unchecked Sendable {
       crowdedOut += 1
       if let victim = connections[victim] {
         victim.mustClose = true
+        leaving += 1
         victim.reactor.attend(victim)
       }
     case .refused:
@@ -96,6 +99,7 @@ final class Exchange: @unchecked Sendable {
   /// where many wait.
   func remove(_ connection: Connection) {
     connection.isGone = true
+    if connection.mustClose { leaving -= 1 }
     register.remove(connection.peer)
     connections[connection.peer] = nil
     while let message = connection.outgoing.popFirst() {

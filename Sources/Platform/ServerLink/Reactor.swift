@@ -43,6 +43,7 @@ final class Reactor: @unchecked Sendable {
   private var listensAgainAt: Instant?
   private var connections: [UInt32: Connection] = [:]
   private var nextCheck: Instant
+  private var nextTrim: Instant
   private let scratch = UnsafeMutableRawBufferPointer.allocate(
     byteCount: readBytes, alignment: 64)
 
@@ -56,6 +57,7 @@ final class Reactor: @unchecked Sendable {
     self.signal = signal
     self.epoll = epoll
     nextCheck = clock.now + Limits.connectionCheckInterval
+    nextTrim = clock.now + Limits.payloadMemoryInterval
   }
 
   deinit {
@@ -112,6 +114,7 @@ final class Reactor: @unchecked Sendable {
       let now = clock.now
       if now >= nextCheck { check(at: now) }
     }
+    while let connection = exchange.lock.holding({ takeAttention() }) { finish(connection) }
     for connection in connections.values { finish(connection) }
     listener = nil
     others = []
@@ -128,7 +131,8 @@ final class Reactor: @unchecked Sendable {
   }
 
   private func patience() -> Int32 {
-    if connections.isEmpty, listensAgainAt == nil { return -1 }
+    // Who listens also gives memory back, when all connections have gone, too.
+    if connections.isEmpty, listener == nil { return -1 }
     let next = min(nextCheck, listensAgainAt ?? nextCheck)
     let left = (next - clock.now).nanoseconds
     return Int32(clamping: (left + 999_999) / 1_000_000)
@@ -164,6 +168,10 @@ final class Reactor: @unchecked Sendable {
     guard let listener else { return }
     // Some at a time, so that who is there already is served, too.
     for _ in 0..<64 {
+      // Those that have to go still have their descriptors.
+      guard exchange.lock.holding({ exchange.leaving < Limits.leavingConnectionsMax }) else {
+        return
+      }
       switch listener.accept() {
       case .success(let descriptor):
         admit(descriptor)
@@ -427,12 +435,16 @@ final class Reactor: @unchecked Sendable {
       let sent = send(connection)
       if sent < 0 {
         if errno == EINTR { continue }
-        if errno == EAGAIN { return updateEvents(connection, isBlocked: true) }
+        if errno == EAGAIN {
+          connection.isBlocked = true
+          return updateEvents(connection)
+        }
         return finish(connection)
       }
       advance(connection, by: sent)
     }
     guard !connection.isClosed else { return }
+    connection.isBlocked = false
     if connection.isEnding { shutdown(connection.descriptor, Int32(SHUT_WR)) }
     updateEvents(connection)
   }
@@ -539,9 +551,9 @@ final class Reactor: @unchecked Sendable {
 
   /// Watches for what the connection can do next. One that may not go on is not watched: nothing
   /// spins.
-  private func updateEvents(_ connection: Connection, isBlocked: Bool = false) {
+  private func updateEvents(_ connection: Connection) {
     var events: UInt32 = 0
-    if isBlocked { events |= EPOLLOUT.rawValue }
+    if connection.isBlocked { events |= EPOLLOUT.rawValue }
     let hasLeftover = !connection.leftover.isEmpty
     // Who lets its answers lie is not asked for more.
     let isUnread = connection.machine.output.count > Self.unreadAnswersMax
@@ -565,7 +577,10 @@ final class Reactor: @unchecked Sendable {
       watch(
         listener.descriptor, number: UInt64(UInt32.max) + 1, EPOLLIN.rawValue, EPOLL_CTL_MOD)
     }
-    if listener != nil { exchange.lock.holding { exchange.payloads.trim() } }
+    if listener != nil, now >= nextTrim {
+      nextTrim = now + Limits.payloadMemoryInterval
+      exchange.lock.holding { exchange.payloads.trim() }
+    }
     for connection in connections.values {
       if connection.life.overdue(at: now) != nil {
         finish(connection)

@@ -202,7 +202,8 @@ public final class ServerLink: WaitingLink {
   public func wait(until deadline: Instant) {
     let next = exchange.lock.holding { () -> Instant? in
       let next = exchange.nextMessage
-      exchange.isUserWaiting = next == nil
+      // A worker's message must not wait for the strangers' turn.
+      exchange.isUserWaiting = next != .origin
       return next
     }
     sleep(until: min(deadline, next ?? deadline))
