@@ -55,8 +55,9 @@ public final class AuthorizedKeys: Sendable {
   /// Who is let in now.
   public var keys: [WorkerKey] { state.withLock { $0.keys } }
 
-  /// Who is let in from now on, once for each time that a file has changed, and what is wrong with the
-  /// folder or the first file in it that can't be read. A key that can't be read is not let in.
+  /// Whose keys are authorized from now on, once for each time that a file has changed, and what is wrong
+  /// with the folder or the first file in it that has no key. Where the system can't read the folder or a
+  /// file, for want of descriptors, say, what was last read of it stays.
   public func takeChange() -> (keys: [WorkerKey], problem: String?)? {
     state.withLock { state in
       defer { state.isChangeTaken = true }
@@ -87,17 +88,18 @@ public final class AuthorizedKeys: Sendable {
   /// - Returns: whether there is something to take.
   func refresh() -> Bool {
     guard let folder else { return false }
-    var files: [FileMark] = []
-    var problem: FileError?
+    let (known, knownKeys, isWhole) = state.withLock { ($0.files, $0.keys, $0.problem == nil) }
+    var (files, keys) = (known, knownKeys)
+    var text: String?
     do throws(FileError) {
       files = try FileMark.keyFiles(in: folder)
+      guard files != known || !isWhole else { return false }
+      let (listed, problem) = Self.read(files, in: folder, knownKeys)
+      keys = listed
+      text = problem?.description
     } catch {
-      problem = error
+      text = error.description
     }
-    let (known, isWhole) = state.withLock { ($0.files, $0.problem == nil) }
-    guard files != known || problem != nil || !isWhole else { return false }
-    let (keys, unreadable) = Self.read(files, in: folder)
-    let text = (problem ?? unreadable)?.description
     return state.withLock { state in
       state.files = files
       let isSame = keys == state.keys && keys.map(\.name) == state.keys.map(\.name)
@@ -111,24 +113,33 @@ public final class AuthorizedKeys: Sendable {
   }
 
   /// The keys in those files that have one, and what is wrong with the first that has none.
+  ///
+  /// - Parameter known: what was last read; it stands for a file that can't be read now.
   private static func read(
-    _ files: [FileMark], in folder: String
+    _ files: [FileMark], in folder: String, _ known: [WorkerKey] = []
   ) -> ([WorkerKey], problem: FileError?) {
     var keys: [WorkerKey] = []
     var problem: FileError?
     for file in files {
       let path = "\(folder)/\(file.name)"
-      do throws(FileError) {
-        let key = WorkerKey(
-          publicKey: try KeyFile.publicKey(in: path).text,
-          name: String(file.name.dropLast(FileMark.keySuffix.count)))
+      let name = String(file.name.dropLast(FileMark.keySuffix.count))
+      do throws(KeyFile.ListedKeyError) {
+        let key = WorkerKey(publicKey: try KeyFile.listedKey(in: path).text, name: name)
         if let other = keys.first(where: { $0 == key }) {
-          throw FileError(
-            "'\(path)' holds the same key as '\(folder)/\(other.name)\(FileMark.keySuffix)'")
+          throw .notAKey(
+            FileError(
+              "'\(path)' holds the same key as '\(folder)/\(other.name)\(FileMark.keySuffix)'"))
         }
         keys.append(key)
       } catch {
-        problem = problem ?? error
+        switch error {
+        case .notAKey(let error): problem = problem ?? error
+        case .unreadable(let error):
+          problem = problem ?? error
+          if let key = known.first(where: { $0.name == name && !keys.contains($0) }) {
+            keys.append(key)
+          }
+        }
       }
     }
     return (keys, problem)
@@ -145,9 +156,13 @@ private struct FileMark: Equatable {
   let modified: Int
   let modifiedNanoseconds: Int
 
-  init?(_ name: String, in folder: String) {
+  /// Nil for one that has just been removed.
+  init?(_ name: String, in folder: String) throws(FileError) {
     var status = stat()
-    guard stat("\(folder)/\(name)", &status) == 0 else { return nil }
+    guard stat("\(folder)/\(name)", &status) == 0 else {
+      if errno == ENOENT || errno == ELOOP { return nil }
+      throw FileError("look at", "\(folder)/\(name)")
+    }
     self.name = name
     number = UInt(status.st_ino)
     size = Int(status.st_size)
@@ -158,8 +173,11 @@ private struct FileMark: Equatable {
 
   /// The public keys in a folder, in the order of their names.
   static func keyFiles(in folder: String) throws(FileError) -> [FileMark] {
-    try Files.names(in: folder)
-      .filter { $0.hasSuffix(keySuffix) && $0.utf8.count > keySuffix.utf8.count }
-      .compactMap { FileMark($0, in: folder) }
+    var files: [FileMark] = []
+    for name in try Files.names(in: folder)
+    where name.hasSuffix(keySuffix) && name.utf8.count > keySuffix.utf8.count {
+      if let file = try FileMark(name, in: folder) { files.append(file) }
+    }
+    return files
   }
 }

@@ -68,20 +68,40 @@ struct ChangedListTests {
     #expect(try keyed.run.hash() == SameBitsTests.longReference.get())
   }
 
-  @Test func `a list that can't be read lets in nobody, and says so`() throws {
-    let keyed = try KeyedRun(workers: ["a"], steps: DigitsRun.manySteps)
+  /// Whatever keeps the system from reading the list says nothing of who is on it.
+  @Test func `a list that can't be read stays as it was, and that is said`() throws {
+    let keyed = try KeyedRun(workers: ["a", "b"], steps: DigitsRun.manySteps)
     let worker = try keyed.worker("a")
     keyed.server.waitForStep(20)
     let list = keyed.run.scratch.path("keys/workers")
     try FileManager.default.moveItem(atPath: list, toPath: list + "-away")
-    #expect(worker.waitForEnd().code == 2)
-    let again = try keyed.worker("a")
-    #expect(again.waitForLine { $0.contains("not let in, trying on") } != nil)
+    #expect(
+      keyed.server.waitForEvent("keys_changed")?["problem"]
+        == .string("can't list '\(list)': No such file or directory"))
+    // One that comes meanwhile is known, too.
+    let other = try keyed.worker("b")
+    #expect(other.waitForLine { $0.contains("joined") } != nil)
     try FileManager.default.moveItem(atPath: list + "-away", toPath: list)
     #expect(keyed.server.waitForEnd().code == 0)
-    #expect(again.waitForEnd().code == 0)
+    #expect(worker.waitForEnd().code == 0)
+    #expect(other.waitForEnd().code == 0)
     #expect(try keyed.run.hash() == SameBitsTests.longReference.get())
-    let problems = try keyed.run.log("keys_changed").map { $0["problem"]?.stringValue }
-    #expect(problems == ["can't list '\(list)': No such file or directory", nil])
+    for change in try keyed.run.log("keys_changed") {
+      #expect(change["removed"] == .array([]) && change["added"] == .array([]))
+    }
+  }
+
+  /// A pipe that nobody writes to, under the name of a key: it is not opened, and the list is read on.
+  @Test func `what is no file is named, and blocks nothing`() throws {
+    let keyed = try KeyedRun(workers: ["a"], steps: DigitsRun.manySteps)
+    let pipe = keyed.authorizedKey("zz")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    #expect(
+      keyed.server.waitForEvent("keys_changed")?["problem"]
+        == .string("'\(pipe)' is no regular file: no key is read from it"))
+    let worker = try keyed.worker("a")
+    #expect(keyed.server.waitForEnd().code == 0)
+    #expect(worker.waitForEnd().code == 0)
+    #expect(try keyed.run.hash() == SameBitsTests.longReference.get())
   }
 }
