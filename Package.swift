@@ -32,6 +32,7 @@ let package = Package(
       name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CEpoll"),
     .target(name: "Coordination", swiftSettings: common),
     .target(name: "CommandLineParsing", swiftSettings: common),
     // 2. Arithmetic, and every byte format.
@@ -42,7 +43,7 @@ let package = Package(
     .target(name: "Learning", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(
-      name: "Platform", dependencies: ["CZeroMQ", "CZlib", "CLinux", "ZMTP", "Wire", "Tensors"],
+      name: "Platform", dependencies: ["CZeroMQ", "CZlib", "CLinux", "CEpoll", "ZMTP", "Wire", "Tensors"],
       swiftSettings: platform),
     // 4. The two shells, and the job that describes a run.
     .target(

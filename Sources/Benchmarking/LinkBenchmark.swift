@@ -62,14 +62,14 @@ struct LinkBenchmark {
     _ lanes: [Lane], floats: Int, _ extent: InterleavedTiming<MonotonicClock>.Extent
   ) throws -> [TimingSample] {
     let bytes = floats * MemoryLayout<Float>.stride
-    var callers: [LinkParty] = []
-    var echoes: [LinkParty] = []
+    var callers: [LinkParty<ZeroMQLink>] = []
+    var echoes: [LinkParty<ServerLink>] = []
     for lane in lanes {
-      let server = try ZeroMQLink.listening(
+      let server = try ServerLink.listening(
         at: lane.endpoint, inputOutputThreads: 1, payloadBytes: bytes,
         heartbeatTimeout: Limits.heartbeatTimeoutDefault, keys: lane.keys?.server, wakeup: nil)
       let worker = try ZeroMQLink.connecting(
-        to: try server.endpoint, heartbeatTimeout: Limits.heartbeatTimeoutDefault,
+        to: server.endpoint, heartbeatTimeout: Limits.heartbeatTimeoutDefault,
         keys: lane.keys?.worker, wakeup: nil)
       callers.append(LinkParty(worker, floats: floats))
       echoes.append(LinkParty(server, floats: floats))
@@ -78,6 +78,9 @@ struct LinkBenchmark {
     var missing: String?
     var bodies = [
       {
+        for index in callers.indices where missing == nil && !callers[index].greet() {
+          missing = lanes[index].endpoint
+        }
         samples = InterleavedTiming(clock: MonotonicClock(), extent: extent).measure(
           callers.indices.map { index in
             { if missing == nil, !callers[index].call() { missing = lanes[index].endpoint } }
@@ -89,54 +92,63 @@ struct LinkBenchmark {
     try Participants.run(bodies)
     if let missing {
       throw BenchmarkError(
-        "a message over \(missing) did not arrive within \(LinkParty.patience.inSeconds) s")
+        "a message over \(missing) did not arrive within \(linkPatience.inSeconds) s")
     }
     return samples
   }
 }
 
+/// How long a message may take before the measurement is given up.
+private let linkPatience = Interval.seconds(10)
+
 /// One end of a link in a benchmark, used by one thread.
-private final class LinkParty {
-  /// How long a message may take before the measurement is given up.
-  static let patience = Interval.seconds(10)
+private final class LinkParty<Transport: WaitingLink> {
+  private let going: [UInt8] = [1]
+  private let ending: [UInt8] = [0]
 
-  private static let going: [UInt8] = [1]
-  private static let ending: [UInt8] = [0]
-
-  private let link: ZeroMQLink
+  private var link: Transport
   private let clock = MonotonicClock()
   private let floats: Int
-  private var buffers: [ZeroMQBuffer] = []
+  private var buffers: [Transport.Buffer] = []
 
-  init(_ link: ZeroMQLink, floats: Int) {
+  init(_ link: Transport, floats: Int) {
     self.link = link
     self.floats = floats
   }
 
+  /// Sends a message without a payload, after which payloads are accepted, and waits for the answer;
+  /// whether it came.
+  func greet() -> Bool {
+    guard send(going, withPayload: false, to: .server), let answer = receive() else { return false }
+    if let payload = answer.payload { link.release(payload) }
+    return true
+  }
+
   /// Sends a payload and waits for the answer; whether it came.
   func call() -> Bool {
-    guard send(Self.going, to: .server), let answer = receive() else { return false }
+    guard send(going, to: .server), let answer = receive() else { return false }
     if let payload = answer.payload { link.release(payload) }
     return true
   }
 
   /// Ends the other side.
   func end() {
-    _ = send(Self.ending, to: .server)
+    _ = send(ending, to: .server)
   }
 
   /// Sends back a payload for each that comes, until told to end.
   func answer() {
     while let message = receive() {
-      let goesOn = message.head.first == Self.going[0]
+      let goesOn = message.head.first == going[0]
+      link.allowPayloads(from: message.peer)
       if let payload = message.payload { link.release(payload) }
-      guard goesOn, send(Self.going, to: message.peer) else { return }
+      guard goesOn, send(going, to: message.peer) else { return }
     }
   }
 
   /// The next message; nil where none comes.
   private func receive() -> Incoming? {
-    let deadline = clock.now + Self.patience
+    let deadline = clock.now + linkPatience
     while clock.now < deadline {
       if let message = link.receive() { return message }
       link.wait(until: deadline)
@@ -144,11 +156,11 @@ private final class LinkParty {
     return nil
   }
 
-  /// Sends a payload; tries again while there is no connection yet.
-  private func send(_ head: [UInt8], to peer: PeerID) -> Bool {
-    let deadline = clock.now + Self.patience
+  /// Sends a message; tries again while there is no connection yet.
+  private func send(_ head: [UInt8], withPayload: Bool = true, to peer: PeerID) -> Bool {
+    let deadline = clock.now + linkPatience
     while clock.now < deadline {
-      let buffer = freeBuffer()
+      let buffer = withPayload ? freeBuffer() : nil
       if head.withUnsafeBytes({ link.send($0, payload: buffer, to: peer) }) == .sent {
         return true
       }
@@ -157,7 +169,7 @@ private final class LinkParty {
     return false
   }
 
-  private func freeBuffer() -> ZeroMQBuffer {
+  private func freeBuffer() -> Transport.Buffer {
     if let free = buffers.first(where: { !$0.isInFlight }) { return free }
     let buffer = link.makeBuffer(count: floats)
     buffers.append(buffer)

@@ -52,7 +52,7 @@ struct RoundBenchmark {
 /// A server and its workers, ready to run, each on a thread.
 private final class RoundRun {
   private typealias Shell = ServerShell<
-    ZeroMQLink, NoCheckpoints, MonotonicClock, ThreadPool, StepTimes
+    ServerLink, NoCheckpoints, MonotonicClock, ThreadPool, StepTimes
   >
 
   let workers: [RoundWorker]
@@ -61,11 +61,11 @@ private final class RoundRun {
 
   init(_ settings: BenchmarkSettings) throws {
     let network = settings.network
-    let link = try ZeroMQLink.listening(
+    let link = try ServerLink.listening(
       at: BenchmarkEndpoint.local(), inputOutputThreads: 2,
       payloadBytes: network.parameterCount * MemoryLayout<Float>.stride,
       heartbeatTimeout: Limits.heartbeatTimeoutDefault, wakeup: nil)
-    let endpoint = try link.endpoint
+    let endpoint = link.endpoint
     times = StepTimes(
       repeats: settings.repeats, duration: settings.duration)
     // A push a worker. The run is ended from outside, long before all its steps are done.

@@ -95,7 +95,11 @@ public final class ServerShell<
 
   /// Deals with everything that has happened since it was last called. Does not wait.
   public func turn() {
-    while outcome == nil, let incoming = link.receive() { take(incoming) }
+    // However much comes in, the clock and the disk are looked at in between.
+    for _ in 0..<Limits.messagesPerTurnMax {
+      guard outcome == nil, let incoming = link.receive() else { break }
+      take(incoming)
+    }
     while let result = store.poll() {
       switch result {
       case .written(let version): feed(.checkpointWritten(version: version))
@@ -172,6 +176,10 @@ public final class ServerShell<
 
   private func perform(_ effect: CoordinatorEffect) {
     switch effect {
+    case .allowPayloads(let peer):
+      link.allowPayloads(from: peer)
+    case .denyPayloads(let peer):
+      link.denyPayloads(from: peer)
     case .send(let message, let peer, let envelope, let withParameters):
       send(message, to: peer, envelope, withParameters: withParameters)
     case .keep(let payload, let firstLeaf, _):

@@ -27,8 +27,11 @@ final class RunningWorker {
       ? try InputEnd(wakeup: wakeup, grace: Limits.orphanedWorkerTime) : nil
     ThisProcess.keepFreedMemory()
     BLAS.useOneThread()
+    DescriptorLimit.raise()
     let link = try ZeroMQLink.connecting(
-      to: options.endpoint, heartbeatTimeout: options.heartbeatTimeout, keys: options.keys,
+      to: options.endpoint,
+      families: try ServerAddress.families(of: options.endpoint) { options.messages.note($0) },
+      heartbeatTimeout: options.heartbeatTimeout, keys: options.keys,
       wakeup: wakeup)
     let hello = Hello(
       name: options.name, host: ThisProcess.hostName, blasKernel: BLAS.coreName)

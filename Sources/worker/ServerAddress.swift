@@ -1,19 +1,38 @@
 import CommandLineParsing
+import Platform
 
 /// Where a worker looks for its server.
 enum ServerAddress {
-  /// Checks that the text is an address; whether anyone answers there shows later.
+  /// Checks that the text is an address; whether a server answers there shows later.
   static func check(_ endpoint: String) throws(UsageError) {
     if endpoint.hasPrefix("ipc://"), endpoint.count > "ipc://".count { return }
-    guard endpoint.hasPrefix("tcp://"), let colon = endpoint.lastIndex(of: ":") else {
+    guard endpoint.hasPrefix("tcp://") else {
       throw UsageError("--connect must be tcp://ADDRESS:PORT or ipc://PATH, not '\(endpoint)'")
     }
-    let port = endpoint[endpoint.index(after: colon)...]
-    let start = endpoint.index(endpoint.startIndex, offsetBy: 6)
-    guard start < colon, endpoint[start..<colon] != "*", UInt16(port).map({ $0 > 0 }) == true
-    else {
+    guard let name = HostName(endpoint: endpoint), name.host != "*", name.port > 0 else {
       throw UsageError(
-        "--connect '\(endpoint)' needs the server's address and a port from 1 to 65535")
+        "--connect '\(endpoint)' needs the server's address (an IPv6 one in brackets) and a port from "
+          + "1 to 65535")
+    }
+  }
+
+  /// Looks up the server's name: which families of addresses it has, or, where no name server answers
+  /// now, all.
+  ///
+  /// - Parameter tell: takes one sentence where no name server answers: it is tried again with each
+  ///   connection.
+  static func families(
+    of endpoint: String, tell: (String) -> Void
+  ) throws(UsageError) -> [AddressFamily] {
+    guard let name = HostName(endpoint: endpoint) else { return [] }
+    do throws(HostName.Failure) {
+      return try name.families()
+    } catch {
+      guard error.isTemporary else {
+        throw UsageError("--connect '\(endpoint)': \(error)")
+      }
+      tell("\(error); retrying")
+      return AddressFamily.allCases
     }
   }
 }

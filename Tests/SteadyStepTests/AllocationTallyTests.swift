@@ -90,7 +90,7 @@ struct AllocationTallyTests {
   @Test func tellsWhatIsLibZMQs() throws {
     let tally = try AllocationTally()
     let endpoint = SteadyRun.newEndpoint()
-    let server = try ZeroMQLink.listening(
+    let server = try ServerLink.listening(
       at: endpoint, inputOutputThreads: 1, payloadBytes: 0,
       heartbeatTimeout: Limits.heartbeatTimeoutDefault, wakeup: nil)
     let link = try ZeroMQLink.connecting(

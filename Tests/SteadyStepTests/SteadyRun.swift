@@ -21,7 +21,7 @@ final class SteadyRun {
   static let steps: UInt64 = 230
 
   private typealias Server = ServerShell<
-    ZeroMQLink, NoCheckpoints, QuickClock, ThreadPool, CountedSteps
+    ServerLink, NoCheckpoints, QuickClock, ThreadPool, CountedSteps
   >
   private typealias Worker = WorkerShell<ZeroMQLink, PossiblyWasteful, QuickClock, NoWorkerLog>
 
@@ -73,12 +73,12 @@ final class SteadyRun {
     let patience = Interval.seconds(60) * QuickClock.factor
     configuration.heartbeatTimeout = patience
     configuration.noticeableWait = patience
-    let link = try ZeroMQLink.listening(
+    let link = try ServerLink.listening(
       at: Self.newEndpoint(),
       inputOutputThreads: 2, payloadBytes: network.parameterCount * MemoryLayout<Float>.stride,
       heartbeatTimeout: Limits.heartbeatTimeoutDefault, keys: keys?.server, wakeup: nil)
     configuration.authorizedKeys = keys?.server.authorized.keys
-    let endpoint = try link.endpoint
+    let endpoint = link.endpoint
     server = Server(
       configuration,
       job: ServedJob(

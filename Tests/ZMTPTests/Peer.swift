@@ -17,7 +17,7 @@ struct Reading: Equatable {
 }
 
 /// A server's connection with the memory that its payloads are received into, fed from bytes.
-struct Fed: ~Copyable {
+final class Fed {
   static let bounds = ServerConnection.Bounds(
     headBytes: 1000, smallPayloadBytes: 100, commandBytes: 512)
 
@@ -33,8 +33,13 @@ struct Fed: ~Copyable {
     if let payloadBytesMax { connection.payloadBytesMax = payloadBytesMax }
   }
 
+  var isOpen: Bool { connection.isOpen }
+  var isUnfinished: Bool { connection.isUnfinished }
+  var peerTimeToLive: UInt16 { connection.peerTimeToLive }
+  func takeOutput() -> [UInt8] { connection.takeOutput() }
+
   /// Offers bytes, `piece` at a time.
-  mutating func take(_ bytes: [UInt8], piece: Int = .max) {
+  func take(_ bytes: [UInt8], piece: Int = .max) {
     var rest = bytes[...]
     while !rest.isEmpty, reading.violation == nil {
       let count = min(piece, rest.count)
@@ -48,7 +53,7 @@ struct Fed: ~Copyable {
     reading.output += connection.takeOutput()
   }
 
-  private mutating func take(piece: [UInt8]) throws(ProtocolViolation) {
+  private func take(piece: [UInt8]) throws(ProtocolViolation) {
     var rest = piece[...]
     while !rest.isEmpty {
       if let wanted = payloadBytes {
@@ -148,7 +153,7 @@ struct CurveClient {
   static func pair(_ seed: UInt8) -> (publicKey: [UInt8], secretKey: [UInt8]) {
     var publicKey = [UInt8](repeating: 0, count: 32)
     var secretKey = publicKey
-    crypto_box_seed_keypair(&publicKey, &secretKey, [UInt8](repeating: seed, count: 32))
+    _ = crypto_box_seed_keypair(&publicKey, &secretKey, [UInt8](repeating: seed, count: 32))
     return (publicKey, secretKey)
   }
 
@@ -161,7 +166,7 @@ struct CurveClient {
     -> [UInt8]
   {
     var box = [UInt8](repeating: 0, count: plain.count + 16)
-    crypto_box_easy(&box, plain, UInt64(plain.count), nonce, key, secret)
+    _ = crypto_box_easy(&box, plain, UInt64(plain.count), nonce, key, secret)
     return box
   }
 
@@ -208,6 +213,16 @@ struct CurveClient {
       long.publicKey + vouchNonce + vouch + Peer.metadata(type: type),
       Array("CurveZMQINITIATE".utf8) + number, to: serverShort, by: short.secretKey)
     return Peer.frame([8] + Array("INITIATE".utf8) + plain[32...] + number + box, flags: 4)
+  }
+
+  /// As `initiate`, of a welcome that can be opened.
+  mutating func initiated(
+    _ welcome: [UInt8], type: String = "DEALER", vouchFor other: [UInt8]? = nil
+  ) throws -> [UInt8] {
+    guard let initiate = initiate(welcome, type: type, vouchFor: other) else {
+      throw ProtocolViolation.cannotOpen
+    }
+    return initiate
   }
 
   mutating func message(_ content: [UInt8], flags: UInt8 = 0) -> [UInt8] {

@@ -10,7 +10,7 @@ public final class ProbeCaller {
   private static let warmUpRounds = 2
   private static let roundsMin = 5
 
-  private let party: ProbeParty
+  private let party: ProbeParty<ZeroMQLink>
   private let endpoint: String
   private let timeout: Interval
   private let repeats: Int?
@@ -140,7 +140,7 @@ public final class ProbeCaller {
     var payload: ZeroMQBuffer?
     if payloadBytes > 0 {
       let (buffer, isNew) = party.freeBuffer(floats: payloadBytes / MemoryLayout<Float>.stride)
-      if isNew { ProbeParty.fill(buffer) }
+      if isNew { ProbeParty<ZeroMQLink>.fill(buffer) }
       request.checksum = PayloadChecksum(of: buffer.floats)
       payload = buffer
     }

@@ -3,18 +3,18 @@ import Platform
 import Wire
 
 /// One end of the way between two hosts: sends and receives probes, from buffers that are used again.
-final class ProbeParty {
-  let link: ZeroMQLink
+final class ProbeParty<Transport: WaitingLink> {
+  var link: Transport
   let clock = MonotonicClock()
   private var writer = ByteWriter(capacity: ProbeFrame.byteCount)
-  private var buffers: [ZeroMQBuffer] = []
+  private var buffers: [Transport.Buffer] = []
 
-  init(_ link: ZeroMQLink) {
+  init(_ link: Transport) {
     self.link = link
   }
 
   /// A buffer of so many floats of which no message is under way, and whether it is a new one.
-  func freeBuffer(floats: Int) -> (ZeroMQBuffer, isNew: Bool) {
+  func freeBuffer(floats: Int) -> (Transport.Buffer, isNew: Bool) {
     for buffer in buffers where buffer.floats.count == floats && !buffer.isInFlight {
       return (buffer, false)
     }
@@ -26,13 +26,13 @@ final class ProbeParty {
   }
 
   /// Sends a probe; answers whether the link took it.
-  func send(_ frame: ProbeFrame, payload: ZeroMQBuffer? = nil, to peer: PeerID) -> Bool {
+  func send(_ frame: ProbeFrame, payload: Transport.Buffer? = nil, to peer: PeerID) -> Bool {
     frame.encode(to: &writer)
     return writer.bytes.withUnsafeBytes { link.send($0, payload: payload, to: peer) } == .sent
   }
 
   /// Random bits, the same for the same length: whatever is lost or turned over shows.
-  static func fill(_ buffer: ZeroMQBuffer) {
+  static func fill(_ buffer: Transport.Buffer) {
     var state = UInt64(buffer.floats.count)
     for index in buffer.floats.indices {
       // SplitMix64 (Steele, Lea, Flood 2014).

@@ -16,13 +16,13 @@ public struct ProbeResponder {
     public var key: String?
   }
 
-  private let party: ProbeParty
+  private let party: ProbeParty<ServerLink>
   private let timeout: Interval
 
   /// The link of an end that listens.
   ///
   /// - Parameter timeout: how long nobody may ask anything.
-  public init(_ link: ZeroMQLink, timeout: Interval) {
+  public init(_ link: ServerLink, timeout: Interval) {
     party = ProbeParty(link)
     self.timeout = timeout
   }
@@ -30,8 +30,8 @@ public struct ProbeResponder {
   /// A link that listens for probes.
   public static func listening(
     at endpoint: String, keys: ServerKeys?
-  ) throws(ZeroMQError) -> ZeroMQLink {
-    try ZeroMQLink.listening(
+  ) throws(ZeroMQError) -> ServerLink {
+    try ServerLink.listening(
       at: endpoint, inputOutputThreads: 1, payloadBytes: Limits.probeBytesMax,
       heartbeatTimeout: Limits.heartbeatTimeoutDefault, keys: keys, wakeup: nil)
   }
@@ -59,6 +59,8 @@ public struct ProbeResponder {
       }
       defer { if let payload = incoming.payload { party.link.release(payload) } }
       guard let request = try? ProbeFrame(incoming.head) else { continue }
+      // The first probes are small ones.
+      party.link.allowPayloads(from: incoming.peer)
       if request.kind == .goodbye, isOver {
         outcome.damagedPayloads = request.count
         return outcome
@@ -76,7 +78,7 @@ public struct ProbeResponder {
   ) -> Bool {
     var answer = ProbeFrame(
       .answer, number: request.number, count: outcome.damagedPayloads)
-    var payload: ZeroMQBuffer?
+    var payload: ServerLinkBuffer?
     switch request.kind {
     case .echo:
       guard let bytes = incoming.payloadBytes, let floats = Self.floats(of: UInt64(bytes.count))
@@ -90,7 +92,7 @@ public struct ProbeResponder {
     case .give:
       guard let floats = Self.floats(of: request.count) else { return false }
       let (buffer, isNew) = party.freeBuffer(floats: floats)
-      if isNew { ProbeParty.fill(buffer) }
+      if isNew { ProbeParty<ServerLink>.fill(buffer) }
       answer.checksum = PayloadChecksum(of: buffer.floats)
       payload = buffer
     case .end:

@@ -197,6 +197,7 @@ extension Coordinator {
       return false
     }
     sessions[position].phase = .active
+    effects.append(.allowPayloads(from: session.peer))
     effects.append(
       .report(
         .workerJoined(session: session.id, hello: session.hello, key: session.key?.name)))
@@ -312,6 +313,7 @@ extension Coordinator {
     let units = sessions[position].task == nil ? 0 : tree.leafCount
     takeTask(from: position, &effects)
     let session = sessions.remove(at: position)
+    if session.phase == .active { effects.append(.denyPayloads(from: session.peer)) }
     endTurn(of: session.id)
     if case .parting = phase { return false }
     let reassigned = units + ledger.release(session.id)

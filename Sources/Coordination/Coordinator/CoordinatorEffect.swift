@@ -1,5 +1,10 @@
 /// What the coordinator asks the server's shell to do. The shell does it in order.
 public enum CoordinatorEffect: Equatable, Sendable {
+  /// Accept payloads from a peer from now on: it has a session whose data are the job's. Comes before the
+  /// first work that is sent to it; from a peer without this, no message with a payload is taken.
+  case allowPayloads(from: PeerID)
+  /// Accept no more payloads from a peer: its session is over.
+  case denyPayloads(from: PeerID)
   /// Send a message; `withParameters` adds θ of the current version as the payload. That memory may
   /// not change until the message has left.
   case send(ServerMessage, to: PeerID, Envelope, withParameters: Bool)

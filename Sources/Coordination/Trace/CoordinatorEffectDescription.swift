@@ -2,6 +2,8 @@ extension CoordinatorEffect: CustomStringConvertible {
   /// One line; what is sent begins with the peer's number, such as `2< s1.g1 heartbeat`.
   public var description: String {
     switch self {
+    case .allowPayloads(let peer): "allow payloads from \(peer)"
+    case .denyPayloads(let peer): "deny payloads from \(peer)"
     case .send(let message, let peer, let envelope, let withParameters):
       "\(peer)< \(envelope) \(message)" + (withParameters ? " [θ]" : "")
     case .keep(let payload, let firstLeaf, let count):

@@ -10,12 +10,13 @@ public enum HandshakeFailure: Equatable, Sendable {
   /// key.
   case brokenOff
 
-  /// Whether it may be mended at the server while the worker goes on trying. The others are a mistake
-  /// in how the one or the other was started.
+  /// Whether the worker retries although it has never been in a session. A worker without keys at a
+  /// server that has some was started by mistake. One with keys believes nothing of what a server
+  /// without keys says, since any process may have taken the port while the right server is down.
   var mayPass: Bool {
     switch self {
-    case .notAuthorized, .brokenOff: true
-    case .serverHasKeys, .serverHasNoKeys: false
+    case .notAuthorized, .brokenOff, .serverHasNoKeys: true
+    case .serverHasKeys: false
     }
   }
 }

@@ -8,7 +8,17 @@ struct ByteBlocks {
   private static let usualBytes = 512
   private static let keptMax = 1024
 
+  /// Enough to begin with for the messages of a few peers, so that a steady step asks for none.
+  private static let firstCount = 64
+
   private var free: ContiguousArray<UnsafeMutableRawPointer> = []
+
+  init() {
+    free.reserveCapacity(Self.keptMax)
+    for _ in 0..<Self.firstCount {
+      free.append(.allocate(byteCount: Self.usualBytes, alignment: 16))
+    }
+  }
 
   /// A block of at least so many bytes.
   mutating func take(_ count: Int) -> Block {

@@ -70,7 +70,7 @@ final class Connection: @unchecked Sendable {
   var isPaused = false
   var arrivals = RingQueue<Arrival>()
   var waitingPayloads = 0
-  var outgoing = RingQueue<Outgoing>()
+  var outgoing = RingQueue<Outgoing>(capacity: Limits.queuedMessagesMax)
   var outgoingHeadBytes = 0
   /// A message has been taken from `outgoing` that has not left yet.
   var isBusy = false

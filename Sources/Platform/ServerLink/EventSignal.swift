@@ -1,4 +1,4 @@
-import CLinux
+import CEpoll
 import Glibc
 
 /// A descriptor that is readable once it has been signalled, until it is cleared (eventfd).

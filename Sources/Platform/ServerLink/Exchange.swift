@@ -17,8 +17,8 @@ final class Exchange: @unchecked Sendable {
   var register: ConnectionRegister
   var connections: [PeerID: Connection] = [:]
   private var lastPeer: UInt32 = 0
-  private var queue = RingQueue<Connection>()
-  private var strangerQueue = RingQueue<Connection>()
+  private var queue = RingQueue<Connection>(capacity: 64)
+  private var strangerQueue = RingQueue<Connection>(capacity: 64)
   private var strangerAllowance: MessageAllowance
   var blocks = ByteBlocks()
   var payloads = PayloadMemory()

@@ -1,4 +1,3 @@
-import CLinux
 import Coordination
 import Glibc
 
@@ -44,9 +43,13 @@ final class Listener: @unchecked Sendable {
     } catch {
       throw ZeroMQError(action, reason: error.description)
     }
-    guard let address = addresses.first else { throw ZeroMQError(action, code: EADDRNOTAVAIL) }
+    // Where workers on other hosts look for it, too, as long as there is an address of the kind.
+    guard let address = addresses.first(where: { $0.family == AF_INET }) ?? addresses.first else {
+      throw ZeroMQError(action, code: EADDRNOTAVAIL)
+    }
     descriptor = try Self.listening(at: address, action)
-    self.endpoint = "tcp://" + (SocketAddress(of: descriptor)?.numbers ?? "\(name.host):\(name.port)")
+    self.endpoint =
+      "tcp://" + (SocketAddress(of: descriptor)?.numbers ?? "\(name.host):\(name.port)")
     file = nil
     isTCP = true
   }
@@ -80,8 +83,11 @@ final class Listener: @unchecked Sendable {
 
   /// The next connection, whose calls do not wait; else the system's number for why there is none.
   func accept() -> Result<Int32, ErrorNumber> {
-    let connection = accept_nonblocking(descriptor)
+    let connection = Glibc.accept(descriptor, nil, nil)
     guard connection >= 0 else { return .failure(ErrorNumber(code: errno)) }
+    // A server starts no processes that could inherit it before.
+    _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(connection, F_SETFL, O_NONBLOCK)
     if isTCP {
       var one: Int32 = 1
       setsockopt(

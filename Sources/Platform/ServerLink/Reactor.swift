@@ -1,4 +1,4 @@
-import CLinux
+import CEpoll
 import Coordination
 import Glibc
 import Wire
@@ -32,7 +32,7 @@ final class Reactor: @unchecked Sendable {
   private let clock = MonotonicClock()
 
   // Under the lock.
-  private var attention = RingQueue<Connection>()
+  private var attention = RingQueue<Connection>(capacity: 64)
   private var isAsleep = false
 
   // The thread's own.

@@ -5,6 +5,12 @@ struct RingQueue<Element> {
   private var first = 0
   private(set) var count = 0
 
+  /// An empty queue with memory for so many elements, a power of two.
+  init(capacity: Int = 4) {
+    precondition(capacity.nonzeroBitCount == 1)
+    places = ContiguousArray(repeating: nil, count: capacity)
+  }
+
   var isEmpty: Bool { count == 0 }
 
   mutating func append(_ element: Element) {
@@ -23,7 +29,7 @@ struct RingQueue<Element> {
   }
 
   private mutating func grow() {
-    var larger = ContiguousArray<Element?>(repeating: nil, count: max(4, 2 * places.count))
+    var larger = ContiguousArray<Element?>(repeating: nil, count: 2 * places.count)
     for index in 0..<count { larger[index] = places[(first + index) & (places.count - 1)] }
     places = larger
     first = 0

@@ -34,20 +34,6 @@ struct ZeroMQSocket: ~Copyable {
     zmq_ctx_term(context)
   }
 
-  /// Makes the socket a server's that lets in whom `keys` has, and proves itself by its own; without
-  /// keys, everyone who has none.
-  ///
-  /// - Parameter wakeup: signalled when there is something to take from the authorized keys.
-  borrowing func authenticate(_ keys: ServerKeys?, wakeup: Wakeup?) throws(ZeroMQError) {
-    try Authenticator.start(in: context, keys: keys?.authorized, wakeup: wakeup)
-    try set(ZMQ_ZAP_DOMAIN, Authenticator.domain)
-    // Nobody is let in where nobody answers. The number is libzmq's; its header calls it a draft.
-    try set(93, 1 as Int32)
-    guard let keys else { return }
-    try set(ZMQ_CURVE_SERVER, 1 as Int32)
-    try set(ZMQ_CURVE_SECRETKEY, keys.pair.secretKey.exposedText)
-  }
-
   /// Makes the socket a client's that takes only the owner of the server's key for its server; without
   /// keys, only a server that has none. Hears why connections fail, from now on.
   mutating func prove(_ keys: WorkerKeys?) throws(ZeroMQError) {
@@ -81,7 +67,7 @@ struct ZeroMQSocket: ~Copyable {
     }
   }
 
-  /// What both ends have in common: nothing waits for ever and no queue grows without bound.
+  /// Nothing waits for ever and no queue grows without bound.
   ///
   /// - Parameter messageBytesMax: the longest part of a message that may come in.
   borrowing func configure(
@@ -101,10 +87,6 @@ struct ZeroMQSocket: ~Copyable {
     try set(ZMQ_HEARTBEAT_TTL, timeout)
   }
 
-  borrowing func bind(_ endpoint: String) throws(ZeroMQError) {
-    guard zmq_bind(handle, endpoint) == 0 else { throw ZeroMQError("listen at \(endpoint)") }
-  }
-
   borrowing func connect(_ endpoint: String) throws(ZeroMQError) {
     guard zmq_connect(handle, endpoint) == 0 else { throw ZeroMQError("connect to \(endpoint)") }
   }
@@ -112,15 +94,5 @@ struct ZeroMQSocket: ~Copyable {
   /// Drops the connection to an address, if there is one.
   borrowing func disconnect(_ endpoint: String) {
     zmq_disconnect(handle, endpoint)
-  }
-
-  /// The address that the socket was bound to, with the port that the system chose for `*`.
-  borrowing func lastEndpoint() throws(ZeroMQError) -> String {
-    var text = [CChar](repeating: 0, count: 1024)
-    var size = text.count
-    guard zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, &text, &size) == 0 else {
-      throw ZeroMQError("read the socket's address")
-    }
-    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

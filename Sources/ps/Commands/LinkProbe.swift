@@ -73,16 +73,16 @@ enum LinkProbe {
     at endpoint: String, _ keys: ServerKeys?, timeout: Interval
   ) throws -> ProbeResponder.Outcome {
     try Endpoint.checkIsFree(endpoint)
-    let link: ZeroMQLink
+    let link: ServerLink
     do {
       link = try ProbeResponder.listening(at: endpoint, keys: keys)
     } catch {
       throw UsageError(error.listeningDescription)
     }
-    let address = try link.endpoint
+    let address = link.endpoint
     Console.error(
       "ps: listening at \(address); on the other host: ps benchmark link --connect ENDPOINT\n")
-    defer { link.leaveOpen() }
+    defer { link.close() }
     do {
       return try ProbeResponder(link, timeout: timeout).run()
     } catch {

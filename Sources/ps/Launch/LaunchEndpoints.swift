@@ -25,7 +25,7 @@ final class LaunchEndpoints {
   /// Whether other hosts can reach the server.
   var isServerReached: Bool {
     guard server.hasPrefix("tcp://") else { return false }
-    return !Endpoint.isLoopbackNumber(server.dropFirst(6).prefix { $0 != ":" })
+    return !Endpoint.isLoopback(server)
   }
 
   /// Takes the endpoint, with its port, that the server says it listens at.

@@ -3,30 +3,36 @@ import Platform
 
 /// Where a server listens.
 enum Endpoint {
-  /// Checks that the endpoint is one that ZeroMQ can bind, and that other hosts can't reach it
-  /// unless they may.
+  /// Checks that the endpoint is one that a server can listen at, and that nobody else can reach it
+  /// unless they may: neither other hosts, nor, by a name outside the file system, other users.
   ///
-  /// - Parameter mayBeReached: whether other hosts may reach it.
-  /// - Returns: the endpoint with `localhost` as an address, since ZeroMQ looks up no names to
-  ///   listen at.
+  /// - Parameter mayBeReached: whether others may reach it.
   static func checked(_ endpoint: String, mayBeReached: Bool) throws(UsageError) -> String {
-    if endpoint.hasPrefix("ipc://"), endpoint.count > "ipc://".count { return endpoint }
-    guard endpoint.hasPrefix("tcp://"), let colon = endpoint.lastIndex(of: ":") else {
+    if endpoint.hasPrefix("ipc://"), endpoint.count > "ipc://".count {
+      guard !endpoint.hasPrefix("ipc://@") || mayBeReached else {
+        throw UsageError(
+          "--bind '\(endpoint)' can be reached by every user of this machine: use ipc://PATH, make "
+            + "keys by ps keygen DIR and give --key and --authorized-workers, or --insecure on a "
+            + "machine whose users you trust")
+      }
+      return endpoint
+    }
+    guard endpoint.hasPrefix("tcp://"), endpoint.dropFirst(6).contains(":") else {
       throw UsageError(
         "--bind must be tcp://ADDRESS:PORT or ipc://PATH, not '\(endpoint)'")
     }
-    let port = endpoint[endpoint.index(after: colon)...]
-    let start = endpoint.index(endpoint.startIndex, offsetBy: 6)
-    guard start < colon, port == "*" || UInt16(port).map({ $0 > 0 }) == true else {
+    guard let name = HostName(endpoint: endpoint) else {
       throw UsageError(
-        "--bind '\(endpoint)' needs an address and a port from 1 to 65535, or * for a free one")
+        "--bind '\(endpoint)' needs an address (an IPv6 one in brackets) and a port from 1 to 65535, "
+          + "or * for a free one")
     }
-    let address = endpoint[start..<colon]
-    guard !address.hasPrefix("[") else {
-      throw UsageError("--bind '\(endpoint)' is an IPv6 address, but only IPv4 ones are served")
+    let isLoopback: Bool
+    do throws(HostName.Failure) {
+      isLoopback = try name.isLoopback()
+    } catch {
+      throw UsageError("--bind '\(endpoint)': \(error)")
     }
-    if address == "localhost" { return "tcp://127.0.0.1:\(port)" }
-    guard isLoopbackNumber(address) || mayBeReached else {
+    guard isLoopback || mayBeReached else {
       throw UsageError(
         "--bind '\(endpoint)' can be reached from other hosts: make keys by ps keygen DIR and give "
           + "--key and --authorized-workers, or --insecure in a network that you trust")
@@ -54,8 +60,14 @@ enum Endpoint {
     if path != "*", !path.hasPrefix("@") { try LocalSocketPath.checkIsFree(path) }
   }
 
+  /// Whether an endpoint's address is one that only this machine has, in numbers.
+  static func isLoopback(_ endpoint: String) -> Bool {
+    HostName(endpoint: endpoint).map { isLoopbackNumber($0.host[...]) } ?? false
+  }
+
   /// Whether it is an address that only this machine has, in numbers.
   static func isLoopbackNumber(_ address: Substring) -> Bool {
+    if address == "::1" { return true }
     let parts = address.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }

@@ -10,7 +10,7 @@ import Wire
 /// One run being served: the shell with everything around it, and the loop that turns it.
 final class RunningServer {
   private typealias Shell = ServerShell<
-    ZeroMQLink, CheckpointFolder, MonotonicClock, ThreadPool, RunReporter
+    ServerLink, CheckpointFolder, MonotonicClock, ThreadPool, RunReporter
   >
 
   private let plan: RunPlan
@@ -38,7 +38,7 @@ final class RunningServer {
     ThisProcess.keepFreedMemory()
     // Before anything is made that would be left behind where it can't be written to.
     let notices = try options.noticesFile.map { path in try Notices(path) }
-    let link = try ZeroMQLink.listening(
+    let link = try ServerLink.listening(
       at: options.endpoint, inputOutputThreads: options.inputOutputThreads,
       payloadBytes: served.layout.count * MemoryLayout<Float>.stride,
       heartbeatTimeout: options.heartbeatTimeout, keys: options.keys, wakeup: wakeup)
@@ -49,7 +49,7 @@ final class RunningServer {
       log: try LineFile(appendingTo: plan.folder.logPath), notices: notices,
       logEvery: options.logEvery, workersExpected: max(options.workersExpected, options.workersMin),
       showsJSON: options.showsJSON, isQuiet: options.isQuiet)
-    let endpoint = try link.endpoint
+    let endpoint = link.endpoint
     reporter.open(
       RunLogLine.opening(
         time: WallClock.seconds, generation: plan.generation.number, version: plan.firstVersion,
@@ -107,7 +107,7 @@ final class RunningServer {
     // After a failure no checkpoint has seen to it.
     store.flush()
     showStorage()
-    shell.link.leaveOpen()
+    shell.link.close()
     reporter.write(
       RunLogLine.closing(
         time: WallClock.seconds, cpuSeconds: ThisProcess.cpuSeconds,

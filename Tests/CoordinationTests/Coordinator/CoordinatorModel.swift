@@ -317,6 +317,8 @@ struct CoordinatorModel {
       }
       #expect(next == configuration.microBatches)
       for leaf in held.indices { held[leaf] = nil }
+    case .allowPayloads, .denyPayloads:
+      break
     case .skipUpdate, .retain, .release, .record:
       Issue.record("only in other modes: \(effect)")
     case .writeCheckpoint(let version, let appliedAhead):

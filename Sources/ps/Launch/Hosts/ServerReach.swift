@@ -21,8 +21,7 @@ struct ServerReach: Equatable {
         throw UsageError(
           "--bind '\(bind)' can't be reached from other hosts: use tcp://ADDRESS:PORT")
       }
-      let address = bind.dropFirst("tcp://".count).prefix { $0 != ":" }
-      if Endpoint.isLoopbackNumber(address),
+      if Endpoint.isLoopback(bind),
         let other = hosts.first(where: { host in
           route(host.name).map { !Endpoint.isLoopbackNumber($0[...]) } ?? false
         })
