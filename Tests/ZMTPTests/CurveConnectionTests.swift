@@ -206,8 +206,9 @@ struct CurveConnectionTests {
       let fed = Fed(curve: Self.keys)
       fed.take(turned)
       #expect(
-        // A longer frame's end is awaited.
-        fed.reading.violation != nil || place == 65, "the byte at \(place)")
+        // The signature's end has one bit that counts, a higher version is taken for 3.1, and a longer
+        // frame's end is awaited.
+        fed.reading.violation != nil || [9, 10, 65].contains(place), "the byte at \(place)")
       #expect(!fed.reading.hasOpened && fed.reading.keys.isEmpty)
     }
   }
