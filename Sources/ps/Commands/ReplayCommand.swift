@@ -31,15 +31,14 @@ enum ReplayCommand: ServerCommand {
 
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let folder = arguments.operands[0]
-    guard Files.isFolder(folder) else {
-      throw UsageError("there is no folder '\(folder)' with a run to replay")
-    }
+    try Files.checkIsFolder(folder, "with a run to replay")
     let checkpoint = try Checkpoint(arguments.text("checkpoint") ?? folder)
     let job = checkpoint.job
     let log =
       Replay<NetworkWorkload>.needsLog(job.coordinatorConfiguration)
       ? try readLog(of: folder, to: checkpoint.version) : []
     let data = try JobData(job, folder: arguments.text("data-dir"), reading: Files.contents)
+    try RoomCheck.matrices()
     BLAS.useOneThread()
     let replay = Replay(job, data, log: log)
     do {
@@ -56,7 +55,7 @@ enum ReplayCommand: ServerCommand {
     let report = ReplayReport(
       checkpoint: checkpoint.path, version: checkpoint.version,
       checkpointDigest: checkpoint.digest, replayedDigest: digest)
-    Console.output(arguments.isSet("json") ? report.json.description + "\n" : report.text)
+    try Console.output(arguments.isSet("json") ? report.json.description + "\n" : report.text)
     return (report.isSame ? ExitCode.success : ExitCode.failure).rawValue
   }
 
@@ -81,7 +80,7 @@ enum ReplayCommand: ServerCommand {
 
   private static func readLog(of folder: String, to version: UInt64) throws -> [AppliedUpdate] {
     let path = "\(folder)/\(AppliedLog.fileName)"
-    guard Files.exists(path) else {
+    guard !Files.isMissing(path) else {
       throw UsageError("the run in '\(folder)' can't be replayed: it has no \(AppliedLog.fileName)")
     }
     let bytes = try Files.rawContents(of: path)
