@@ -15,7 +15,7 @@ public struct CommandOption: Equatable, Sendable {
   /// What it is for, in words that fit a line or two of help; no full stop at the end.
   public let summary: String
   /// The value that holds when nothing is given, as text for the help.
-  public let defaultText: String?
+  public private(set) var defaultText: String?
   /// The heading under which the help lists it.
   public let group: String
   /// The variable that is read when the option is not given; an empty variable counts as unset.
@@ -56,6 +56,13 @@ public struct CommandOption: Equatable, Sendable {
     self.environmentVariable = environmentVariable
     self.isRepeatable = false
     self.isRequired = false
+  }
+
+  /// The option as it is where something else holds when it is not given.
+  public func withDefault(_ text: String) -> CommandOption {
+    var option = self
+    option.defaultText = text
+    return option
   }
 
   /// The form of its value; nil for a flag.

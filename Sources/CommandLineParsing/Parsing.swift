@@ -21,9 +21,10 @@ extension Program {
     scheduled: (_ command: String) -> [String: ParsedArguments.Value] = { _ in [:] }
   ) throws(UsageError) -> ParseOutcome {
     let width = HelpWidth(columns: environment["COLUMNS"]).columns
+    let home = environment["HOME"]
     guard case .commands(let commands) = content else {
       guard case .single(let command) = content else { preconditionFailure("two cases") }
-      var reading = ArgumentReading(program: self, command: command, width: width)
+      var reading = ArgumentReading(program: self, command: command, width: width, home: home)
       return try reading.read(
         arguments[...], environment: environment, scheduled: scheduled(command.name))
     }
@@ -31,7 +32,7 @@ extension Program {
       throw UsageError("a command is needed: \(commands.map(\.name).joinedAsAlternatives)")
     }
     if let command = commands.first(where: { $0.name == first }) {
-      var reading = ArgumentReading(program: self, command: command, width: width)
+      var reading = ArgumentReading(program: self, command: command, width: width, home: home)
       return try reading.read(
         arguments.dropFirst(), environment: environment, scheduled: scheduled(command.name))
     }
@@ -40,7 +41,7 @@ extension Program {
         "unknown command '\(first)'", guess: closest(to: first, in: commands.map(\.name)))
     }
     // Before a command there is only what every command takes.
-    var reading = ArgumentReading(program: self, command: nil, width: width)
+    var reading = ArgumentReading(program: self, command: nil, width: width, home: home)
     let outcome = try reading.read(arguments[...], environment: environment, scheduled: [:])
     guard case .show = outcome else {
       throw UsageError("a command is needed: \(commands.map(\.name).joinedAsAlternatives)")
@@ -55,15 +56,17 @@ private struct ArgumentReading {
   /// Nil before a command was chosen.
   let command: Command?
   let width: Int
+  let homePath: HomePath
   var operands: [String] = []
   var values: [String: [ParsedArguments.Value]] = [:]
 
   var options: [CommandOption] { (command?.options ?? []) + Program.commonOptions }
 
-  init(program: Program, command: Command?, width: Int) {
+  init(program: Program, command: Command?, width: Int, home: String?) {
     self.program = program
     self.command = command
     self.width = width
+    homePath = HomePath(home: home)
   }
 
   mutating func read(
@@ -124,10 +127,11 @@ private struct ArgumentReading {
     }
     if inline == nil { rest.removeFirst() }
     try check(value, form: form, label: written)
+    let resolved = try homePath.resolved(value, form: form, label: written)
     if option.name == "generate-completion-script", let shell = CompletionShell(rawValue: value) {
       return program.completionScript(for: shell)
     }
-    record(value, for: option, origin: .flag(written))
+    record(resolved, for: option, origin: .flag(written))
     return nil
   }
 
@@ -139,7 +143,7 @@ private struct ArgumentReading {
     }
     let operand = command.operands[operands.count]
     try check(token, form: operand.form, label: operand.name)
-    operands.append(token)
+    operands.append(try homePath.resolved(token, form: operand.form, label: operand.name))
   }
 
   private mutating func readEnvironment(_ environment: [String: String]) throws(UsageError) {
@@ -149,7 +153,8 @@ private struct ArgumentReading {
       else { continue }
       if let form = option.form {
         try check(text, form: form, label: variable)
-        record(text, for: option, origin: .environment(variable))
+        let resolved = try homePath.resolved(text, form: form, label: variable)
+        record(resolved, for: option, origin: .environment(variable))
       } else {
         switch text.lowercased() {
         case "1", "true", "yes": record("true", for: option, origin: .environment(variable))
@@ -197,6 +202,7 @@ private struct ArgumentReading {
     let names = options.flatMap { [$0.name] + ($0.inverse.map { [$0] } ?? []) }
     let word = String(written.drop { $0 == "-" })
     return .unknown(
-      "unknown option '\(written)'", guess: closest(to: word, in: names).map { "--\($0)" })
+      "unknown option '\(written)'",
+      guess: program.guessedOption(word, among: names).map { "--\($0)" })
   }
 }

@@ -21,16 +21,21 @@ public struct Program: Equatable, Sendable {
   /// the program is started by a path (`.build/release/ps`) and leave the bare name alone.
   public let sharesItsName: Bool
 
+  /// What other programs call an option, without dashes, and its name here; for guesses at what is
+  /// meant.
+  let synonyms: [String: String]
+
   /// A program with commands.
   public init(
     _ name: String, version: String, summary: String, sharesItsName: Bool = false,
-    commands: [Command]
+    synonyms: [String: String] = [:], commands: [Command]
   ) {
     self.name = name
     self.version = version
     self.summary = summary
     self.sharesItsName = sharesItsName
     self.content = .commands(commands)
+    self.synonyms = synonyms
   }
 
   /// A program that does one thing.
@@ -40,6 +45,7 @@ public struct Program: Equatable, Sendable {
     self.summary = command.summary
     self.sharesItsName = sharesItsName
     self.content = .single(command)
+    synonyms = [:]
   }
 
   /// The commands that a first word chooses from; none for a program that does one thing.

@@ -24,6 +24,10 @@ public enum Limits {
   public static let turnedAwayKeysMax = 16
   /// How often a server looks whether the list of authorized keys has changed.
   public static let authorizedKeysInterval = Interval.seconds(1)
+  /// Bytes of messages for people that wait for a reader; what finds no room is dropped, and counted.
+  public static let waitingMessageBytesMax = 1 << 20
+  /// How long a process that ends waits for the reader of its messages, who reads nothing meanwhile.
+  public static let messageLinger = Interval.seconds(2)
   /// Handshakes that must be broken off, one after the other, before a worker says that the server has
   /// another key: a server that ends, or has no keys at all, may look the same once or twice.
   public static let brokenHandshakesMin = 5
@@ -122,6 +126,8 @@ public enum Limits {
   public static let partingTime = Interval.seconds(2)
   /// How long a launcher's processes may take to end when their time has come.
   public static let launchedProcessesTime = Interval.seconds(10)
+  /// How long after it was asked to end a launcher takes the same request for impatience.
+  public static let insistenceTime = Interval.seconds(1)
   /// How long a launcher's workers may take to end when their server has ended.
   public static let orphanedWorkersTime = Interval.seconds(2)
   /// How long a worker whose launcher has gone may take to end before it is ended where it stands.

@@ -30,7 +30,20 @@ enum ServerProgram {
   static let program = Program(
     "ps", version: Version.current,
     summary: "Train neural networks on any number of workers, with the same bits",
-    sharesItsName: true, commands: commands.map { $0.command })
+    sharesItsName: true,
+    synonyms: [
+      "bs": "batch", "microbatch": "micro-batches", "dataset": "data", "train": "data",
+      "train-data": "data", "test": "validation", "test-data": "validation", "layers": "model",
+      "hidden": "model", "network": "model", "output": "out", "output-dir": "out",
+      "save-dir": "out",
+      "log-dir": "out", "run": "out", "nproc": "workers", "nproc-per-node": "workers",
+      "np": "workers",
+      "nnodes": "hosts", "host": "hosts", "iterations": "steps", "max-steps": "steps",
+      "max-iter": "steps", "random-state": "seed", "objective": "loss", "address": "bind",
+      "port": "bind", "listen": "bind", "config": "job", "restarts": "max-restarts",
+      "verbose": "log-every", "continue": "resume",
+    ],
+    commands: commands.map { $0.command })
 }
 
 /// A failure that is not the operator's mistake: a sentence, and exit code 1.

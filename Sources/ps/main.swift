@@ -1,6 +1,8 @@
 import CommandLineParsing
+import Jobs
 import Platform
 
+StandardStreams.secure()
 if let feature = ThisProcess.missingProcessorFeature {
   MessageLines(of: "ps", asAskedForBy: CommandLine.arguments).failure(
     "this program was built for processors with \(feature), which this one lacks; build it again "
@@ -21,14 +23,28 @@ func run(_ arguments: [String]) -> Int32 {
     }
     switch parsing {
     case .show(let text):
-      Console.output(text)
+      try Console.output(text)
+      try Console.closeOutput()
       return ExitCode.success.rawValue
     case .run(let parsed):
       guard let command = commands.first(where: { $0.command.name == parsed.command }) else {
         preconditionFailure("the table has no command \(parsed.command)")
       }
-      return try command.run(parsed)
+      // Whoever was started by one of ours has been told of them there.
+      if !parsed.isSet("exit-with-parent"), !parsed.isSet("quiet") {
+        for sentence in ServerProgram.program.unknownVariables(
+          in: environment, others: ProgramVariables.all + ProgramVariables.foreign)
+        { messages.note(sentence) }
+      }
+      let code = try command.run(parsed)
+      try Console.closeOutput()
+      return code
     }
+  } catch let error as OutputError {
+    if error.isFailure { messages.failure("\(error)") }
+    return error.exitCode
+  } catch let end as SignalledEnd {
+    return Signals.exitCode(end.signal)
   } catch let failure as RunFailure {
     messages.failure("\(failure)")
     return failure.exitCode.rawValue

@@ -22,6 +22,7 @@ final class RunningWorker {
   init(_ options: WorkerOptions, wakeup: Wakeup, signals: Signals) throws {
     self.options = options
     self.signals = signals
+    options.messages.speakForProcess()
     inputEnd =
       options.exitsWithInput
       ? try InputEnd(wakeup: wakeup, grace: Limits.orphanedWorkerTime) : nil
@@ -44,6 +45,10 @@ final class RunningWorker {
     }
   }
 
+  /// Threads that a worker can't do without beside its own: libzmq's two, and the one that writes
+  /// messages.
+  static let threads = 3
+
   /// Works until the run is over, and answers the exit code.
   func run() -> Int32 {
     if !options.scheduledSettings.isEmpty {
@@ -55,8 +60,7 @@ final class RunningWorker {
         // Schedulers ask every process of a job for a checkpoint, but a worker holds nothing.
         if signal == Signals.checkpoint { continue }
         endingSignal = signal
-        shell.stop(
-          reason: signal == Signals.interrupt ? "it was interrupted" : "it was told to terminate")
+        shell.stop(reason: Signals.reason(signal))
       }
       if options.exitsWithParent, ThisProcess.parent != parent {
         shell.stop(reason: "the process that started it has ended")
@@ -77,8 +81,7 @@ final class RunningWorker {
       return ExitCode.success.rawValue
     case .left(let reason):
       options.messages.note("left: \(reason)")
-      return endingSignal == Signals.interrupt
-        ? ExitCode.signal(Signals.interrupt) : ExitCode.success.rawValue
+      return endingSignal.map(Signals.exitCode) ?? ExitCode.success.rawValue
     case .refused(let reason):
       options.messages.failure("refused: \(reason)")
       return ExitCode.usage.rawValue

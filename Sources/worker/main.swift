@@ -2,6 +2,7 @@ import CommandLineParsing
 import Jobs
 import Platform
 
+StandardStreams.secure()
 if let feature = ThisProcess.missingProcessorFeature {
   MessageLines(of: "worker", asAskedForBy: CommandLine.arguments).failure(
     "this program was built for processors with \(feature), which this one lacks; build it again "
@@ -20,18 +21,36 @@ func run(_ arguments: [String]) -> Int32 {
     }
     switch parsing {
     case .show(let text):
-      Console.output(text)
+      try Console.output(text)
+      try Console.closeOutput()
       return ExitCode.success.rawValue
     case .run(let parsed):
       let options = try WorkerOptions(parsed)
+      if !options.exitsWithParent, !options.exitsWithInput {
+        for sentence in program.unknownVariables(
+          in: environment, others: ProgramVariables.all + ProgramVariables.foreign)
+        { options.messages.note(sentence) }
+      }
       guard let wakeup = Wakeup() else {
         options.messages.failure("the system has no more descriptors")
         return ExitCode.failure.rawValue
       }
+      do throws(FileError) {
+        try SystemRoom.check(
+          threads: RunningWorker.threads, bytes: SystemRoom.matrixWorkspaceBytes)
+      } catch {
+        options.messages.failure("\(error)")
+        return ExitCode.failure.rawValue
+      }
       let signals = Signals(
-        [Signals.interrupt, Signals.terminate, Signals.checkpoint], wakeup: wakeup)
+        Signals.endings + [Signals.checkpoint], wakeup: wakeup)
       return try RunningWorker(options, wakeup: wakeup, signals: signals).run()
     }
+  } catch let error as OutputError {
+    if error.isFailure {
+      MessageLines(of: "worker", asAskedForBy: arguments).failure("\(error)")
+    }
+    return error.exitCode
   } catch {
     MessageLines(of: "worker", asAskedForBy: arguments).failure("\(error)")
     return ExitCode.usage.rawValue

@@ -4,32 +4,6 @@ import Wire
 
 /// A run whose disk is full for a while.
 @Suite(.serialized) struct FullDiskTests {
-  private static func run(_ program: String, _ arguments: String...) -> Bool {
-    let process = try? Running(URL(fileURLWithPath: "/usr/bin/env"), [program] + arguments)
-    return process?.waitForEnd().code == 0
-  }
-
-  /// A file system of 1 MiB; unmounted with its owner.
-  private final class SmallDisk {
-    let path: String
-
-    init?(_ path: String) throws {
-      self.path = path
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-      guard run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", path) else { return nil }
-    }
-
-    deinit {
-      // Lazily, should a process that failed to end still be in it.
-      _ = run("umount", "-l", path)
-    }
-  }
-
-  private static let canMount: Bool = {
-    guard let scratch = try? Scratch() else { return false }
-    return (try? SmallDisk(scratch.path("disk"))) != nil
-  }()
-
   /// Serves a long run in `folder`, fills the disk after the first checkpoint, makes room after the
   /// first that failed, and stops after the next that succeeds.
   private func checkRun(
@@ -74,10 +48,10 @@ import Wire
     }
   }
 
-  @Test(.enabled(if: canMount, "this user can't mount a file system")) func `no space left`() throws
-  {
+  @Test(.enabled(if: SmallDisk.canMount, "this user can't mount a file system"))
+  func `no space left`() throws {
     let scratch = try Scratch()
-    let disk = try #require(try SmallDisk(scratch.path("disk")))
+    let disk = try #require(try SmallDisk(scratch.path("disk"), size: "1m"))
     let filler = disk.path + "/filler"
     try checkRun(in: disk.path, scratch) { _ in
       _ = FileManager.default.createFile(atPath: filler, contents: nil)
@@ -91,13 +65,13 @@ import Wire
     }
   }
 
-  @Test(.enabled(if: run("prlimit", "--version"), "there is no prlimit"))
+  @Test(.enabled(if: SmallDisk.run("prlimit", "--version"), "there is no prlimit"))
   func `files may grow no further`() throws {
     let scratch = try Scratch()
     try checkRun(in: scratch.path(""), scratch) { server in
-      #expect(Self.run("prlimit", "--pid=\(server.id)", "--fsize=2000:unlimited"))
+      #expect(SmallDisk.run("prlimit", "--pid=\(server.id)", "--fsize=2000:unlimited"))
     } makeRoom: { server in
-      #expect(Self.run("prlimit", "--pid=\(server.id)", "--fsize=unlimited:unlimited"))
+      #expect(SmallDisk.run("prlimit", "--pid=\(server.id)", "--fsize=unlimited:unlimited"))
     }
   }
 }

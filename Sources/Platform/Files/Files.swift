@@ -113,8 +113,27 @@ public enum Files {
     if exists(path) { throw FileError("'\(path)' is a file, not a folder") }
     let parent = folder(of: path)
     if parent != path, !isFolder(parent) { try makeFolder(parent) }
-    guard mkdir(path, 0o755) == 0 || isFolder(path) else {
-      throw FileError("make the folder", path)
+    guard mkdir(path, 0o755) != 0 else { return }
+    let code = errno
+    // Another process may have been quicker.
+    if !isFolder(path) { throw FileError("make the folder", path, code: code) }
+  }
+
+  /// What came of making a folder that nobody has yet.
+  enum NewFolder {
+    case made
+    case isThere
+    /// Another process has just removed the folder that it was to lie in.
+    case parentIsGone
+  }
+
+  /// Makes a folder, unless there is anything of that name.
+  static func makeNewFolder(_ path: String) throws(FileError) -> NewFolder {
+    guard mkdir(path, 0o755) != 0 else { return .made }
+    switch errno {
+    case EEXIST: return .isThere
+    case ENOENT: return .parentIsGone
+    default: throw FileError("make the folder", path)
     }
   }
 
@@ -123,6 +142,24 @@ public enum Files {
 
   /// Whether there is anything of that name.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Whether there is certainly nothing of that name: where one may not look, there may be.
+  public static func isMissing(_ path: String) -> Bool {
+    access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)
+  }
+
+  /// Checks that there is a folder of that name.
+  ///
+  /// - Parameter purpose: what it is to be, for the error: `with a run to resume`.
+  public static func checkIsFolder(_ path: String, _ purpose: String) throws(FileError) {
+    var status = stat()
+    guard stat(path, &status) == 0 || errno == ENOENT || errno == ENOTDIR else {
+      throw FileError("open the folder", path)
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw FileError("there is no folder '\(path)' \(purpose)")
+    }
+  }
 
   /// Whether there is a folder of that name.
   public static func isFolder(_ path: String) -> Bool {

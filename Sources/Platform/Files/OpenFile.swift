@@ -30,6 +30,23 @@ struct OpenFile: ~Copyable {
     if descriptor < 0 { throw FileError("write", name) }
   }
 
+  /// What is there already and is no regular file: a device, say.
+  init(writingThrough path: String) throws(FileError) {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    if descriptor < 0 { throw FileError("write", path) }
+  }
+
+  /// A named pipe; nil as long as nobody reads it.
+  init?(writingToPipe path: String) throws(FileError) {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
+    if descriptor < 0 {
+      if errno == ENXIO { return nil }
+      throw FileError("write", path)
+    }
+  }
+
   /// A folder, so that changes of what it lists can be made durable.
   init(folder path: String) throws(FileError) {
     self.path = path
@@ -145,6 +162,13 @@ struct OpenFile: ~Copyable {
       }
       done += count
     }
+  }
+
+  /// Writes all, waiting for whoever reads it where it is a pipe or a terminal.
+  ///
+  /// - Returns: why it could not, if so.
+  borrowing func writeResults(_ bytes: [UInt8]) -> OutputError? {
+    StandardStreams.write(bytes, to: descriptor, unless: { Signals.pendingEnd })
   }
 
   /// Returns when what was written would outlast a loss of power.

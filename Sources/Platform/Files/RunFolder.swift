@@ -4,13 +4,18 @@ import Wire
 
 /// A run's folder: `job.json`, `log.jsonl`, `generation`, checkpoints. One server at a time has it.
 public final class RunFolder: Sendable {
-  /// Its path.
-  public let path: String
+  /// Its path. A folder without a name of its own may get another one when its run begins.
+  public var path: String { place.withLock { $0 } }
+  private let place: Mutex<String>
+  /// What the names begin with among which the run takes the first that is free; nil where the folder
+  /// was named.
+  private let stem: String?
   /// Whether a run is to begin in it; else one goes on.
   private let isPlanned: Bool
-  /// What is there only because of this run, once it has begun: the folder itself and those that it
-  /// lies in, deepest first.
-  private let foldersToMake: [String]
+  /// Which of the folders that it lies in are there only because of this run, once it has begun,
+  /// deepest first.
+  private let parentsToMake: [String]
+  private let isNew: Bool
   private let hadLog: Bool
   private let hadGeneration: Bool
   private let hadInitial: Bool
@@ -42,32 +47,45 @@ public final class RunFolder: Sendable {
   public var latestPath: String { "\(path)/\(CheckpointName.latest)" }
 
   /// The folder of a run that is to begin; nothing is made yet.
-  public init(planned path: String) {
-    self.path = path
+  public convenience init(planned path: String) {
+    self.init(planned: path, stem: nil)
+  }
+
+  /// The folder of a run that is to begin and needs no particular name: `stem`, or with a number after
+  /// it where others have that. Nothing is made yet.
+  public convenience init(plannedFrom stem: String) {
+    self.init(planned: stem, stem: stem)
+  }
+
+  private init(planned path: String, stem: String?) {
+    place = Mutex(path)
+    self.stem = stem
     isPlanned = true
-    hadLog = Files.exists(path + "/log.jsonl")
-    hadGeneration = Files.exists("\(path)/\(RunGeneration.fileName)")
-    hadInitial = Files.exists("\(path)/\(CheckpointName.initial)")
+    isNew = stem != nil || !Files.exists(path)
+    hadLog = stem == nil && Files.exists(path + "/log.jsonl")
+    hadGeneration = stem == nil && Files.exists("\(path)/\(RunGeneration.fileName)")
+    hadInitial = stem == nil && Files.exists("\(path)/\(CheckpointName.initial)")
     var missing: [String] = []
-    var next = path
+    var next = Files.folder(of: path)
     while !Files.exists(next), next != missing.last {
       missing.append(next)
       next = Files.folder(of: next)
     }
-    foldersToMake = missing
+    parentsToMake = missing
   }
 
   /// The folder of a run that goes on.
   public init(existing path: String) throws(FileError) {
-    self.path = path
+    place = Mutex(path)
+    stem = nil
     isPlanned = false
+    isNew = false
     hadLog = true
     hadGeneration = true
     hadInitial = true
-    foldersToMake = []
-    guard Files.isFolder(path) else {
-      throw FileError("there is no folder '\(path)' with a run to resume")
-    }
+    parentsToMake = []
+    try Files.checkIsFolder(path, "with a run to resume")
+    _ = try Files.names(in: path)
     guard Files.exists(jobPath) || !CheckpointFolder.versions(in: path).isEmpty else {
       throw FileError("the folder '\(path)' holds no run to resume")
     }
@@ -81,6 +99,8 @@ public final class RunFolder: Sendable {
 
   /// Checks that a run can begin here, so that no other one is lost.
   public func checkIsFree() throws(FileError) {
+    // One without a name is free once it has one.
+    guard stem == nil else { return }
     if Files.exists(path), !Files.isFolder(path) {
       throw FileError("'\(path)' is a file: --out must name a folder")
     }
@@ -95,7 +115,7 @@ public final class RunFolder: Sendable {
   /// - Parameter checkpoint: the generation that the newest checkpoint is of, if there is one.
   public func generation(following checkpoint: UInt64?) throws(FileError) -> RunGeneration {
     do throws(DiskError) {
-      guard Files.isFolder(path) else { return RunGeneration.first }
+      guard stem == nil, Files.isFolder(path) else { return RunGeneration.first }
       return try RunGeneration(following: checkpoint, on: FolderDisk(path))
     } catch {
       throw FileError("the run in '\(path)' can't be served: \(error)")
@@ -109,7 +129,12 @@ public final class RunFolder: Sendable {
   public func begin(
     job: String, generation: RunGeneration, initial: [UInt8]? = nil
   ) throws(FileError) {
-    try Files.makeFolder(path)
+    do throws(FileError) {
+      try makeFolder()
+    } catch {
+      removeFolders()
+      throw error
+    }
     try takeLock()
     if isPlanned {
       // Another server may have been quicker.
@@ -177,6 +202,21 @@ public final class RunFolder: Sendable {
     "'\(path)', the run's folder, was gone: it is made again, without what was in it"
   }
 
+  private func makeFolder() throws(FileError) {
+    guard let stem else { return try Files.makeFolder(path) }
+    var number = 1
+    while true {
+      try Files.makeFolder(Files.folder(of: stem))
+      switch try Files.makeNewFolder(path) {
+      case .made: return
+      case .isThere:
+        number += 1
+        place.withLock { $0 = "\(stem)-\(number)" }
+      case .parentIsGone: break
+      }
+    }
+  }
+
   private func write(_ generation: RunGeneration) throws(FileError) {
     var generation = generation
     let disk = FolderDisk(path)
@@ -206,7 +246,13 @@ public final class RunFolder: Sendable {
     if !hadLog { unlink(logPath) }
     if !hadGeneration { unlink(generationPath) }
     if !hadInitial { unlink(initialPath) }
-    for folder in foldersToMake { rmdir(folder) }
+    removeFolders()
+  }
+
+  /// Removes what was made for this run, as far as nothing is in it.
+  private func removeFolders() {
+    if isNew { rmdir(path) }
+    for folder in parentsToMake { rmdir(folder) }
   }
 
   private func takeLock() throws(FileError) {

@@ -2,15 +2,43 @@ import Glibc
 
 /// A folder that only this user can enter, for sockets and the like.
 public struct TemporaryFolder: Sendable {
-  /// Its path, short enough for a socket's name below it.
+  /// Its path.
   public let path: String
 
   /// Makes one in the system's folder for temporary files.
-  public init(prefix: String) throws(FileError) {
-    let parent = ThisProcess.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+  ///
+  /// - Parameter socketName: the name of a socket that is to have room in it. Where the path would be
+  ///   too long for one, the folder is made elsewhere.
+  public init(prefix: String, socketName: String? = nil) throws(FileError) {
+    let usual = ThisProcess.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    guard let socketName else {
+      path = try Self.make(in: usual, prefix)
+      return
+    }
+    let drawn = 6
+    let own = prefix.utf8.count + drawn + socketName.utf8.count + 2
+    let others = [ThisProcess.environment("XDG_RUNTIME_DIR"), "/tmp", "/dev/shm"].compactMap { $0 }
+    var failure: FileError?
+    for parent in [usual] + others
+    where !parent.isEmpty && parent.utf8.count + own <= LocalSocketPath.bytesMax {
+      do throws(FileError) {
+        path = try Self.make(in: parent, prefix)
+        return
+      } catch {
+        // What is wrong with the first is worth telling.
+        failure = failure ?? error
+      }
+    }
+    throw failure
+      ?? FileError(
+        "no socket can be made in '\(usual)': its path would be longer than "
+          + "\(LocalSocketPath.bytesMax) bytes; let TMPDIR name a folder with a shorter path")
+  }
+
+  private static func make(in parent: String, _ prefix: String) throws(FileError) -> String {
     var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw FileError("make a folder in", parent) }
-    path = String(
+    return String(
       decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 

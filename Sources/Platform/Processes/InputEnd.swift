@@ -24,7 +24,9 @@ public final class InputEnd: Sendable {
       while secondsLeft > 0 { secondsLeft = sleep(secondsLeft) }
       ThisProcess.exit(1)
     }
-    guard hasStarted else { throw FileError("start a thread for", "standard input") }
+    guard hasStarted else {
+      throw FileError("can't watch standard input: the system has no thread to spare")
+    }
   }
 
   /// Whether the end has come.

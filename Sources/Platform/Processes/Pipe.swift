@@ -37,8 +37,10 @@ final class Pipe {
   func put(_ text: String) throws(FileError) {
     let bytes = Array(text.utf8)
     _ = fcntl(writing, F_SETFL, O_NONBLOCK)
-    guard Glibc.write(writing, bytes, bytes.count) == bytes.count else {
-      throw FileError("write", "a pipe")
+    let count = Glibc.write(writing, bytes, bytes.count)
+    if count < 0 { throw FileError("write", "a pipe") }
+    guard count == bytes.count else {
+      throw FileError("can't write a pipe: it holds only \(count) of \(bytes.count) bytes")
     }
   }
 
@@ -47,6 +49,20 @@ final class Pipe {
     closeWriting()
     return String(decoding: Descriptor.read(reading).bytes, as: UTF8.self)
   }
+
+  /// Returns when there is something to read, or the end; or with the signal that came first.
+  func waitForOutput(unless pendingEnd: () -> Int32?) -> Int32? {
+    closeWriting()
+    var item = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = poll(&item, 1, Self.lookMilliseconds)
+      if count > 0 || (count < 0 && errno != EINTR && errno != EAGAIN) { return nil }
+      if let signal = pendingEnd() { return signal }
+    }
+  }
+
+  /// How often a wait looks for signals.
+  private static let lookMilliseconds: Int32 = 100
 
   /// Reads what is there, without waiting for more.
   func available() -> (bytes: [UInt8], isAtEnd: Bool) {

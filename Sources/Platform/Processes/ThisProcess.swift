@@ -39,8 +39,18 @@ public enum ThisProcess {
     return String(cString: path)
   }
 
-  /// How many processors it may use.
+  /// How many processors it may keep busy: of those that it may run on, as many as a quota of processor
+  /// time leaves whole. With more threads than that, all of them are held up when the quota is spent.
   public static var processorCount: Int {
+    let quota = ProcessorQuota { path in
+      (try? Files.rawContents(of: path)).map { String(decoding: $0, as: UTF8.self) }
+    }
+    guard let processors = quota.processors else { return allowedProcessorCount }
+    return max(1, Int(min(processors, Double(allowedProcessorCount))))
+  }
+
+  /// How many processors it may run on.
+  private static var allowedProcessorCount: Int {
     var set = cpu_set_t()
     guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else {
       return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
@@ -70,8 +80,11 @@ public enum ThisProcess {
     return entries
   }
 
-  /// Ends the process, with whatever threads of libraries there are; nothing of ours is buffered.
+  /// Ends the process, with whatever threads of libraries there are, when its messages are written or
+  /// nobody reads them.
   public static func exit(_ code: Int32) -> Never {
+    ChildProcess.endThoseRun()
+    MessageQueue.standardError.settle()
     _exit(code)
   }
 

@@ -31,24 +31,51 @@ public enum Console {
     return group < 0 || group == getpgrp() || group == getpgid(getppid())
   }
 
-  /// Writes to standard output.
-  public static func output(_ text: String) {
-    write(text, to: STDOUT_FILENO)
+  /// Writes results to standard output, after all that was said before, and waits for whoever reads
+  /// them.
+  public static func output(_ text: String) throws(OutputError) {
+    MessageQueue.standardError.settle()
+    let failure = StandardStreams.write(
+      Array(text.utf8), to: STDOUT_FILENO, unless: { Signals.pendingEnd })
+    if let failure { throw failure }
   }
 
-  /// Writes to standard error.
+  /// Ends standard output: some systems tell only then that what was written could not be kept.
+  public static func closeOutput() throws(OutputError) {
+    guard close(STDOUT_FILENO) != 0 else { return }
+    let code = errno
+    if code != EINTR, code != EBADF { throw OutputError(code: code) }
+  }
+
+  /// Writes a line or more to standard error, when its reader has read what was said before. Does not
+  /// wait for that.
   public static func error(_ text: String) {
-    write(text, to: STDERR_FILENO)
+    MessageQueue.standardError.add(text, .message)
+  }
+
+  /// Waits until all messages are written, as long as someone reads them.
+  public static func settle() { MessageQueue.standardError.settle() }
+
+  /// Draws on the terminal what the next drawing replaces.
+  static func draw(_ text: String) {
+    MessageQueue.standardError.add(text, .passing)
+  }
+
+  /// Leaves the terminal as it should be.
+  static func restore(_ text: String) {
+    MessageQueue.standardError.add(text, .restoring)
   }
 
   /// Writes a line to standard error: on a terminal in the place of a pinned line, whoever drew it,
   /// which is to be drawn again.
   public static func message(_ text: String, _ style: TextStyle = .plain) {
-    if isTerminal, isInForeground {
-      error(PinnedLine.message(text, style, inColor: showsColor))
-    } else {
-      error(PrintableText.oneLine(text) + "\n")
-    }
+    error(encoded(text, style))
+  }
+
+  /// A message as it is written.
+  static func encoded(_ text: String, _ style: TextStyle) -> String {
+    isTerminal && isInForeground
+      ? PinnedLine.message(text, style, inColor: showsColor) : PrintableText.oneLine(text) + "\n"
   }
 
   /// Tells that a process that this one starts will pin a line to the terminal: it is taken off also
@@ -64,15 +91,6 @@ public enum Console {
   public static func endPinnedLine() {
     guard isTerminal else { return }
     TerminalRestoration.isNeeded.store(false, ordering: .relaxed)
-    if isInForeground { error(PinnedLine.end) }
-  }
-
-  private static func write(_ text: String, to descriptor: Int32) {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno != EINTR { return }
-      rest = rest.dropFirst(max(0, count))
-    }
+    if isInForeground { restore(PinnedLine.end) }
   }
 }

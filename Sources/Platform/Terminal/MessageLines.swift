@@ -38,6 +38,13 @@ public struct MessageLines: Sendable {
       isJSON: (given ?? ThisProcess.environment("PS_LOG_FORMAT")) == "json")
   }
 
+  /// Has this process tell in this form, too, of messages that were dropped since nobody read them.
+  public func speakForProcess() {
+    MessageQueue.standardError.tellsOfDropped { [self] count in
+      encoded(MessageQueue.sentence(dropped: count), isFailure: true)
+    }
+  }
+
   /// Says something that is no failure.
   public func note(_ text: String) {
     if !isQuiet { say(text, isFailure: false) }
@@ -58,11 +65,13 @@ public struct MessageLines: Sendable {
   }
 
   private func say(_ text: String, isFailure: Bool) {
-    if isJSON {
-      Console.error(
-        MessageLine.text(text, of: process, isFailure: isFailure, time: WallClock.seconds) + "\n")
-    } else {
-      Console.message("\(speaker): \(text)", isFailure ? .failure : .plain)
-    }
+    Console.error(encoded(text, isFailure: isFailure))
+  }
+
+  /// The line, as it is written.
+  private func encoded(_ text: String, isFailure: Bool) -> String {
+    isJSON
+      ? MessageLine.text(text, of: process, isFailure: isFailure, time: WallClock.seconds) + "\n"
+      : Console.encoded("\(speaker): \(text)", isFailure ? .failure : .plain)
   }
 }

@@ -19,7 +19,7 @@ public struct TerminalLine {
     guard !line.isEmpty else { return end() }
     isDrawn = true
     TerminalRestoration.isNeeded.store(true, ordering: .relaxed)
-    Console.error(drawing(line))
+    Console.draw(drawing(line))
   }
 
   /// Shows a message above the line, which is drawn again.
@@ -44,7 +44,7 @@ public struct TerminalLine {
     guard isDrawn else { return }
     isDrawn = false
     TerminalRestoration.isNeeded.store(false, ordering: .relaxed)
-    Console.error(sequence)
+    Console.restore(sequence)
   }
 
   private func drawing(_ line: StatusLine) -> String {

@@ -21,10 +21,17 @@ enum TerminalRestoration {
     return actions
   }()
 
+  /// How SIGTSTP is handled.
+  private nonisolated(unsafe) static let suspending: UnsafeMutablePointer<sigaction> = {
+    let action = UnsafeMutablePointer<sigaction>.allocate(capacity: 1)
+    action.initialize(to: sigaction())
+    return action
+  }()
+
   /// Restores from now on. Signals that the process takes in another way are left alone, but for
   /// those of a crash, which then do what they would have done.
   static let enabled: Void = {
-    _ = (ending, earlier)
+    _ = (ending, earlier, suspending)
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] { handle(number) }
     for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP] {
       var action = sigaction()
@@ -38,12 +45,15 @@ enum TerminalRestoration {
     // Nothing but what POSIX allows in a handler.
     action.__sigaction_handler.sa_handler = { number in
       let error = errno
-      if TerminalRestoration.isNeeded.load(ordering: .relaxed) {
+      // A terminal in which ctrl-S was pressed would hold up the end.
+      if TerminalRestoration.isNeeded.load(ordering: .relaxed),
+        StandardStreams.isWritable(STDERR_FILENO)
+      {
         _ = write(
           STDERR_FILENO, TerminalRestoration.ending.baseAddress, TerminalRestoration.ending.count)
       }
       if number == SIGTSTP {
-        kill(getpid(), SIGSTOP)
+        TerminalRestoration.suspend()
       } else {
         // Comes again when the handler is done.
         sigaction(number, TerminalRestoration.earlier + Int(number), nil)
@@ -52,6 +62,18 @@ enum TerminalRestoration {
       errno = error
     }
     action.sa_flags = SA_RESTART
+    if number == SIGTSTP { suspending.pointee = action }
     sigaction(number, &action, earlier + Int(number))
+  }
+
+  /// Stops by the system's own action, which stops nothing that no shell could let go on.
+  private static func suspend() {
+    signal(SIGTSTP, SIG_DFL)
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, SIGTSTP)
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    raise(SIGTSTP)
+    sigaction(SIGTSTP, suspending, nil)
   }
 }

@@ -3,6 +3,9 @@ import Glibc
 /// The path of an `ipc://` endpoint. libzmq removes whatever has that name when it listens there,
 /// be it a file or another server's socket, so one has to look before.
 public enum LocalSocketPath {
+  /// The longest that the system takes (`sun_path` of `unix(7)`, less the zero byte).
+  public static let bytesMax = 107
+
   /// Checks that a server can listen at the path without taking it from anyone: it must be free, or
   /// a socket at which nobody listens any more.
   public static func checkIsFree(_ path: String) throws(FileError) {

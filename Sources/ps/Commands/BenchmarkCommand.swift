@@ -54,6 +54,7 @@ enum BenchmarkCommand: ServerCommand {
     }
     let chosen = arguments.operands.first.flatMap(Benchmark.init(rawValue:)).map { [$0] }
     let showsJSON = arguments.isSet("json")
+    try RoomCheck.matrices()
     // As the server and the workers do.
     ThisProcess.keepFreedMemory()
     var tables: [JSON] = []
@@ -61,12 +62,14 @@ enum BenchmarkCommand: ServerCommand {
       do {
         let table = try benchmark.run(settings)
         tables.append(table.json)
-        if !showsJSON { Console.output((index == 0 ? "" : "\n") + table.text) }
+        if !showsJSON { try Console.output((index == 0 ? "" : "\n") + table.text) }
+      } catch let error as OutputError {
+        throw error
       } catch {
         throw RunFailure("\(benchmark.rawValue): \(error)")
       }
     }
-    if showsJSON { show(tables, settings) }
+    if showsJSON { try show(tables, settings) }
     return ExitCode.success.rawValue
   }
 
@@ -94,10 +97,10 @@ enum BenchmarkCommand: ServerCommand {
         try ProbeCaller(settings, connectingTo: endpoint, keys: keys, timeout: timeout).measure()
       }
       if arguments.isSet("json") {
-        show(tables.map(\.json), settings)
+        try show(tables.map(\.json), settings)
       } else {
-        Console.output(tables.map(\.text).joined(separator: "\n"))
-        Console.output(
+        try Console.output(tables.map(\.text).joined(separator: "\n"))
+        try Console.output(
           "the way to \(endpoint) is good\(keys == nil ? "" : ", keys included"): nothing was "
             + "damaged\n")
       }
@@ -118,14 +121,16 @@ enum BenchmarkCommand: ServerCommand {
     }
   }
 
-  private static func show(_ tables: [JSON], _ settings: BenchmarkSettings) {
+  private static func show(
+    _ tables: [JSON], _ settings: BenchmarkSettings
+  ) throws(OutputError) {
     let object = JSON.object([
       .init("version", .string(Version.current)),
       .init("processors", .integer(Int64(settings.processors))),
       .init("blas_kernel", .string(BLAS.coreName)),
       .init("benchmarks", .array(tables)),
     ])
-    Console.output(String(decoding: object.encoded(pretty: true), as: UTF8.self) + "\n")
+    try Console.output(String(decoding: object.encoded(pretty: true), as: UTF8.self) + "\n")
   }
 
   private static func settings(_ arguments: ParsedArguments) throws(UsageError) -> BenchmarkSettings

@@ -27,7 +27,7 @@ enum DataCommand: ServerCommand {
     let job = try ResolvedJob(arguments: arguments, file: file).job
     let summary = DataSummary(
       try JobData(job, folder: arguments.text("data-dir"), reading: Files.contents))
-    Console.output(
+    try Console.output(
       arguments.isSet("json") ? summary.json.description + "\n" : summary.text)
     return ExitCode.success.rawValue
   }

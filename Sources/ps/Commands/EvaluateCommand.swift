@@ -20,7 +20,7 @@ enum EvaluateCommand: ServerCommand {
     let (path, model, data) = try MeasuredDataOptions.read(arguments)
     let report = EvaluationReport(
       path: path, model: model, dataName: data.name, tally: model.evaluate(data.samples))
-    Console.output(arguments.isSet("json") ? report.json.description + "\n" : report.text)
+    try Console.output(arguments.isSet("json") ? report.json.description + "\n" : report.text)
     return ExitCode.success.rawValue
   }
 }

@@ -20,7 +20,7 @@ enum InspectCommand: ServerCommand {
     let checkpoint = try CheckpointArgument(arguments.operands[0])
     let report = CheckpointReport(
       path: checkpoint.path, checkpoint.contents, in: checkpoint.bytes)
-    Console.output(
+    try Console.output(
       arguments.isSet("json")
         ? String(decoding: report.json.encoded(pretty: true), as: UTF8.self) + "\n" : report.text)
     return ExitCode.success.rawValue

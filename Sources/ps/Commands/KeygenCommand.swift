@@ -31,7 +31,7 @@ enum KeygenCommand: ServerCommand {
     }
     var written = try keys.addServer()
     for name in names { written += try keys.addWorker(name) }
-    Console.output(report(keys, names, written: written))
+    try Console.output(report(keys, names, written: written))
     return ExitCode.success.rawValue
   }
 
@@ -51,11 +51,11 @@ enum KeygenCommand: ServerCommand {
       written:
       \(lines.joined(separator: "\n"))
       the server:
-        ps serve --bind tcp://ADDRESS:5555 --key \(keys.serverSecretPath) \
-      --authorized-workers \(keys.workersPath)
+        \(CalledProgram.words(for: "ps")) serve --bind tcp://ADDRESS:5555 --key \(ShellQuoting.quoted(keys.serverSecretPath)) \
+      --authorized-workers \(ShellQuoting.quoted(keys.workersPath))
       a worker, with copies of two of the files on its host:
-        worker --connect tcp://ADDRESS:5555 --key \(keys.workerSecretPath(names[0])) \
-      --server-public-key \(keys.serverPublicPath)
+        \(CalledProgram.words(for: "worker")) --connect tcp://ADDRESS:5555 --key \(ShellQuoting.quoted(keys.workerSecretPath(names[0]))) \
+      --server-public-key \(ShellQuoting.quoted(keys.serverPublicPath))
 
       """
   }

@@ -81,7 +81,8 @@ enum LinkProbe {
     }
     let address = link.endpoint
     Console.error(
-      "ps: listening at \(address); on the other host: ps benchmark link --connect ENDPOINT\n")
+      "ps: listening at \(address); on the other host: "
+        + "\(CalledProgram.words(for: "ps")) benchmark link --connect ENDPOINT\n")
     defer { link.close() }
     do {
       return try ProbeResponder(link, timeout: timeout).run()

@@ -36,6 +36,7 @@ enum MeasuredDataOptions {
     let split: DataSplit? = arguments.text("split").map {
       $0 == "training" ? .training : .validation
     }
+    try RoomCheck.matrices()
     let checkpoint = try CheckpointArgument(path)
     let model = try checkpoint.model()
     let data = try MeasuredData(

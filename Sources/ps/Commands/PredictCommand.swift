@@ -24,9 +24,9 @@ enum PredictCommand: ServerCommand {
     if let path = arguments.text("out") {
       try write(table, model, data, to: path)
     } else {
-      Console.output(table.header + "\n")
-      model.predict(data.samples) { samples, answers in
-        Console.output(lines(table, samples, answers) + "\n")
+      try Console.output(table.header + "\n")
+      try model.predict(data.samples) { samples, answers in
+        try Console.output(lines(table, samples, answers) + "\n")
       }
     }
     return ExitCode.success.rawValue
@@ -35,14 +35,20 @@ enum PredictCommand: ServerCommand {
   private static func write(
     _ table: PredictionTable, _ model: SavedModel, _ data: MeasuredData, to path: String
   ) throws {
+    guard let wakeup = Wakeup() else { throw RunFailure("the system has no more descriptors") }
+    // Looked for at each write, so that what has been written so far is not left behind.
+    _ = Signals(Signals.endings, wakeup: wakeup)
     // Nothing is touched before model and data have been found to be good.
-    try Files.writeDurably(path, text: table.header + "\n")
-    var file = try LineFile(appendingTo: path)
-    var failure: FileError?
-    model.predict(data.samples) { samples, answers in
-      failure = failure ?? file.append(lines(table, samples, answers))
+    let file = try ResultFile(path)
+    do {
+      try file.write(table.header + "\n")
+      try model.predict(data.samples) { samples, answers in
+        try file.write(lines(table, samples, answers) + "\n")
+      }
+      try file.finish()
+    } catch let error as FileError {
+      throw RunFailure("\(error)")
     }
-    if let failure { throw RunFailure("\(failure)") }
   }
 
   /// The lines of some samples, without the last line's end.

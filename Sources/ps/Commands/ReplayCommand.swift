@@ -31,9 +31,7 @@ enum ReplayCommand: ServerCommand {
 
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let folder = arguments.operands[0]
-    guard Files.isFolder(folder) else {
-      throw UsageError("there is no folder '\(folder)' with a run to replay")
-    }
+    try Files.checkIsFolder(folder, "with a run to replay")
     let checkpoint = try Checkpoint(arguments.text("checkpoint") ?? folder)
     let job = checkpoint.job
     let log =
@@ -44,6 +42,7 @@ enum ReplayCommand: ServerCommand {
     if case .digest(let digest) = job.initialWeights {
       initial = try InitialParameters(keptIn: folder, digest: digest, for: data.network)
     }
+    try RoomCheck.matrices()
     BLAS.useOneThread()
     let replay = Replay(job, data, initial: initial, log: log)
     do {
@@ -60,7 +59,7 @@ enum ReplayCommand: ServerCommand {
     let report = ReplayReport(
       checkpoint: checkpoint.path, version: checkpoint.version,
       checkpointDigest: checkpoint.digest, replayedDigest: digest)
-    Console.output(arguments.isSet("json") ? report.json.description + "\n" : report.text)
+    try Console.output(arguments.isSet("json") ? report.json.description + "\n" : report.text)
     return (report.isSame ? ExitCode.success : ExitCode.failure).rawValue
   }
 
@@ -85,7 +84,7 @@ enum ReplayCommand: ServerCommand {
 
   private static func readLog(of folder: String, to version: UInt64) throws -> [AppliedUpdate] {
     let path = "\(folder)/\(AppliedLog.fileName)"
-    guard Files.exists(path) else {
+    guard !Files.isMissing(path) else {
       throw UsageError("the run in '\(folder)' can't be replayed: it has no \(AppliedLog.fileName)")
     }
     let bytes = try Files.rawContents(of: path)

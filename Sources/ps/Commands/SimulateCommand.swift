@@ -36,20 +36,29 @@ enum SimulateCommand: ServerCommand {
     BLAS.useOneThread()
     TrapNote.enable()
     if let seed = try arguments.wholeNumber("seed", in: 0...Int.max) {
-      return run(seed: UInt64(seed), chosen, isTraced: arguments.isSet("trace"))
+      return try run(seed: UInt64(seed), chosen, isTraced: arguments.isSet("trace"))
     }
     guard !arguments.isSet("trace") else {
       throw UsageError("--trace needs --seed: the events of one universe are read at a time")
     }
     let count = try arguments.wholeNumber("seeds", in: 1...1_000_000_000) ?? 1000
     let first = try arguments.wholeNumber("first-seed", in: 0...Int.max / 2) ?? 1
-    return run(first..<first + count, chosen, mode)
+    return try run(first..<first + count, chosen, mode)
   }
 
-  private static func run(seed: UInt64, _ modes: [SimulatedMode], isTraced: Bool) -> Int32 {
+  private static func run(
+    seed: UInt64, _ modes: [SimulatedMode], isTraced: Bool
+  ) throws(OutputError) -> Int32 {
+    var failure: OutputError?
     let report = Universe(
-      seed: seed, modes: modes, trace: isTraced ? { Console.output($0 + "\n") } : nil
+      seed: seed, modes: modes,
+      trace: isTraced
+        ? { line in
+          guard failure == nil else { return }
+          do throws(OutputError) { try Console.output(line + "\n") } catch { failure = error }
+        } : nil
     ).run()
+    if let failure { throw failure }
     if let line = report.failureLine {
       Console.error("ps: \(line)\n")
       return ExitCode.failure.rawValue
@@ -58,7 +67,9 @@ enum SimulateCommand: ServerCommand {
     return ExitCode.success.rawValue
   }
 
-  private static func run(_ seeds: Range<Int>, _ modes: [SimulatedMode], _ mode: String) -> Int32 {
+  private static func run(
+    _ seeds: Range<Int>, _ modes: [SimulatedMode], _ mode: String
+  ) throws(OutputError) -> Int32 {
     let pool = ThreadPool(concurrency: min(ThisProcess.processorCount, TrapNote.slotsMax))
     let clock = MonotonicClock()
     let start = clock.now
@@ -85,7 +96,7 @@ enum SimulateCommand: ServerCommand {
         )
       }
     }
-    Console.output(tally.text(seconds: (clock.now - start).inSeconds))
+    try Console.output(tally.text(seconds: (clock.now - start).inSeconds))
     return tally.failures.isEmpty ? ExitCode.success.rawValue : ExitCode.failure.rawValue
   }
 
@@ -128,7 +139,7 @@ private final class UniverseBatch: RangeTask {
 
   /// What repeats a universe.
   static func command(seed: UInt64, mode: String) -> String {
-    "ps simulate --mode \(mode) --seed \(seed) --trace"
+    "\(CalledProgram.words(for: "ps")) simulate --mode \(mode) --seed \(seed) --trace"
   }
 
   func takeReports() -> [UniverseReport] {

@@ -4,7 +4,7 @@ import Platform
 /// The processes of one launch, from the first start to the end of the last: does what the course
 /// says, and tells it what happens.
 final class Launch {
-  /// A process of the launch.
+  /// A process of the launch. Each has a group of its own.
   private enum Process {
     case here(ChildProcess)
     case remote(RemoteWorker)
@@ -37,6 +37,7 @@ final class Launch {
     self.options = options
     messages = MessageLines(
       of: "ps", as: "ps launch", isJSON: options.showsJSON, isQuiet: options.isQuiet)
+    messages.speakForProcess()
     self.endpoints = endpoints
     self.keys = keys
     self.wakeup = wakeup
@@ -59,7 +60,8 @@ final class Launch {
       [
         serverPath, "serve", "--bind=\(endpoints.server)", "--exit-with-parent",
         "--notices=\(notices.path)",
-      ] + options.serverArguments + (keys?.serverArguments ?? []))
+      ] + options.serverArguments + (keys?.serverArguments ?? []),
+      environment: Self.oneThread, takesSignals: true)
     members.append((.server, .here(server)))
     feed(.tick)
     while !course.isOver {
@@ -80,8 +82,11 @@ final class Launch {
 
   private func takeSignals() {
     while let signal = signals.poll() {
-      guard signal == Signals.interrupt || signal == Signals.terminate else { continue }
-      feed(.signal(signal))
+      switch signal {
+      case Signals.childEnded: break
+      case Signals.suspend: feed(.suspend)
+      default: feed(.signal(signal))
+      }
     }
   }
 
@@ -151,14 +156,32 @@ final class Launch {
         case .remote(let worker): worker.kill()
         }
       }
+    case .suspend:
+      suspend()
+    case .note(let line):
+      messages.note(line)
     case .say(let line):
       messages.failure(line)
     }
   }
 
+  /// Stops all processes, then this one, and lets them go on when it is let go on.
+  private func suspend() {
+    for (_, process) in members { ChildProcess.signalGroup(process.id, Signals.stop) }
+    Console.endPinnedLine()
+    Console.settle()
+    signals.suspendThisProcess()
+    Console.expectPinnedLine()
+    for (_, process) in members { ChildProcess.signalGroup(process.id, Signals.resume) }
+    feed(.resumed)
+  }
+
+  /// A gradient is computed by one thread, and a server multiplies no matrices; idle threads of the BLAS
+  /// library would only take time, and room where the system has little.
+  private static let oneThread = ["OPENBLAS_NUM_THREADS=1"]
+
   private func start(_ worker: LaunchPlan.Worker) throws -> Process {
-    // A gradient is computed by one thread; idle ones of the BLAS library would only take time.
-    let environment = ["OPENBLAS_NUM_THREADS=1"]
+    let environment = Self.oneThread
     // Keys of another run: an empty variable is as good as none.
     let noKeys = ["PS_WORKER_KEY=", "PS_SERVER_PUBLIC_KEY="]
     let arguments =
@@ -172,7 +195,7 @@ final class Launch {
       return .here(
         try ChildProcess(
           arguments + ["--exit-with-parent"] + (keys?.localArguments ?? []),
-          environment: environment + noKeys))
+          environment: environment + noKeys, takesSignals: true))
     }
     return .remote(
       try RemoteWorker(

@@ -18,8 +18,8 @@ enum LaunchCommand: ServerCommand {
     let options = try LaunchOptions(arguments)
     guard let wakeup = Wakeup() else { throw RunFailure("the system has no more descriptors") }
     let signals = Signals(
-      [Signals.interrupt, Signals.terminate, Signals.childEnded], wakeup: wakeup)
-    let folder = try TemporaryFolder(prefix: "lockstep-")
+      Signals.endings + [Signals.checkpoint, Signals.childEnded, Signals.suspend], wakeup: wakeup)
+    let folder = try TemporaryFolder(prefix: "lockstep-", socketName: "server")
     defer { folder.remove() }
     let endpoints = try endpoints(options, folder: folder)
     let launch = try Launch(

@@ -26,6 +26,13 @@ struct LaunchOptions {
   /// What `serve` takes and the launcher passes on; an address is not needed.
   static let passedOn =
     ServeOptions.table.filter { !["exit-with-parent", "notices"].contains($0.name) }
+    .map { option in
+      switch option.name {
+      case "bind": option.withDefault("a socket of its own, or for other hosts a free port")
+      case "workers-expected": option.withDefault("all workers")
+      default: option
+      }
+    }
     + JobOption.all.map(\.command)
 
   /// What is started.

@@ -25,7 +25,7 @@ enum ReportCommand: ServerCommand {
     let run = try RunReading.read(folder)
     let files = ReportFiles(folder: arguments.text("out") ?? folder, name: "report")
     for path in try files.write(RunReport.document(run), RunReport.json(run)) {
-      Console.output(path + "\n")
+      try Console.output(path + "\n")
     }
     return ExitCode.success.rawValue
   }

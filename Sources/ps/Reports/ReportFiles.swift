@@ -16,9 +16,10 @@ struct ReportFiles {
   func write(_ document: Document, _ json: JSON) throws -> [String] {
     try Files.makeFolder(folder)
     let paths = Self.names(name).map { "\(folder)/\($0)" }
-    try Files.writeDurably(paths[0], text: HTMLRendering.text(document))
-    try Files.writeDurably(paths[1], text: MarkdownRendering.text(document))
-    try Files.writeDurably(paths[2], bytes: json.encoded(pretty: true) + [0x0A])
+    try ResultFile.write(HTMLRendering.text(document), to: paths[0])
+    try ResultFile.write(MarkdownRendering.text(document), to: paths[1])
+    let figures = String(decoding: json.encoded(pretty: true), as: UTF8.self) + "\n"
+    try ResultFile.write(figures, to: paths[2])
     return paths
   }
 }

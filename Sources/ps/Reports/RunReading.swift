@@ -10,11 +10,9 @@ enum RunReading {
   /// - Throws: a sentence where there is none.
   static func read(_ path: String) throws -> ReportedRun {
     let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    guard Files.isFolder(folder) else {
-      throw UsageError("there is no folder '\(path)' with a run to report on")
-    }
+    try Files.checkIsFolder(folder, "with a run to report on")
     let log = "\(folder)/log.jsonl"
-    guard Files.exists(log) else {
+    guard !Files.isMissing(log) else {
       throw UsageError("the folder '\(path)' holds no run to report on: it has no log.jsonl")
     }
     var record = RunRecord()

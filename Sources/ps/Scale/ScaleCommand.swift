@@ -25,8 +25,9 @@ enum ScaleCommand: ServerCommand {
     let setup = try ScaleSetup(options, arguments)
     guard let wakeup = Wakeup() else { throw RunFailure("the system has no more descriptors") }
     let signals = Signals(
-      [Signals.interrupt, Signals.terminate, Signals.childEnded], wakeup: wakeup)
+      Signals.endings + [Signals.childEnded, Signals.suspend], wakeup: wakeup)
     ThisProcess.keepFreedMemory()
+    try RoomCheck.matrices()
     BLAS.useOneThread()
     let runs = ScaleRuns(setup, options, wakeup: wakeup, signals: signals)
     let code = try runs.run()
@@ -36,7 +37,7 @@ enum ScaleCommand: ServerCommand {
     }
     let files = ReportFiles(folder: options.folder, name: "scaling")
     for path in try files.write(document, ScaleReport.json(runs.results)) {
-      Console.output(path + "\n")
+      try Console.output(path + "\n")
     }
     return ExitCode.success.rawValue
   }

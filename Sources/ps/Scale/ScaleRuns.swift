@@ -72,7 +72,7 @@ final class ScaleRuns {
       of: ChildProcess(
         [program, "launch", "--out=\(folder)", "--batch=\(batch)"]
           + ["--micro-batches=\(microBatches)"] + setup.launchArguments
-          + setup.hosts.launchArguments(workers: workers)))
+          + setup.hosts.launchArguments(workers: workers), takesSignals: true))
     if interruption != nil { return nil }
     guard ending == .exited(ExitCode.success.rawValue) else {
       throw RunFailure(
@@ -84,7 +84,11 @@ final class ScaleRuns {
 
   private func isInterrupted() -> Bool {
     while let signal = signals.poll() {
-      if signal != Signals.childEnded { interruption = interruption ?? signal }
+      switch signal {
+      case Signals.childEnded: break
+      case Signals.suspend: signals.suspendThisProcess()
+      default: interruption = interruption ?? signal
+      }
     }
     return interruption != nil
   }
@@ -93,9 +97,16 @@ final class ScaleRuns {
   private func end(of launch: ChildProcess) -> ChildProcess.Ending {
     while true {
       while let signal = signals.poll() {
-        guard signal != Signals.childEnded else { continue }
-        launch.signal(signal)
-        interruption = interruption ?? signal
+        switch signal {
+        case Signals.childEnded: break
+        case Signals.suspend:
+          launch.signal(signal)
+          signals.suspendThisProcess()
+          launch.signal(Signals.resume)
+        default:
+          launch.signal(signal)
+          interruption = interruption ?? signal
+        }
       }
       while let (id, ending) = ChildProcess.nextEnded(waiting: false) {
         if id == launch.id { return ending }

@@ -60,12 +60,14 @@ struct RunPlan {
       firstVersion = 0
       appliedAhead = []
       initial = nil
-      folder = RunFolder(planned: options.folder ?? Self.folderName(for: resolved.job))
+      folder =
+        options.folder.map { RunFolder(planned: $0) }
+        ?? RunFolder(plannedFrom: Self.folderName(for: resolved.job))
       try folder.checkIsFree()
     }
     generation = try folder.generation(following: saved?.contents.description.generation)
     if case .automatic = resolved.job.model {
-      let data = try DataReading.summary(of: resolved.job)
+      let data = try DataReading.summary(of: resolved.job, endsBySignal: true)
       resolved = try resolved.resolvingModel(features: data.features, outputs: data.outputs)
       self.data = data
     }
@@ -129,13 +131,6 @@ struct RunPlan {
   /// Such as `runs/digits-20261123-173229`.
   private static func folderName(for job: Job) -> String {
     let kind = job.data.description.prefix { $0 != ":" }
-    let name = "runs/\(kind)-\(WallClock.compactTimestamp)"
-    var candidate = name
-    var number = 2
-    while Files.exists(candidate) {
-      candidate = "\(name)-\(number)"
-      number += 1
-    }
-    return candidate
+    return "runs/\(kind)-\(WallClock.compactTimestamp)"
   }
 }

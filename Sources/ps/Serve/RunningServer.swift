@@ -45,6 +45,7 @@ final class RunningServer {
     // Before the first word to a worker, who must be able to tell this server from those before.
     try plan.folder.begin(
       job: plan.job.fileText, generation: plan.generation, initial: initialFile)
+    MessageLines(of: "ps", as: "ps serve", isJSON: options.showsJSON).speakForProcess()
     reporter = RunReporter(
       log: try LineFile(appendingTo: plan.folder.logPath), notices: notices,
       logEvery: options.logEvery, workersExpected: max(options.workersExpected, options.workersMin),
@@ -113,7 +114,7 @@ final class RunningServer {
         time: WallClock.seconds, cpuSeconds: ThisProcess.cpuSeconds,
         peakMemoryBytes: ThisProcess.peakMemoryBytes))
     reporter.endLine()
-    return conclude()
+    return exitCode()
   }
 
   private func showStorage() {
@@ -159,28 +160,23 @@ final class RunningServer {
         continue
       }
       endingSignal = signal
-      shell.stop(
-        reason: signal == Signals.interrupt ? "it was interrupted" : "it was told to terminate")
+      shell.stop(reason: Signals.reason(signal))
     }
     if options.exitsWithParent, ThisProcess.parent != parent {
       shell.stop(reason: "the process that started it has ended")
     }
   }
 
-  private func conclude() -> Int32 {
+  private func exitCode() -> Int32 {
     if let dataError {
       plan.folder.discard()
       return ((dataError as? RunFailure)?.exitCode ?? .usage).rawValue
     }
     switch shell.outcome {
     case .completed:
-      summarize()
       return ExitCode.success.rawValue
     case .interrupted:
-      summarize()
-      // SIGTERM is the way to ask for an orderly end, which this was.
-      return endingSignal == Signals.interrupt
-        ? ExitCode.signal(Signals.interrupt) : ExitCode.success.rawValue
+      return endingSignal.map(Signals.exitCode) ?? ExitCode.success.rawValue
     case .failed, nil:
       rescue()
       if let version = reporter.progress.checkpoint {
@@ -193,8 +189,16 @@ final class RunningServer {
     }
   }
 
-  private func summarize() {
-    guard !options.isQuiet else { return }
+  /// Shows what the run has come to, unless it failed.
+  func summarize() throws(OutputError) {
+    switch shell.outcome {
+    case .completed, .interrupted: break
+    case .failed, nil: return
+    }
+    guard !options.isQuiet, dataError == nil else { return }
+    guard shell.version > plan.firstVersion || Files.exists(plan.folder.latestPath) else {
+      return reporter.show("nothing was trained, and nothing is kept")
+    }
     let progress = reporter.progress
     var lines: [String] = []
     if let evaluation = progress.evaluation {
@@ -222,6 +226,6 @@ final class RunningServer {
     }
     let memory = Double(ThisProcess.peakMemoryBytes) / 1e6
     lines.append("server memory  \(DecimalText.fixed(memory, digits: 0)) MB at most")
-    Console.output(lines.map { $0 + "\n" }.joined())
+    try Console.output(lines.map { $0 + "\n" }.joined())
   }
 }

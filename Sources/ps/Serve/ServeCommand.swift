@@ -14,6 +14,10 @@ enum ServeCommand: ServerCommand {
     ],
     options: ServeOptions.table + JobOption.all.map(\.command))
 
+  /// Threads that a server can't do without, beside those that move messages: libzmq's own, the one
+  /// that answers handshakes, those that write checkpoints and messages, and one that reads the data.
+  private static let ownThreads = 5
+
   static func scheduledValues(_ environment: [String: String]) -> [String: ParsedArguments.Value] {
     SlurmEnvironment(environment)?.serverValues ?? [:]
   }
@@ -21,11 +25,11 @@ enum ServeCommand: ServerCommand {
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let options = try ServeOptions(arguments)
     guard let wakeup = Wakeup() else { throw RunFailure("the system has no more descriptors") }
-    let signals = Signals(
-      [Signals.interrupt, Signals.terminate, Signals.checkpoint], wakeup: wakeup)
+    let signals = Signals(Signals.endings + [Signals.checkpoint], wakeup: wakeup)
     let plan = try RunPlan(options, arguments)
     let folder = plan.folder
     try Endpoint.checkIsFree(options.endpoint)
+    try RoomCheck.threads(options.inputOutputThreads + ownThreads)
     do {
       // Nothing of it is kept here: it holds the bytes of a checkpoint.
       let server = try Self.server(consume plan, options, wakeup: wakeup, signals: signals)
@@ -33,6 +37,11 @@ enum ServeCommand: ServerCommand {
       // What failed can be looked up in the log; what was stopped before its first step cannot
       // be gone on with.
       if code != ExitCode.failure.rawValue { folder.discardUnlessTrained() }
+      do throws(OutputError) {
+        try server.summarize()
+      } catch  where code != ExitCode.success.rawValue {
+        // The signal that has ended it, which may have taken the terminal away, says more.
+      }
       return code
     } catch let error as ZeroMQError {
       throw UsageError(error.listeningDescription)

@@ -112,4 +112,7 @@ final class OnTerminal {
   }
 
   func signal(_ number: Int32) { kill(id, number) }
+
+  /// Presses keys.
+  func type(_ keys: [UInt8]) { _ = write(controller, keys, keys.count) }
 }

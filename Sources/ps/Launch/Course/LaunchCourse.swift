@@ -24,8 +24,12 @@ struct LaunchCourse {
     case ended(Member, ChildProcess.Ending, lastWords: String?)
     /// A worker could not be started.
     case notStarted(worker: Int, reason: String)
-    /// The launcher was asked to end by this signal.
+    /// The launcher has got this signal, which asks for an end or for a checkpoint.
     case signal(Int32)
+    /// The launcher was asked to stop, as by ctrl-Z.
+    case suspend
+    /// It goes on after that.
+    case resumed
     /// Time has passed.
     case tick
   }
@@ -39,6 +43,11 @@ struct LaunchCourse {
     case endAll
     /// Ends every process where it stands.
     case killAll
+    /// Stops every process of this machine, then the launcher, and lets all of them go on when it is
+    /// let go on.
+    case suspend
+    /// A line for the operator that is no failure.
+    case note(String)
     /// A line for the operator.
     case say(String)
   }
@@ -50,6 +59,12 @@ struct LaunchCourse {
     case starting
     case joined
     case ended
+  }
+
+  /// What has asked for an end first, and when.
+  private struct Interruption {
+    let signal: Int32
+    let time: Instant
   }
 
   private let plan: LaunchPlan
@@ -65,7 +80,7 @@ struct LaunchCourse {
   private var refused: RootCause?
   /// When those that should have ended are ended.
   private var deadline: Instant?
-  private var interruptions = 0
+  private var interruption: Interruption?
   /// Too few workers were left, so the server was told to end.
   private var hasGivenUp = false
   /// Too few workers are left, though none has failed.
@@ -109,8 +124,15 @@ struct LaunchCourse {
       workerEnded(index, ending, lastWords, at: now, &effects)
     case .notStarted(let index, let reason):
       notStarted(index, reason, at: now, &effects)
+    case .signal(Signals.checkpoint):
+      if serverEnding == nil { effects.append(.signalServer(Signals.checkpoint)) }
     case .signal(let number):
       interrupted(number, at: now, &effects)
+    case .suspend:
+      suspend(&effects)
+    case .resumed:
+      // Those that were stopped have had no time to end.
+      if deadline != nil { deadline = now + Limits.launchedProcessesTime }
     case .tick:
       enforceDeadline(at: now, &effects)
     }
@@ -123,7 +145,11 @@ struct LaunchCourse {
   /// - Returns: the exit code of the launch, and the line that it ends with.
   func conclusion() -> (code: Int32, line: String?) {
     guard let serverEnding else { return (ExitCode.failure.rawValue, nil) }
-    if interruptions > 0 { return (serverEnding.code, nil) }
+    if let interruption {
+      // One that was killed because the operator insisted says nothing by that.
+      if case .exited(let code) = serverEnding { return (code, nil) }
+      return (ExitCode.signal(interruption.signal), nil)
+    }
     if serverEnding == .exited(0), !hasGivenUp { return (ExitCode.success.rawValue, nil) }
     if let rootCause { return (rootCause.code, "the first to fail: \(rootCause.sentence)") }
     return (serverEnding.code, nil)
@@ -140,7 +166,7 @@ struct LaunchCourse {
   }
 
   private func mayStart(_ index: Int) -> Bool {
-    guard serverEnding == nil, !hasGivenUp, interruptions == 0 else { return false }
+    guard serverEnding == nil, !hasGivenUp, interruption == nil else { return false }
     guard let host = plan.workers[index].host else { return true }
     let starting = workers.indices.count {
       workers[$0] == .starting && plan.workers[$0].host == host
@@ -154,7 +180,12 @@ struct LaunchCourse {
     _ ending: ChildProcess.Ending, at now: Instant, _ effects: inout [Effect]
   ) {
     serverEnding = ending
-    if ending != .exited(0) { blame(RootCause("the server", ending)) }
+    switch ending {
+    case .exited(0): break
+    // It has said what is wrong with what it was given, or nobody reads what it has to say.
+    case .exited(ExitCode.usage.rawValue), .exited(ExitCode.signal(Signals.brokenPipe)): break
+    default: blame(RootCause("the server", ending))
+    }
     // Workers that have been told that the run is over are ending; others, of a server that failed,
     // would look for another one. None has anything to lose.
     let isFar = plan.workers.contains { $0.host != nil }
@@ -192,7 +223,7 @@ struct LaunchCourse {
       if !canGoOn { deadline = deadline ?? now + Limits.launchedProcessesTime }
       return
     }
-    if interruptions == 0, !hasGivenUp, restartsLeft > 0 {
+    if interruption == nil, !hasGivenUp, restartsLeft > 0 {
       restartsLeft -= 1
       workers[index] = .due(now + pauseBeforeRestart(of: index))
       restarts[index] += 1
@@ -201,7 +232,7 @@ struct LaunchCourse {
     }
     blame(cause)
     // A server that has been told to end is ending.
-    guard interruptions == 0, !hasGivenUp else { return }
+    guard interruption == nil, !hasGivenUp else { return }
     if !canGoOn {
       giveUp(at: now, &effects)
     } else {
@@ -249,21 +280,39 @@ struct LaunchCourse {
   }
 
   private mutating func blame(_ cause: RootCause) {
-    guard rootCause == nil, interruptions == 0 else { return }
+    guard rootCause == nil, interruption == nil else { return }
     rootCause = cause
   }
 
   private mutating func interrupted(
     _ signal: Int32, at now: Instant, _ effects: inout [Effect]
   ) {
-    interruptions += 1
-    // Who insists gets an end at once.
-    if interruptions > 1 { return effects.append(.killAll) }
+    if let interruption {
+      // A key that is held down, or a scheduler that tells each process, says the same once more.
+      guard now - interruption.time >= Limits.insistenceTime else { return }
+      effects.append(
+        .say("ended at once, as it was asked for again: no checkpoint of the last steps"))
+      return effects.append(.killAll)
+    }
+    interruption = Interruption(signal: signal, time: now)
     if serverEnding == nil {
+      if signal == Signals.interrupt {
+        effects.append(
+          .note("stopping with a checkpoint; ctrl-C once more ends everything at once, without it"))
+      }
       effects.append(.signalServer(signal))
     } else {
       endAll(at: now, &effects)
     }
+  }
+
+  private func suspend(_ effects: inout [Effect]) {
+    if plan.workers.contains(where: { $0.host != nil }), serverEnding == nil {
+      effects.append(
+        .note(
+          "stopped; workers on other hosts give up when the server has been stopped for a minute"))
+    }
+    effects.append(.suspend)
   }
 
   private mutating func endAll(
@@ -276,7 +325,7 @@ struct LaunchCourse {
 
   private mutating func enforceDeadline(at now: Instant, _ effects: inout [Effect]) {
     guard let deadline, now >= deadline else { return }
-    if serverEnding == nil, refused != nil || isDeserted, !hasGivenUp, interruptions == 0 {
+    if serverEnding == nil, refused != nil || isDeserted, !hasGivenUp, interruption == nil {
       blame(refused ?? .desertion(left: left, needed: needed))
       return giveUp(at: now, &effects)
     }

@@ -188,7 +188,11 @@ struct LaunchCourseTests {
   @Test func `ctrl-C goes to the server, which tells the workers`() {
     var scene = Scene(restartsMax: 5)
     scene.begin()
-    #expect(scene.tell(.signal(Signals.interrupt)) == [.signalServer(Signals.interrupt)])
+    #expect(
+      scene.tell(.signal(Signals.interrupt)) == [
+        .note("stopping with a checkpoint; ctrl-C once more ends everything at once, without it"),
+        .signalServer(Signals.interrupt),
+      ])
     // What ends now is no failure, and is not started again.
     #expect(scene.tell(.ended(.worker(0), .exited(255), lastWords: nil)) == [])
     #expect(scene.tell(.ended(.worker(1), Self.ended, lastWords: nil)) == [])
@@ -200,11 +204,67 @@ struct LaunchCourseTests {
     #expect(scene.course.conclusion() == (130, nil))
   }
 
-  @Test func `a second ctrl-C ends everything where it stands`() {
+  @Test func `who presses ctrl-C again after a while has everything ended where it stands`() {
     var scene = Scene()
     scene.begin()
     _ = scene.tell(.signal(Signals.interrupt))
-    #expect(scene.tell(.signal(Signals.interrupt)) == [.killAll])
+    // A key that is held down, or pressed twice, is no second wish.
+    for _ in 0..<9 {
+      #expect(scene.pass(.milliseconds(100)) == [])
+      #expect(scene.tell(.signal(Signals.interrupt)) == [])
+    }
+    #expect(scene.pass(.milliseconds(100)) == [])
+    #expect(
+      scene.tell(.signal(Signals.interrupt)) == [
+        .say("ended at once, as it was asked for again: no checkpoint of the last steps"), .killAll,
+      ])
+    _ = scene.tell(.ended(.server, .killed(signal: 9), lastWords: nil))
+    for index in 0..<3 {
+      _ = scene.tell(.ended(.worker(index), .killed(signal: 9), lastWords: nil))
+    }
+    #expect(scene.course.conclusion() == (130, nil))
+  }
+
+  @Test func `a signal that ends others is passed on to the server, and its code counts`() {
+    var scene = Scene()
+    scene.begin()
+    let hangUp: Int32 = 1
+    #expect(scene.tell(.signal(hangUp)) == [.signalServer(hangUp)])
+    _ = scene.tell(.ended(.server, .exited(129), lastWords: nil))
+    #expect(scene.course.conclusion() == (129, nil))
+  }
+
+  @Test func `a checkpoint that is asked for is the server's to write, and nothing ends`() {
+    var scene = Scene()
+    scene.begin()
+    #expect(scene.tell(.signal(Signals.checkpoint)) == [.signalServer(Signals.checkpoint)])
+    #expect(scene.tell(.signal(Signals.checkpoint)) == [.signalServer(Signals.checkpoint)])
+    _ = scene.tell(.ended(.server, Self.ended, lastWords: nil))
+    #expect(scene.tell(.signal(Signals.checkpoint)) == [])
+    #expect(scene.course.conclusion() == (0, nil))
+  }
+
+  /// The time for which they were stopped is not theirs.
+  @Test func `what was to end when it was stopped has its time afterwards`() {
+    var scene = Scene(hosts: [2], isLocal: true)
+    scene.begin(workers: 2)
+    _ = scene.tell(.ended(.server, Self.ended, lastWords: nil))
+    #expect(scene.tell(.suspend) == [.suspend])
+    scene.now = scene.now + .seconds(1000)
+    #expect(scene.tell(.resumed) == [])
+    #expect(scene.tell(.tick) == [])
+    #expect(scene.pass(Limits.launchedProcessesTime) == [.killAll])
+  }
+
+  @Test func `ctrl-Z over hosts says how long their workers wait`() {
+    var scene = Scene()
+    scene.begin()
+    #expect(
+      scene.tell(.suspend) == [
+        .note(
+          "stopped; workers on other hosts give up when the server has been stopped for a minute"),
+        .suspend,
+      ])
   }
 
   @Test func `ctrl-C while a worker waits to be started again`() {
@@ -231,8 +291,8 @@ struct LaunchCourseTests {
     var scene = Scene()
     #expect(scene.tell(.ended(.server, .exited(2), lastWords: nil)) == [.endAll])
     #expect(scene.course.isOver)
-    #expect(
-      scene.course.conclusion() == (2, "the first to fail: the server ended with exit code 2"))
+    // It has said itself what is wrong.
+    #expect(scene.course.conclusion() == (2, nil))
   }
 
   @Test func `a refused worker is the cause if the server finds nothing wrong`() {
