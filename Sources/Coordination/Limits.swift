@@ -120,6 +120,13 @@ public enum Limits {
   public static let speculationShareDefault = 0.25
   /// A step or an evaluation that has not moved for so long is said to wait, and for whom.
   public static let noticeableWait = Interval.seconds(1)
+  /// From one message about something that keeps happening to the next; then twice as long each time,
+  /// up to the maximum.
+  public static let repeatedNoticeIntervalMin = Interval.seconds(10)
+  /// The longest that messages about something that keeps happening are held back.
+  public static let repeatedNoticeIntervalMax = Interval.seconds(300)
+  /// Kinds of messages that are held back each by itself, reasons of refusals among them.
+  public static let repeatedNoticeKindsMax = 16
   /// Workers that a wait names; of more only the number is said.
   public static let namedWorkersMax = 3
   /// How long the workers have to say goodbye when the run is over.

@@ -47,7 +47,8 @@ extension Wait: CustomStringConvertible {
       "workers: \(ready) of at least \(needed) are ready"
     case .anyWorker: "a worker: none is ready"
     case .answer: "a worker: all have stopped answering"
-    case .units(let count, let work, let names): "\(names), with \(count) units of \(work)"
+    case .units(let count, let work, let names):
+      "\(names), with \(CountedNoun.text(count, "unit")) of \(work)"
     }
   }
 

@@ -1,3 +1,4 @@
+import Coordination
 import Learning
 import Wire
 
@@ -6,15 +7,25 @@ public struct EvaluationReport: Sendable {
   private let path: String
   private let model: SavedModel
   private let dataName: String
-  private let tally: EvaluationTally
+  private let measurement: ModelMeasurement
+  /// The labels of the classes, by class index; those beyond it are called by their index.
+  private let classNames: [String]
 
-  /// A report of `tally`, which came of `model`, read from `path`, on data called `dataName`.
-  public init(path: String, model: SavedModel, dataName: String, tally: EvaluationTally) {
+  /// A report of `measurement`, which came of `model`, read from `path`, on data called `dataName`.
+  ///
+  /// - Parameter classNames: the labels of the classes, by class index; nil for regression.
+  public init(
+    path: String, model: SavedModel, dataName: String, classNames: [String]?,
+    measurement: ModelMeasurement
+  ) {
     self.path = path
     self.model = model
     self.dataName = dataName
-    self.tally = tally
+    self.classNames = classNames ?? []
+    self.measurement = measurement
   }
+
+  private var tally: EvaluationTally { measurement.tally }
 
   /// The mean over samples and outputs of (f − y)²; nil for classification. (The loss of a
   /// regression is summed over the outputs.)
@@ -39,10 +50,27 @@ public struct EvaluationReport: Sendable {
     if let error = meanSquaredError {
       lines.append(("mean squared error", DecimalText.fixed(error, digits: 6)))
     }
-    return alignedLines(lines)
+    switch measurement.scores {
+    case .regression(let scores):
+      let text = RegressionScoreText(scores)
+      return alignedLines(lines + text.figures) + text.outputs + notes(text.notes)
+    case .classification(let scores):
+      let text = ClassificationScoreText(
+        scores, names: names(scores.classes.count), loss: model.job.loss)
+      return alignedLines(lines + text.figures) + text.classes + text.confusion
+        + notes(text.notes)
+    }
   }
 
-  /// One object, with the exact figures.
+  private func notes(_ notes: [String]) -> String {
+    notes.isEmpty ? "" : "\n" + notes.map { "Note: \($0).\n" }.joined()
+  }
+
+  private func names(_ count: Int) -> [String] {
+    (0..<count).map { $0 < classNames.count ? classNames[$0] : "\($0)" }
+  }
+
+  /// One object, with the exact figures; `null` is what is not defined, and `notes` says why.
   public var json: JSON {
     var members: [JSON.Member] = [
       .init("checkpoint", .string(path)),
@@ -59,6 +87,19 @@ public struct EvaluationReport: Sendable {
     if let error = meanSquaredError {
       members.append(.init("mean_squared_error", .double(error)))
     }
+    switch measurement.scores {
+    case .regression(let scores):
+      let text = RegressionScoreText(scores)
+      members += text.members + [Self.notes(text.notes)]
+    case .classification(let scores):
+      let text = ClassificationScoreText(
+        scores, names: names(scores.classes.count), loss: model.job.loss)
+      members += text.members + [Self.notes(text.notes)]
+    }
     return .object(members)
+  }
+
+  private static func notes(_ notes: [String]) -> JSON.Member {
+    .init("notes", .array(notes.map { .string($0) }))
   }
 }

@@ -17,6 +17,43 @@ extension SavedModel {
     return total
   }
 
+  /// The loss over all of `data`, which fits the network, and what its answers are worth.
+  public func measure(_ data: Dataset) -> ModelMeasurement {
+    let capacity = Self.unit(of: data)
+    let computation = BatchComputation(
+      network: network, task: job.task, classificationLoss: job.loss, capacity: capacity)
+    let answers = UnsafeMutablePointer<Float>.allocate(capacity: capacity * network.outputCount)
+    answers.initialize(repeating: 0, count: capacity * network.outputCount)
+    defer { answers.deallocate() }
+    var tally = EvaluationTally(task: job.task)
+    func forEachAnswer(_ body: (Int, UnsafePointer<Float>, Int?) -> Void) {
+      Self.forEachUnit(of: data) { samples in
+        tally += computation.evaluate(
+          samples, in: data, at: parameters.pointer, answers: answers, body)
+      }
+    }
+    switch data.targets {
+    case .values(let values, let width):
+      var measuring = RegressionMeasuring(outputCount: width)
+      values.withUnsafeBufferPointer { values in
+        forEachAnswer { sample, answers, _ in
+          guard let targets = values.baseAddress else { return }
+          measuring.add(answers, targets: targets + sample * width)
+        }
+      }
+      return ModelMeasurement(tally: tally, scores: .regression(measuring.scores))
+    case .classes(let labels, let count):
+      var measuring = ClassificationMeasuring(
+        classCount: job.task == .binary ? 2 : max(count, network.outputCount),
+        answersPerSample: network.outputCount,
+        areProbabilities: job.task == .binary || job.loss != .squared, samples: data.sampleCount)
+      forEachAnswer { sample, answers, predicted in
+        measuring.add(label: Int(labels[sample]), predicted: predicted, answers)
+      }
+      return ModelMeasurement(tally: tally, scores: .classification(measuring.scores))
+    }
+  }
+
   /// The answers for all samples of `data`, which fits the network, a part at a time.
   ///
   /// - Parameter body: takes which samples these are and a row of `network.outputCount` answers for

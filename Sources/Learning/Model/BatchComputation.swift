@@ -122,6 +122,27 @@ public final class BatchComputation {
     return tally
   }
 
+  /// As ``evaluate(_:in:at:)``, with each sample's answers and the class that they name.
+  ///
+  /// - Parameters:
+  ///   - answers: takes what ``predict(_:in:at:into:)`` gives.
+  ///   - body: takes a sample's index, its answers, valid during the call only, and the class that was
+  ///     counted as its answer: nil in a regression, and where an answer is NaN.
+  public func evaluate(
+    _ samples: Range<Int>, in data: Dataset, at parameters: UnsafePointer<Float>,
+    answers: UnsafeMutablePointer<Float>, _ body: (Int, UnsafePointer<Float>, Int?) -> Void
+  ) -> EvaluationTally {
+    let tally = evaluate(samples, in: data, at: parameters)
+    copyAnswers(rows: samples.count, into: answers)
+    let width = network.outputCount
+    let outputs = layers[layers.count - 1].values.pointer
+    for row in 0..<samples.count {
+      body(
+        samples.lowerBound + row, answers + row * width, answeredClass(outputs + row * width))
+    }
+    return tally
+  }
+
   /// Forward only: the answers for a range of samples of `data`, at most `capacity` of them, as
   /// users want them, row-major [samples, outputs].
   ///
@@ -133,9 +154,14 @@ public final class BatchComputation {
   ) {
     guard !samples.isEmpty else { return }
     forward(.range(samples), in: data, at: parameters, keepingDerivatives: false)
+    copyAnswers(rows: samples.count, into: outputs)
+  }
+
+  /// The answers of the rows that the last forward pass left.
+  private func copyAnswers(rows: Int, into outputs: UnsafeMutablePointer<Float>) {
     let width = network.outputCount
     let results = layers[layers.count - 1].values.pointer
-    for row in 0..<samples.count {
+    for row in 0..<rows {
       let (result, output) = (results + row * width, outputs + row * width)
       switch task {
       case .regression: output.update(from: result, count: width)
@@ -243,16 +269,18 @@ public final class BatchComputation {
     let outputs = layers[layers.count - 1].values.pointer
     var correct = 0
     for row in 0..<samples.count {
-      let output = outputs + row * width
-      let label = Int(labels[samples[row]])
-      if task == .binary {
-        let isRight = label == 1 ? output[0] > 0 : output[0] <= 0
-        correct += isRight ? 1 : 0
-      } else {
-        correct += greatestIndex(output, count: width) == label ? 1 : 0
-      }
+      correct += answeredClass(outputs + row * width) == Int(labels[samples[row]]) ? 1 : 0
     }
     return correct
+  }
+
+  /// The class that a sample's outputs name; nil in a regression, and where one of them is NaN.
+  private func answeredClass(_ outputs: UnsafePointer<Float>) -> Int? {
+    switch task {
+    case .regression: nil
+    case .binary: outputs[0].isNaN ? nil : outputs[0] > 0 ? 1 : 0
+    case .multiclass: greatestIndex(outputs, count: network.outputCount)
+    }
   }
 
   /// The index of the greatest value, the first of equals; nil where a value is NaN.

@@ -113,7 +113,7 @@ extension Progress {
     let text =
       isMissing
       ? "\(workers) of \(workersExpected) workers"
-      : workers == 1 ? "1 worker" : "\(workers) workers"
+      : CountedNoun.text(workers, "worker")
     line.append(.init(text, worth: isMissing ? Worth.missingWorkers : Worth.workers))
   }
 }

@@ -28,6 +28,10 @@ public struct Progress {
   private var isDisturbed = false
   private var samples = 0
   private var seconds = 0.0
+  /// The training loss of the present pass.
+  private(set) var passLoss = PassLoss()
+  private var notices = RepeatedNotices()
+  private var timesLate: UInt64 = 0
   /// The last evaluation.
   public private(set) var evaluation: EvaluationSummary?
   /// The last checkpoint that is durable.
@@ -56,7 +60,7 @@ public struct Progress {
 
   /// Takes an event.
   ///
-  /// - Returns: a line for it, if it is worth one.
+  /// - Returns: a line for it, if it is worth one: of what keeps happening only some are.
   public mutating func observe(_ event: RunEvent, at now: Instant) -> String? {
     switch event {
     case .workerJoined(let session, let hello, let key):
@@ -68,10 +72,13 @@ public struct Progress {
       sessions.remove(session)
       isDisturbed = true
       let consequence =
-        reassigned > 0 ? "; its \(reassigned) units of work go to the others" : ""
+        reassigned > 0
+        ? "; its \(CountedNoun.text(reassigned, "unit")) of work "
+          + (reassigned == 1 ? "goes" : "go") + " to the others" : ""
       return "worker \(name) left: \(reason)\(consequence)"
     case .workerRefused(let name, let reason):
-      return "worker \(name) was refused: \(reason)"
+      return notices.take(
+        .refusedWorker(reason: reason), "worker \(name) was refused: \(reason)", at: now)
     case .turnedAway(let connection):
       return "turned away a connection from \(connection.address): its key "
         + "\(connection.publicKey) is not authorized"
@@ -88,11 +95,17 @@ public struct Progress {
     case .duplicatePush, .clockCompared:
       return nil
     case .speculated(_, let name, let units, let elapsed):
-      return "worker \(name) is late (\(DecimalText.fixed(elapsed.inSeconds, digits: 2)) s): its "
-        + "\(units) units of work are given to others too"
+      timesLate += 1
+      let work = CountedNoun.text(units, "unit") + " of work " + (units == 1 ? "is" : "are")
+      return notices.take(
+        .lateWorker,
+        "worker \(name) is late (\(DecimalText.fixed(elapsed.inSeconds, digits: 2)) s): its \(work) "
+          + "given to others too", at: now)
     case .stepSkipped(let step, let name, let count):
-      return "step \(step + 1) is left out: worker \(name) found a number that is not finite (the "
-        + "\(count). such step)"
+      return notices.take(
+        .skippedStep,
+        "step \(step + 1) is left out: worker \(name) found a number that is not finite (the "
+          + "\(count). such step)", at: now)
     case .waiting(let what, let elapsed):
       let since = Instant(
         nanoseconds: now.nanoseconds - min(now.nanoseconds, elapsed.nanoseconds))
@@ -106,8 +119,8 @@ public struct Progress {
       epoch = version / stepsPerEpoch + 1
       moved(at: now)
       let verb = version == 0 ? "training" : "training goes on at step \(version)"
-      return "\(verb): \(totalSteps) steps, \(stepsPerEpoch) an epoch, \(workers) "
-        + (workers == 1 ? "worker" : "workers")
+      return "\(verb): \(CountedNoun.text(totalSteps, "step")), \(stepsPerEpoch) an epoch, "
+        + CountedNoun.text(workers, "worker")
     case .stepCompleted(let step):
       take(step, at: now)
       return nil
@@ -128,10 +141,12 @@ public struct Progress {
     case .checkpointFailed(let version, let reason, let count):
       failedCheckpoints = count
       let occurrence = count > 1 ? " (the \(count). that failed)" : ""
-      return "the checkpoint of step \(version) could not be written\(occurrence), those before it "
-        + "are untouched: \(reason)"
+      return notices.take(
+        .failedCheckpoint,
+        "the checkpoint of step \(version) could not be written\(occurrence), those before "
+          + "it are untouched: \(reason)", at: now)
     case .summary(let summary):
-      return Self.line(for: summary)
+      return line(for: summary)
     case .ended(let outcome):
       switch outcome {
       case .completed(let reason): return "finished: \(reason)"
@@ -147,35 +162,40 @@ public struct Progress {
     var parts = problem.map { [$0] } ?? []
     if !added.isEmpty { parts.append("\(added.joined(separator: ", ")) let in from now on") }
     if !removed.isEmpty { parts.append("\(removed.joined(separator: ", ")) no longer") }
-    let whole = count == 1 ? "1 key is authorized" : "\(count) keys are authorized"
+    let whole = CountedNoun.text(count, "key") + (count == 1 ? " is" : " are") + " authorized"
     return "the list of workers has changed: " + (parts + [whole]).joined(separator: "; ")
   }
 
   /// What is out of the ordinary in a run's counts; nil for nothing.
-  private static func line(for summary: RunSummary) -> String? {
+  private func line(for summary: RunSummary) -> String? {
     var parts: [String] = []
     if let staleness = summary.staleness, let mean = staleness.mean {
       parts.append(
         "staleness \(DecimalText.fixed(mean, digits: 2)) on average, at most \(staleness.most) ("
           + staleness.filled.enumerated().map { "\($0): \($1)" }.joined(separator: ", ") + ")")
     }
+    if timesLate > 1 { parts.append("workers were late \(timesLate) times") }
     if summary.speculatedUnits > 0 {
       parts.append(
-        "\(summary.speculatedUnits) units of work given out twice, \(summary.wastedUnits) results "
-          + "too many")
+        CountedNoun.text(summary.speculatedUnits, "unit") + " of work given out twice, "
+          + CountedNoun.text(summary.wastedUnits, "result") + " too many")
     }
     if summary.droppedMicroBatches > 0 {
-      parts.append("\(summary.droppedMicroBatches) micro-batches left out")
+      parts.append(
+        CountedNoun.text(summary.droppedMicroBatches, "micro-batch", plural: "micro-batches")
+          + " left out")
     }
     if summary.skippedSteps > 0 {
-      parts.append("\(summary.skippedSteps) steps left out for numbers that are not finite")
+      parts.append(
+        CountedNoun.text(summary.skippedSteps, "step")
+          + " left out for numbers that are not finite")
     }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   /// Such as `2 checkpoints failed`.
   public var failedCheckpointsText: String {
-    failedCheckpoints == 1 ? "1 checkpoint failed" : "\(failedCheckpoints) checkpoints failed"
+    CountedNoun.text(failedCheckpoints, "checkpoint") + " failed"
   }
 
   private mutating func take(_ step: StepSummary, at now: Instant) {
@@ -183,6 +203,7 @@ public struct Progress {
     epoch = step.epoch
     samples += step.samples
     seconds += step.duration.inSeconds
+    passLoss.add(step, stepsPerEpoch: stepsPerEpoch)
     if !isDisturbed { pace.add(step) }
     moved(at: now)
   }

@@ -18,8 +18,17 @@ struct Axis {
   let ticks: [Double]
   /// Digits after the point of those labels.
   private let digits: Int
+  /// Whether they have a power of ten, being too large or too small for people to count digits.
+  private let isExponential: Bool
 
-  /// A linear axis that has room for these values.
+  /// What values are taken for that are greater: twice as much is still a number.
+  private static let greatest = 1e300
+  /// What smaller ones are taken for on a logarithmic axis, and the least step between ticks.
+  private static let least = 1e-300
+  /// How many ticks an axis has at most, whatever the values are.
+  private static let ticksMax = 40
+
+  /// A linear axis that has room for these values; they may be any numbers.
   ///
   /// - Parameters:
   ///   - ticks: about how many labels there is room for.
@@ -31,10 +40,10 @@ struct Axis {
   ) {
     self.title = title
     scale = .linear
-    var (low, high) = (values.lowerBound, values.upperBound)
-    if high - low <= abs(high) * 1e-9 {
+    var (low, high) = (Self.bounded(values.lowerBound), Self.bounded(values.upperBound))
+    if high - low <= max(abs(high), abs(low)) * 1e-9 || high - low < Self.least {
       // One value alone: some room around it.
-      let room = abs(high) > 0 ? abs(high) * 0.1 : 1
+      let room = max(abs(high), abs(low)) > Self.least * 1e9 ? abs(high) * 0.1 : 1
       (low, high) = (low >= 0 ? max(0, low - room) : low - room, high + room)
     }
     let step = Self.roundStep((high - low) / Double(max(1, count)), isWhole: isWhole)
@@ -44,66 +53,91 @@ struct Axis {
     }
     lower = low
     upper = high
-    var ticks: [Double] = []
-    var index = (low / step - 1e-9).rounded(.up)
-    while index * step <= high + step * 1e-6 {
-      ticks.append(index * step)
-      index += 1
-    }
-    self.ticks = ticks
+    let first = (low / step - 1e-9).rounded(.up)
+    ticks = (0..<Self.ticksMax).map { (first + Double($0)) * step }
+      .filter { $0 <= high + step * 1e-6 }
     digits = Self.digits(of: step)
+    isExponential = max(abs(low), abs(high)) >= 1e9 || step < 1e-6
   }
 
   /// A logarithmic axis that has room for these values, which are positive.
   init(logarithmic title: String, over values: ClosedRange<Double>) {
     self.title = title
     scale = .logarithmic
+    isExponential = false
+    let low = max(Self.least, Self.bounded(values.lowerBound))
+    let high = max(low, Self.bounded(values.upperBound))
     let steps = [1.0, 2, 5]
     var candidates: [Double] = []
-    var power = Self.powerOfTen(atMost: values.lowerBound)
-    while power <= values.upperBound * 10 {
+    var power = Self.powerOfTen(atMost: low)
+    // A double has some 600 powers of ten, so this ends.
+    while power <= high * 10 {
       candidates += steps.map { $0 * power }
       power *= 10
     }
-    let below = candidates.last { $0 <= values.lowerBound * (1 + 1e-9) } ?? values.lowerBound
-    let above = candidates.first { $0 >= values.upperBound * (1 - 1e-9) } ?? values.upperBound
+    let below = candidates.last { $0 <= low * (1 + 1e-9) } ?? low
+    let above = candidates.first { $0 >= high * (1 - 1e-9) } ?? high
     lower = below
     upper = above > below ? above : below * 10
     let within = candidates.filter { $0 >= below * (1 - 1e-9) && $0 <= above * (1 + 1e-9) }
-    // Over several powers of ten, those alone.
-    ticks =
-      within.count <= 8
-      ? within : within.filter { abs($0 / Self.powerOfTen(atMost: $0 * (1 + 1e-9)) - 1) < 1e-6 }
+    guard within.count > 8 else {
+      ticks = within
+      digits = 0
+      return
+    }
+    // Over several powers of ten, those alone; over many, some of those.
+    let powers = within.filter {
+      abs($0 / Self.powerOfTen(atMost: $0 * (1 + 1e-9)) - 1) < 1e-6
+    }
+    let every = (powers.count + 11) / 12
+    ticks = powers.indices.filter { $0.isMultiple(of: every) }.map { powers[$0] }
     digits = 0
+  }
+
+  /// The nearest number that the arithmetic of an axis has room for.
+  private static func bounded(_ value: Double) -> Double {
+    value.isNaN ? 0 : min(greatest, max(-greatest, value))
   }
 
   /// Where a value lies: 0 at the lower end, 1 at the upper.
   func place(_ value: Double) -> Double {
+    let value = Self.bounded(value)
     switch scale {
-    case .linear: (value - lower) / (upper - lower)
+    case .linear: return (value - lower) / (upper - lower)
     case .logarithmic:
-      value > 0
-        ? naturalLogarithm(value / lower) / naturalLogarithm(upper / lower) : 0
+      return value > 0
+        ? (naturalLogarithm(value) - naturalLogarithm(lower))
+          / (naturalLogarithm(upper) - naturalLogarithm(lower)) : 0
     }
   }
 
   /// A tick's label.
   func label(_ tick: Double) -> String {
     switch scale {
-    case .linear: DecimalText.fixed(tick, digits: digits)
+    case .linear:
+      isExponential
+        ? Self.exponential(tick, digitsMax: 3) : DecimalText.fixed(tick, digits: digits)
     case .logarithmic:
-      tick < 1e-4 ? Self.exponential(tick) : DecimalText.fixed(tick, digits: Self.digits(of: tick))
+      tick < 1e-4 || tick >= 1e9
+        ? Self.exponential(tick, digitsMax: 0)
+        : DecimalText.fixed(tick, digits: Self.digits(of: tick))
     }
   }
 
-  /// A small value of one digit that counts: `5e-7`.
-  private static func exponential(_ value: Double) -> String {
-    var (power, exponent) = (1.0, 0)
-    while power > value * (1 + 1e-9), power > 1e-300 {
-      power /= 10
+  /// A value with the power of ten beside it: `5e-7`, `-1.25e12`.
+  private static func exponential(_ value: Double, digitsMax: Int) -> String {
+    guard value != 0 else { return "0" }
+    var (mantissa, exponent) = (abs(value), 0)
+    while mantissa >= 10 * (1 - 1e-9) {
+      mantissa /= 10
       exponent += 1
     }
-    return "\(DecimalText.fixed(value / power, digits: 0))e-\(exponent)"
+    while mantissa < 1 - 1e-9 {
+      mantissa *= 10
+      exponent -= 1
+    }
+    let text = DecimalText.fixed(mantissa, digits: min(digitsMax, digits(of: mantissa)))
+    return "\(value < 0 ? "-" : "")\(text)e\(exponent)"
   }
 
   /// The widest label, in characters.
@@ -111,7 +145,7 @@ struct Axis {
 
   /// The smallest of 1, 2 and 5 times a power of ten that is no smaller than the step asked for.
   private static func roundStep(_ rough: Double, isWhole: Bool) -> Double {
-    guard rough > 0, rough.isFinite else { return 1 }
+    guard rough > least, rough.isFinite else { return isWhole ? 1 : least * 10 }
     if isWhole, rough <= 1 { return 1 }
     let power = powerOfTen(atMost: rough)
     return [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= rough * (1 - 1e-9) } ?? 10 * power

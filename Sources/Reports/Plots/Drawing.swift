@@ -86,9 +86,9 @@ public struct Drawing {
 
   private func n(_ value: Double) -> String { Self.number(value) }
 
-  /// A length to a tenth of a pixel.
+  /// A length to a tenth of a pixel; what lies far beyond any drawing, far beyond it.
   static func number(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
+    let tenths = value.isNaN ? 0 : Int((min(1e6, max(-1e6, value)) * 10).rounded())
     let sign = tenths < 0 ? "-" : ""
     let (whole, tenth) = (abs(tenths) / 10, abs(tenths) % 10)
     return tenth == 0 ? "\(sign)\(whole)" : "\(sign)\(whole).\(tenth)"

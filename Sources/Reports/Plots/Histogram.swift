@@ -5,10 +5,28 @@ public struct Histogram: Plot {
   private let title: String
   private let counts: [(label: String, count: UInt64)]
 
-  /// Counts by label, over an axis of this title.
+  /// How many bars there are at most.
+  private static let barsMax = 64
+
+  /// Counts by label, over an axis of this title. Where there are more than can be told apart,
+  /// neighbours share a bar.
   public init(_ title: String, _ counts: [(label: String, count: UInt64)]) {
     self.title = title
-    self.counts = counts
+    let group = (counts.count + Self.barsMax - 1) / Self.barsMax
+    guard group > 1 else {
+      self.counts = counts
+      return
+    }
+    self.counts = stride(from: 0, to: counts.count, by: group).map { start in
+      let end = min(start + group, counts.count) - 1
+      return (
+        label: start == end ? counts[start].label : "\(counts[start].label)–\(counts[end].label)",
+        count: counts[start...end].reduce(0) { sum, entry in
+          let (sum, overflow) = sum.addingReportingOverflow(entry.count)
+          return overflow ? .max : sum
+        }
+      )
+    }
   }
 
   /// Draws the bars from the left.

@@ -12,15 +12,19 @@ public struct LinePlot: Plot {
       let interval: ConfidenceInterval?
       /// Whether it stands apart from the others, and is drawn hollow.
       let isHollow: Bool
+      /// Whether no line leads to it from the point before.
+      let isAfterBreak: Bool
 
       /// A point.
       public init(
-        _ x: Double, _ y: Double, interval: ConfidenceInterval? = nil, isHollow: Bool = false
+        _ x: Double, _ y: Double, interval: ConfidenceInterval? = nil, isHollow: Bool = false,
+        isAfterBreak: Bool = false
       ) {
         self.x = x
         self.y = y
         self.interval = interval
         self.isHollow = isHollow
+        self.isAfterBreak = isAfterBreak
       }
     }
 
@@ -48,6 +52,12 @@ public struct LinePlot: Plot {
       self.color = color
       self.form = form
       self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
+    }
+
+    /// The points that a line leads through without a break.
+    var stretches: [ArraySlice<Point>] {
+      let starts = points.indices.filter { $0 == 0 || points[$0].isAfterBreak }
+      return zip(starts, starts.dropFirst() + [points.count]).map { points[$0..<$1] }
     }
   }
 
@@ -136,30 +146,41 @@ public struct LinePlot: Plot {
 
   // MARK: Lines
 
+  /// With more points than this dots would hide their line.
+  private static let dotsMax = 60
+
   private func draw(_ line: Series, in area: PlotArea, on drawing: inout Drawing) {
     let style = style(line)
-    let places = line.points.map { (x: area.x($0.x), y: area.y($0.y)) }
-    if line.form == .band {
-      let upper = line.points.map { (x: area.x($0.x), y: area.y($0.interval?.upper ?? $0.y)) }
-      let lower = line.points.map { (x: area.x($0.x), y: area.y($0.interval?.lower ?? $0.y)) }
-      if upper.count > 1 { drawing.polygon(upper + lower.reversed(), "band \(style)") }
-    }
-    if places.count > 1 { drawing.polyline(places, "line \(style)") }
-    guard line.form == .dots || places.count == 1 else { return }
-    for (point, place) in zip(line.points, places) {
-      if line.form == .dots, let interval = point.interval {
-        let (low, high) = (area.y(interval.lower), area.y(interval.upper))
-        drawing.line(place.x, low, place.x, high, "whisker \(style)")
-        for end in [low, high] {
-          drawing.line(place.x - 4, end, place.x + 4, end, "whisker \(style)")
-        }
+    for points in line.stretches {
+      if line.form == .band, points.count > 1 {
+        let upper = points.map { (x: area.x($0.x), y: area.y($0.interval?.upper ?? $0.y)) }
+        let lower = points.map { (x: area.x($0.x), y: area.y($0.interval?.lower ?? $0.y)) }
+        drawing.polygon(upper + lower.reversed(), "band \(style)")
       }
-      let isDense = line.points.count > 60
-      drawing.circle(
-        place.x, place.y, isDense ? 1.5 : 3.5,
-        "dot \(style)" + (point.isHollow ? " hollow" : ""),
-        hint: isDense ? nil : "\(line.name): \(FigureText.short(point.y))")
+      if points.count > 1 {
+        drawing.polyline(
+          points.map { (x: area.x($0.x), y: area.y($0.y)) }, "line \(style)")
+      }
+      let isDense = line.points.count > Self.dotsMax
+      for point in points where points.count == 1 || (line.form == .dots && !isDense) {
+        draw(point, of: line, in: area, on: &drawing)
+      }
     }
+  }
+
+  private func draw(
+    _ point: Series.Point, of line: Series, in area: PlotArea, on drawing: inout Drawing
+  ) {
+    let style = style(line)
+    let (x, y) = (area.x(point.x), area.y(point.y))
+    if line.form == .dots, let interval = point.interval {
+      let (low, high) = (area.y(interval.lower), area.y(interval.upper))
+      drawing.line(x, low, x, high, "whisker \(style)")
+      for end in [low, high] { drawing.line(x - 4, end, x + 4, end, "whisker \(style)") }
+    }
+    drawing.circle(
+      x, y, 3.5, "dot \(style)" + (point.isHollow ? " hollow" : ""),
+      hint: "\(line.name): \(FigureText.short(point.y))")
   }
 
   // MARK: Labels at the lines' ends

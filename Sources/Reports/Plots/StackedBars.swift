@@ -22,7 +22,8 @@ public struct StackedBars: Plot {
     /// A bar.
     public init(_ label: String, _ lengths: [Double]) {
       self.label = label
-      self.lengths = lengths
+      // What is no length is drawn as none, and none is so long that there is no number for the sum.
+      self.lengths = lengths.map { $0.isNaN ? 0 : min(1e300, max(0, $0)) }
     }
   }
 
@@ -48,7 +49,7 @@ public struct StackedBars: Plot {
         on: &drawing) + 8
     let labelWidth =
       drawing.isNarrow ? 0 : (bars.map { Drawing.width(of: $0.label) }.max() ?? 0) + 12
-    let totals = bars.map { $0.lengths.reduce(0, +) }
+    let totals = bars.map { min(1e300, $0.lengths.reduce(0, +)) }
     let room =
       Drawing.width(of: totals.map(FigureText.short).max { $0.count < $1.count } ?? "") + 12
     let width = drawing.width - labelWidth - room
@@ -73,7 +74,7 @@ public struct StackedBars: Plot {
       }
       var x = labelWidth
       for part in used where bar.lengths[part] > 0 {
-        let length = width * bar.lengths[part] / axis.upper
+        let length = width * min(1, axis.place(bar.lengths[part]))
         drawing.rectangle(
           x, y + 3, length, 20, "bar c\(parts[part].color)",
           hint: "\(parts[part].name): \(FigureText.short(bar.lengths[part]))")

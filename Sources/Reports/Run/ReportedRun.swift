@@ -45,6 +45,11 @@ public struct ReportedRun: Sendable {
   /// Seconds since the first line of the log.
   func moment(_ time: Double) -> Double { time - (record.start ?? time) }
 
+  /// Whether another server began between two moments in seconds since 1970.
+  func hasBreak(after first: Double, before second: Double) -> Bool {
+    record.generations.dropFirst().contains { first < $0.start && $0.start <= second }
+  }
+
   /// The job's value of an option, as a flag would give it; nil where it is not set.
   func setting(_ name: String) -> String? {
     guard let value = job?[name], !value.isNull else { return nil }

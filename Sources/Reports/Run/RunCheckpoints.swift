@@ -8,7 +8,7 @@ enum RunCheckpoints {
     var sentences: [String] = []
     if let first = record.firstCheckpoint, let last = record.lastCheckpoint {
       sentences.append(
-        "\(FigureText.count(Int(record.checkpointCount), "checkpoint")) became durable, the first of "
+        "\(FigureText.count(Int(clamping: record.checkpointCount), "checkpoint")) became durable, the first of "
           + "step \(DecimalText.grouped(first.step)), the last of step "
           + "\(DecimalText.grouped(last.step)), after "
           + "\(DecimalText.duration(seconds: run.moment(last.time))).")
@@ -26,7 +26,7 @@ enum RunCheckpoints {
     if record.stepsAgain > 0 {
       sentences.append(
         "\(FigureText.count(Int(clamping: record.stepsAgain), "step")) had not been saved when a "
-          + "server ended, and were computed again.")
+          + "server ended, and \(record.stepsAgain == 1 ? "was" : "were") computed again.")
     }
     return [.section("Checkpoints"), .paragraph(Prose(sentences.joined(separator: " ")))]
   }

@@ -103,13 +103,22 @@ enum RunCurves {
     var series = [
       LinePlot.Series(
         "training", color: 1, .line,
-        run.record.lossByTime.buckets.map { .init($0.middle / unit.seconds, $0.mean) })
+        run.record.lossByTime.buckets.map {
+          .init($0.middle / unit.seconds, $0.mean, isAfterBreak: $0.isAfterBreak)
+        })
     ]
     if !run.record.evaluations.isEmpty {
       series.append(
         .init(
           "validation", color: 3, .dots,
-          run.record.evaluations.map { .init(run.moment($0.time) / unit.seconds, $0.loss) }))
+          run.record.evaluations.enumerated().map { index, evaluation in
+            .init(
+              run.moment(evaluation.time) / unit.seconds, evaluation.loss,
+              isAfterBreak: index > 0
+                && run.hasBreak(
+                  after: run.record.evaluations[index - 1].time, before: evaluation.time)
+            )
+          }))
     }
     var table = Table(columns: [.text("seconds since the start"), .figures("training loss")])
     for bucket in run.record.lossByTime.coarser(rowsMax) {
@@ -125,7 +134,8 @@ enum RunCurves {
         y: .init("loss", mayBeLogarithmic: true), series,
         markers: run.record.generations.dropFirst().map { run.moment($0.start) / unit.seconds }),
       caption: run.record.generations.count > 1
-        ? "Dotted lines stand where another server went on." : nil,
+        ? "Dotted lines stand where another server went on; there is no line across the time before it."
+        : nil,
       table: table)
   }
 
@@ -207,7 +217,9 @@ enum RunCurves {
         [
           .init(
             "throughput", color: 1, .line,
-            buckets.filter { $0.mean > 0 }.map { .init($0.middle / unit.seconds, 1 / $0.mean) })
+            buckets.filter { $0.mean > 0 }.map {
+              .init($0.middle / unit.seconds, 1 / $0.mean, isAfterBreak: $0.isAfterBreak)
+            })
         ],
         markers: run.record.generations.dropFirst().map { run.moment($0.start) / unit.seconds }),
       caption: "Of the logged steps; evaluations and waits between steps are not in it.",

@@ -26,7 +26,16 @@ enum RunOverview {
     if let last = record.evaluations.last {
       facts.append(.init("Validation loss, last", Prose(DecimalText.fixed(last.loss, digits: 4))))
       if let accuracy = last.accuracy {
-        facts.append(.init("Accuracy, last", Prose(FigureText.percent(accuracy, digits: 2))))
+        facts.append(
+          .init("Validation accuracy, last", Prose(FigureText.percent(accuracy, digits: 2))))
+      }
+      if last.step < record.lastStep?.step ?? 0 {
+        facts.append(
+          .init(
+            "Last validated",
+            "step \(DecimalText.grouped(last.step)), "
+              + "\(FigureText.count(Int(clamping: (record.lastStep?.step ?? 0) - last.step), "step")) "
+              + "before the last"))
       }
       if let best = record.best {
         facts.append(
@@ -63,7 +72,10 @@ enum RunOverview {
       if let value = run.setting(option) { facts.append(.init(title, Prose(value))) }
     }
     if let batch = run.setting("batch") {
-      let slices = run.setting("micro-batches").map { " in \($0) micro-batches" } ?? ""
+      let slices =
+        run.setting("micro-batches").map {
+          " in \($0) \($0 == "1" ? "micro-batch" : "micro-batches")"
+        } ?? ""
       facts.append(.init("Batch", Prose(batch + slices)))
     }
     return facts

@@ -1,3 +1,4 @@
+import Coordination
 import Wire
 
 /// Who was there when.
@@ -17,9 +18,10 @@ enum RunPresence {
         .paragraph(
           """
           \(DecimalText.grouped(counts.speculatedUnits)) of \
-          \(DecimalText.grouped(counts.usedUnits)) units of work were given to a second worker \
-          because the first was late; \(DecimalText.grouped(counts.wastedUnits)) results came too \
-          late to be of use.
+          \(FigureText.count(Int(clamping: counts.usedUnits), "unit")) of work \
+          \(counts.speculatedUnits == 1 ? "was" : "were") given to a second worker because the first \
+          was late; \(FigureText.count(Int(clamping: counts.wastedUnits), "result")) came too late \
+          to be of use.
           """))
     }
     return blocks
@@ -41,7 +43,8 @@ enum RunPresence {
             .init(
               run.moment(late.time),
               hint:
-                "late: had \(late.units) units for \(DecimalText.duration(seconds: late.seconds))")
+                "late: had \(CountedNoun.text(late.units, "unit")) for "
+                + DecimalText.duration(seconds: late.seconds))
           }))
     }
     let waits = record.notes.filter { $0.kind == .wait && ($0.duration ?? 0) > 0 }
@@ -63,8 +66,16 @@ enum RunPresence {
     var caption: [String] = []
     if hasLosses { caption.append("A cross: lost, or ended without a word.") }
     if hasLateness { caption.append("A dot: late, its work was given to others too.") }
+    let timesLate = record.sessions.reduce(UInt64(0)) { $0 + $1.timesLate }
+    if timesLate > UInt64(record.keptLateness) {
+      caption.append(
+        "Only the first \(DecimalText.grouped(UInt64(record.keptLateness))) of "
+          + "\(DecimalText.grouped(timesLate)) such times are shown.")
+    }
     if names.count > rowsMax {
-      caption.append("\(names.count - rowsMax) more workers are in the table alone.")
+      caption.append(
+        "\(FigureText.count(names.count - rowsMax, "more worker is", plural: "more workers are")) in "
+          + "the table alone.")
     }
     return Figure(
       "Server and workers, over time",
@@ -119,7 +130,7 @@ enum RunPresence {
         Prose(session.worker), Prose(session.host), "\(session.generation)", "\(session.id)",
         Prose(DecimalText.duration(seconds: run.moment(session.joined))),
         Prose(session.left.map { DecimalText.duration(seconds: run.moment($0)) } ?? "–"),
-        Prose(ending(session, run)), "\(session.lateness.count)",
+        Prose(ending(session, run)), Prose(DecimalText.grouped(session.timesLate)),
       ]
       if hasTrips {
         row.append(Prose(session.roundTrip.map(FigureText.milliseconds) ?? "–"))

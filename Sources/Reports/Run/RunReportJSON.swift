@@ -22,6 +22,8 @@ extension RunReport {
         record.loggedSeconds > 0 ? .double(record.loggedSamples / record.loggedSeconds) : .null),
       .init("evaluation_seconds", .double(record.evaluationSeconds)),
       .init("wait_seconds", .double(record.waitSeconds)),
+      .init("time_account", account(record)),
+      .init("clock_set_back_seconds", .double(record.timeline.setBackSeconds)),
       .init("split", split(record)),
       .init("sent_bytes_per_step", bytes(record.sentBytes, record)),
       .init("received_bytes_per_step", bytes(record.receivedBytes, record)),
@@ -71,6 +73,14 @@ extension RunReport {
     return .object(TimeSplit.Part.allCases.map { .init($0.key, .double(mean[$0])) })
   }
 
+  /// What each second of the log was spent on; together all of it.
+  private static func account(_ record: RunRecord) -> JSON {
+    let account = record.account.closed
+    return .object(
+      TimeAccount.Kind.allCases.map { .init($0.key, .double(account[$0])) }
+        + [.init("log_seconds", .double(account.total))])
+  }
+
   private static func json(_ server: RunRecord.Generation) -> JSON {
     .object([
       .init("server", count(server.number)), .init("version", count(server.version)),
@@ -90,7 +100,7 @@ extension RunReport {
       .init("joined_time", .double(session.joined)), .init("left_time", optional(session.left)),
       .init("reason", session.reason.map { .string($0) } ?? .null),
       .init("is_lost", .bool(session.isLost)),
-      .init("times_late", .integer(Int64(session.lateness.count))),
+      .init("times_late", count(session.timesLate)),
       .init("clock_offset_seconds", optional(session.clockOffset)),
       .init("round_trip_seconds", optional(session.roundTrip)),
     ])

@@ -11,12 +11,16 @@ enum RunStaleness {
           .paragraph("None: every gradient was computed from the θ that it was applied to."),
         ]
     }
-    var table = Table(columns: [.figures("staleness"), .figures("updates"), .figures("share")])
-    let total = counts.reduce(0, +)
+    let total = counts.reduce(0, run.record.sum)
+    let rowsMax = 100
+    let kinds = counts.count { $0 > 0 }
+    var table = Table(
+      kinds > rowsMax ? "The first \(rowsMax) of \(kinds)" : nil,
+      columns: [.figures("staleness"), .figures("updates"), .figures("share")])
     var sum = 0.0
     for (staleness, count) in counts.enumerated() {
       sum += Double(staleness) * Double(count)
-      guard count > 0 else { continue }
+      guard count > 0, table.rows.count < rowsMax else { continue }
       table.append([
         "\(staleness)", Prose(DecimalText.grouped(count)),
         Prose(FigureText.percent(Double(count) / Double(total))),

@@ -26,22 +26,7 @@ enum RunTime {
           "The log does not split steps into parts: the program that wrote it did not measure them."
         ))
     }
-    var table = Table(columns: [.text("time"), .figures("seconds"), .figures("share of the log")])
-    let log = run.moment(record.end ?? 0)
-    let evaluations = record.evaluationSeconds
-    for (name, seconds) in [
-      (
-        "\(FigureText.count(Int(clamping: record.loggedSteps), "step")) that the log has",
-        record.loggedSeconds
-      ), ("evaluations", evaluations),
-      ("waits before and between steps", record.waitSeconds), ("the whole log", log),
-    ] {
-      table.append([
-        Prose(name), Prose(DecimalText.fixed(seconds, digits: 2)),
-        Prose(log > 0 ? FigureText.percent(seconds / log) : "–"),
-      ])
-    }
-    blocks.append(.table(table))
+    blocks.append(.table(account(record)))
     if record.bytesSteps > 0 {
       let (sent, received) = (
         record.sentBytes / Double(record.bytesSteps),
@@ -53,6 +38,34 @@ enum RunTime {
             + "\(FigureText.bytes(received))."))
     }
     return blocks
+  }
+
+  /// What the log's time was spent on, to the last second.
+  private static func account(_ record: RunRecord) -> Table {
+    let account = record.account.closed
+    var table = Table(columns: [.text("time"), .figures("seconds"), .figures("share of the log")])
+    func append(_ name: String, _ seconds: Double) {
+      table.append([
+        Prose(name), Prose(DecimalText.fixed(seconds, digits: 2)),
+        Prose(account.total > 0 ? FigureText.percent(seconds / account.total) : "–"),
+      ])
+    }
+    for kind in TimeAccount.Kind.allCases where account[kind] > 0 || kind == .steps {
+      append(name(kind, record), account[kind])
+    }
+    append("the whole log", account.total)
+    return table
+  }
+
+  private static func name(_ kind: TimeAccount.Kind, _ record: RunRecord) -> String {
+    switch kind {
+    case .steps:
+      "\(FigureText.count(Int(clamping: record.loggedSteps), "step")) that the log has"
+    case .evaluations:
+      FigureText.count(Int(clamping: record.evaluationCount), "evaluation")
+    case .waits: "waits of which the log has a line"
+    default: kind.rawValue
+    }
   }
 
   private static func figure(_ record: RunRecord) -> Figure {

@@ -26,7 +26,20 @@ enum RunWarnings {
     }
     if record.counts.droppedMicroBatches > 0 {
       items.append(
-        "\(DecimalText.grouped(record.counts.droppedMicroBatches)) micro-batches were left out.")
+        """
+        \(FigureText.count(
+          Int(clamping: record.counts.droppedMicroBatches), "micro-batch was",
+          plural: "micro-batches were")) left out.
+        """)
+    }
+    let timeline = record.timeline
+    if timeline.setBackCount > 0 {
+      items.append(
+        """
+        The clock was set back \(FigureText.count(Int(clamping: timeline.setBackCount), "time")), by \
+        \(DecimalText.duration(seconds: timeline.setBackSeconds)) in all: times after that are those of \
+        the log, moved on by as much.
+        """)
     }
     let lost = record.sessions.count(where: \.isLost)
     if lost > 0 {

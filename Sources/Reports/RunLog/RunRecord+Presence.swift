@@ -13,17 +13,21 @@ extension RunRecord {
       guard sessions.count < Self.listMax else { return }
       sessions.append(
         Session(
-          generation: generations.last?.number ?? 0, id: session, worker: worker, host: host,
-          kernel: kernel, key: key, joined: entry.time))
+          generation: generations.last?.number ?? 0, id: session, worker: Self.kept(worker),
+          host: Self.kept(host), kernel: Self.kept(kernel), key: key.map(Self.kept),
+          joined: entry.time))
     case .workerLeft(let id, _, let reason, _):
       update(id) {
         $0.left = entry.time
-        $0.reason = reason
+        $0.reason = Self.kept(reason)
         $0.isLost = !Self.orderlyReasons.contains(reason)
       }
     case .speculated(let id, _, let units, let seconds):
+      let isKept = keptLateness < Self.listMax
+      if isKept { keptLateness += 1 }
       update(id) {
-        guard $0.lateness.count < Self.listMax else { return }
+        $0.timesLate += 1
+        guard isKept else { return }
         $0.lateness.append(Lateness(time: entry.time, units: units, seconds: seconds))
       }
     case .clock(let id, let offset, let roundTrip):
@@ -73,7 +77,12 @@ extension RunRecord {
     guard let place = Note.Kind.allCases.firstIndex(of: kind) else { return }
     noteCounts[place] += 1
     if noteCounts[place] <= Self.listMax {
-      notes.append(Note(time: time, kind: kind, text: text))
+      notes.append(Note(time: time, kind: kind, text: Self.kept(text)))
     }
+  }
+
+  /// What is kept of a text.
+  static func kept(_ text: String) -> String {
+    text.count <= textLengthMax ? text : text.prefix(textLengthMax) + "…"
   }
 }

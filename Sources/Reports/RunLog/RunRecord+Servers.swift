@@ -5,13 +5,17 @@ extension RunRecord {
     closeSessions(at: generations.last?.last ?? time, reason: nil)
     takeLoggedStaleness()
     if let last = lastStep?.step, last > version {
-      stepsAgain += last - version
+      stepsAgain = sum(stepsAgain, last - version)
       lastStep?.step = version
       for series in [\RunRecord.loss, \.gradientNorm, \.learningRate] {
         self[keyPath: series].removeAll(after: Double(version))
       }
       evaluations.removeAll { $0.step > version }
     }
+    // A line from the last point of the server before to the first of this one would say something of
+    // a time in which there was none.
+    lossByTime.addBreak()
+    paceByTime.addBreak()
     if generations.count == Self.listMax { generations.removeFirst() }
     generations.append(
       Generation(number: generation, version: version, start: time, last: time))
@@ -22,7 +26,7 @@ extension RunRecord {
     takeLoggedStaleness()
     guard !generations.isEmpty else { return }
     generations[generations.count - 1].outcome = outcome
-    generations[generations.count - 1].reason = reason
+    generations[generations.count - 1].reason = Self.kept(reason)
   }
 
   mutating func closeSessions(at time: Double, reason: String?) {
@@ -33,11 +37,12 @@ extension RunRecord {
   }
 
   mutating func add(_ counts: RunCounts) {
-    self.counts.usedUnits += counts.usedUnits
-    self.counts.speculatedUnits += counts.speculatedUnits
-    self.counts.wastedUnits += counts.wastedUnits
-    self.counts.droppedMicroBatches += counts.droppedMicroBatches
-    self.counts.skippedSteps += counts.skippedSteps
+    self.counts.usedUnits = sum(self.counts.usedUnits, counts.usedUnits)
+    self.counts.speculatedUnits = sum(self.counts.speculatedUnits, counts.speculatedUnits)
+    self.counts.wastedUnits = sum(self.counts.wastedUnits, counts.wastedUnits)
+    self.counts.droppedMicroBatches = sum(
+      self.counts.droppedMicroBatches, counts.droppedMicroBatches)
+    self.counts.skippedSteps = sum(self.counts.skippedSteps, counts.skippedSteps)
     guard let staleness = counts.staleness else { return }
     addStaleness(staleness)
     pendingStaleness = []
@@ -55,11 +60,13 @@ extension RunRecord {
   }
 
   mutating func addStaleness(_ more: [UInt64]) {
-    var sum = counts.staleness ?? []
+    var total = counts.staleness ?? []
     for (place, count) in more.enumerated() {
-      if place == sum.count { sum.append(0) }
-      sum[place] += count
+      // A file may name as many places as it likes: the last one takes what is beyond the limit.
+      let place = min(place, Self.listMax)
+      if place == total.count { total.append(0) }
+      total[place] = sum(total[place], count)
     }
-    counts.staleness = sum
+    counts.staleness = total
   }
 }

@@ -4,13 +4,21 @@ public struct RunRecord: Sendable {
   /// How many sessions, evaluations, notes of each kind are kept.
   static let listMax = 1000
 
+  /// Characters of a text that are kept: names and reasons come from peers, lines from files.
+  static let textLengthMax = 400
+
   /// When the first line was written, in seconds since 1970; nil for an empty log.
   public internal(set) var start: Double?
-  /// When the last one was.
+  /// When the last one was; this and all other times are on the log's time line.
   var end: Double?
+  var timeline = LogTimeline()
+  /// What the time was spent on.
+  var account = TimeAccount()
   var generations: [Generation] = []
   var sessions: [Session] = []
   var sessionCount: UInt64 = 0
+  /// How often some worker was late, so far as each time is kept.
+  var keptLateness = 0
   var evaluations: [Evaluation] = []
   var evaluationCount: UInt64 = 0
   var evaluationSeconds = 0.0
@@ -69,6 +77,8 @@ public struct RunRecord: Sendable {
 
   /// Takes the next entry of the log.
   public mutating func add(_ entry: RunLogEntry) {
+    let entry = RunLogEntry(time: timeline.place(entry.time), entry.event)
+    account.add(entry.event, at: entry.time)
     start = start ?? entry.time
     end = entry.time
     endWait(before: entry)
@@ -93,8 +103,8 @@ public struct RunRecord: Sendable {
       firstCheckpoint = firstCheckpoint ?? (step, entry.time)
     case .summary(let counts): add(counts)
     case .discarded(let frames, let messages):
-      discardedFrames += frames
-      strayMessages += messages
+      discardedFrames = sum(discardedFrames, frames)
+      strayMessages = sum(strayMessages, messages)
     case .duplicatePush: duplicatePushes += 1
     case .resources(let seconds, let memory):
       cpuSeconds = (cpuSeconds ?? 0) + seconds
@@ -102,6 +112,12 @@ public struct RunRecord: Sendable {
     case .ended(let outcome, let reason): finish(outcome, reason, at: entry.time)
     default: addPresence(entry)
     }
+  }
+
+  /// A sum of counts that a file names: no greater than there are numbers for.
+  func sum(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let (sum, overflow) = a.addingReportingOverflow(b)
+    return overflow ? .max : sum
   }
 
   /// Takes note that the log ends here.

@@ -35,6 +35,8 @@ extension RunRecord {
     var isLost = false
     /// When it was late, so that others were given its work: seconds since 1970.
     var lateness: [Lateness] = []
+    /// How often it was, those that are not kept among them.
+    var timesLate: UInt64 = 0
     /// The server's clock less the worker's, in seconds.
     var clockOffset: Double?
     /// The time of a message there and back, in seconds.

@@ -7,15 +7,22 @@ enum GrowthText {
   /// Differences below this share of the ideal are none.
   private static let negligible = 0.01
 
-  static func sentence(_ growth: StepGrowth, label: String) -> Prose {
+  /// - Parameter difference: whether the runs show that the step differs from the ideal.
+  static func sentence(
+    _ growth: StepGrowth, difference: MeasuredDifference, label: String
+  ) -> Prose {
     let measured = FigureText.milliseconds(growth.measured)
     let ideal = FigureText.milliseconds(growth.ideal)
     var text: Prose =
       "\(strong: label): a mean step took \(measured) ms where the ideal is \(ideal) ms"
     guard abs(growth.excess) > negligible * growth.ideal else { return text + ": no difference." }
-    let difference = FigureText.milliseconds(abs(growth.excess))
-    text +=
-      growth.excess > 0 ? ", \(difference) ms more." : ", \(difference) ms less: faster than ideal."
+    guard difference != .notShown else {
+      return text
+        + ": their 95 % intervals overlap, so these runs do not show that it is another."
+    }
+    let excess = FigureText.milliseconds(abs(growth.excess))
+    text += growth.excess > 0 ? ", \(excess) ms more" : ", \(excess) ms less: faster than ideal"
+    text += difference == .unknown ? ", by one run each, which may be chance." : "."
     guard let growths = growth.growths else {
       return text + " Which part of it grew is not known: steps overlap, or are not split."
     }

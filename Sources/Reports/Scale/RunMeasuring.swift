@@ -40,6 +40,7 @@ public struct RunMeasuring: Sendable {
   /// Whether steps follow each other, instead of overlapping.
   private let isSequential: Bool
 
+  private var timeline = LogTimeline()
   private var started: Double?
   private var totalSteps: UInt64 = 0
   private var begin: Double?
@@ -69,6 +70,7 @@ public struct RunMeasuring: Sendable {
 
   /// Takes the next entry.
   public mutating func add(_ entry: RunLogEntry) {
+    let entry = RunLogEntry(time: timeline.place(entry.time), entry.event)
     switch entry.event {
     case .started(let step, let total, _, _):
       started = started ?? entry.time

@@ -26,16 +26,27 @@ enum ScaleBaseline {
       .table(table),
     ]
     if let alone = analysis.alone, let single, alone.throughput > 0 {
-      let share = single.throughput / alone.throughput
-      blocks.append(
-        .paragraph(
-          share < 1
-            ? "A server and messages cost one worker \(FigureText.percent(1 - share)) of the speed."
-            : """
-            One worker with its server is faster by \(FigureText.percent(share - 1)): the server \
-            updates θ with threads of its own, while a process alone does all in one.
-            """))
+      blocks.append(.paragraph(cost(single, alone)))
     }
     return blocks
+  }
+
+  /// What server and messages cost one worker, so far as the runs show it.
+  private static func cost(_ single: PointSummary, _ alone: PointSummary) -> Prose {
+    let share = single.throughput / alone.throughput
+    let difference = MeasuredDifference(single.throughputs, alone.throughputs)
+    if difference == .notShown {
+      return """
+        The intervals of the two overlap: these runs do not show that a server and messages cost one \
+        worker anything, nor that they gain it.
+        """
+    }
+    let doubt = difference == .unknown ? " (by one run each, which may be chance)" : ""
+    return share < 1
+      ? "A server and messages cost one worker \(FigureText.percent(1 - share)) of the speed\(doubt)."
+      : """
+      One worker with its server is faster by \(FigureText.percent(share - 1))\(doubt): the server \
+      updates θ with threads of its own, while a process alone does all in one.
+      """
   }
 }

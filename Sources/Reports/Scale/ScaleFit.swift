@@ -39,8 +39,11 @@ enum ScaleFit {
       error \(FigureText.percent(fit.standardError, digits: 2))); root mean square of the residuals \
       \(DecimalText.fixed(fit.rootMeanSquare, digits: 3)).
       """
-    if fit.serialShare < 0 { text += " Below 0: faster than the law allows, for any share." }
-    if kind == .strong, fit.serialShare > 0 {
+    if fitted.interval?.contains(0) ?? false {
+      text += " The interval holds 0, so these runs do not show a serial share."
+    } else if fit.serialShare < 0 {
+      text += " Below 0: faster than the law allows, for any share."
+    } else if kind == .strong, fit.serialShare > 0 {
       text +=
         " By it no number of workers makes the job more than "
         + "\(FigureText.short(1 / fit.serialShare)) times as fast."

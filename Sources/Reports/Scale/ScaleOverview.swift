@@ -28,7 +28,7 @@ enum ScaleOverview {
       guard let summary = PointSummary(runs, results.budget),
         summary.samplesPerStep < fillMin * Double(runs.point.batch)
       else { return nil }
-      return "\(FigureText.count(Int(summary.samplesPerStep.rounded()), "sample")) of "
+      return "\(DecimalText.fixed(summary.samplesPerStep, digits: 0)) samples of "
         + "\(DecimalText.grouped(UInt64(runs.point.batch))) in \(runs.point.name)"
     }
     guard !texts.isEmpty else { return nil }
@@ -48,12 +48,17 @@ enum ScaleOverview {
       " (95 %: \(DecimalText.fixed($0.lower, digits: 2)) – \(DecimalText.fixed($0.upper, digits: 2)))"
     }
     let mark = point.summary.isOversubscribed ? ", with more processes than cores" : ""
-    return """
+    let text: Prose = """
       \(strong: kind == .strong ? "Strong" : "Weak"): \(point.workers) workers do \
       \(strong: DecimalText.fixed(point.speedUp, digits: 2)) times\(interval ?? "") the samples a second of the \
       best single process, an efficiency of \(strong: FigureText.percent(point.efficiency, digits: 0))\
       \(mark).
       """
+    guard
+      MeasuredDifference(point.summary.throughputs, analysis.baseline.throughputs)
+        == .notShown
+    else { return text }
+    return text + " The intervals of the two overlap: these runs do not show that one is faster."
   }
 
   private static func list(_ counts: [Int]) -> String {
@@ -73,7 +78,7 @@ enum ScaleOverview {
       if let value = setting(name) { facts.append(.init(title, Prose(value))) }
     }
     facts.append(
-      .init("Batch", "\(results.plan.batch) in \(results.plan.microBatches) micro-batches"))
+      .init("Batch", Prose(ScaleLabels.batch(results.plan))))
     facts.append(.init("Repeats", "\(results.plan.repeats) of each point"))
     facts.append(
       .init(
@@ -105,6 +110,12 @@ enum ScaleOverview {
 enum ScaleLabels {
   static func workers(_ point: ScalePoint) -> String {
     point.workers == 0 ? "one process alone" : FigureText.count(point.workers, "worker")
+  }
+
+  /// `256 samples in 8 micro-batches`.
+  static func batch(_ plan: ScalePlan) -> String {
+    FigureText.count(plan.batch, "sample") + " in "
+      + FigureText.count(plan.microBatches, "micro-batch", plural: "micro-batches")
   }
 
   /// With a mark where there are more processes than cores.

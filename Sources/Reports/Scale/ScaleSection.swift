@@ -22,15 +22,13 @@ enum ScaleSection {
   }
 
   private static func introduction(_ kind: ScalingKind, _ results: ScaleResults) -> Prose {
-    let (batch, slices) = (results.plan.batch, results.plan.microBatches)
+    let batch = ScaleLabels.batch(results.plan)
     return kind == .strong
       ? """
-      The global batch stays \(batch) samples in \(slices) micro-batches: the more workers, the less \
-      each has to do.
+      The global batch stays \(batch): the more workers, the less each has to do.
       """
       : """
-      The batch grows with the workers, \(batch) samples in \(slices) micro-batches for each: the \
-      work of a worker stays the same.
+      The batch grows with the workers, \(batch) for each: the work of a worker stays the same.
       """
   }
 
@@ -223,7 +221,8 @@ enum ScaleSection {
   ) -> [Document.Block] {
     let items = points.filter { $0.summary.point != analysis.baseline.point }.map {
       GrowthText.sentence(
-        StepGrowth($0.summary, baseline: analysis.baseline), label: label($0.summary))
+        StepGrowth($0.summary, baseline: analysis.baseline),
+        difference: analysis.differenceFromIdeal($0), label: label($0.summary))
     }
     return items.isEmpty ? [.paragraph("Nothing: this is the baseline.")] : [.list(items)]
   }

@@ -63,6 +63,12 @@ struct ScalingAnalysis {
   /// The fit of a kind's law; nil where too few points count.
   func fit(_ kind: ScalingKind) -> Fit? { fits.first { $0.kind == kind }?.fit }
 
+  /// Whether the runs show that a point's throughput is another than the baseline's times its workers.
+  func differenceFromIdeal(_ point: Comparison) -> MeasuredDifference {
+    MeasuredDifference(
+      point.summary.throughputs, baseline.throughputs.map { $0 * Double(point.workers) })
+  }
+
   private static func compare(_ summary: PointSummary, with baseline: PointSummary) -> Comparison {
     Comparison(
       summary: summary, speedUp: summary.throughput / baseline.throughput,

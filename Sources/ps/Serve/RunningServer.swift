@@ -60,7 +60,7 @@ final class RunningServer {
       reporter.show("told by Slurm: \(options.scheduledSettings.joined(separator: ", "))")
     }
     let authorized = options.keys.map { $0.authorized.keys.count }
-    let admission = authorized.map { ", for \($0 == 1 ? "1 key" : "\($0) keys")" } ?? ""
+    let admission = authorized.map { ", for \(CountedNoun.text($0, "key"))" } ?? ""
     reporter.show("listening at \(endpoint)\(admission), writing to \(plan.folder.path)")
     store = CheckpointFolder(
       folder: plan.folder, kept: plan.job.checkpointsKept,
@@ -139,7 +139,12 @@ final class RunningServer {
 
   private func takeData() {
     switch facts.take() {
-    case .success(let facts): shell.dataReady(facts)
+    case .success(let facts):
+      let notices = plan.job.notices(
+        trainingSamples: facts.trainingSamples,
+        workers: max(options.workersExpected, options.workersMin))
+      for notice in notices { reporter.show("note: \(notice)") }
+      shell.dataReady(facts)
     case .failure(let error):
       dataError = error
       shell.dataFailed(reason: "\(error)")
@@ -200,16 +205,8 @@ final class RunningServer {
       return reporter.show("nothing was trained, and nothing is kept")
     }
     let progress = reporter.progress
-    var lines: [String] = []
-    if let evaluation = progress.evaluation {
-      let loss = "loss \(DecimalText.fixed(evaluation.loss, digits: 4))"
-      let samples = "on \(DecimalText.grouped(evaluation.samples)) held-out samples"
-      if let accuracy = evaluation.accuracy {
-        let percent = DecimalText.fixed(accuracy * 100, digits: 2)
-        lines.append("test accuracy  \(percent) %  (\(loss), \(samples))")
-      } else {
-        lines.append("test \(loss) \(samples)")
-      }
+    var lines = progress.results.map { name, value in
+      name + String(repeating: " ", count: 15 - name.count) + value
     }
     if progress.samplesPerSecond > 0 {
       let rate = DecimalText.fixed(progress.samplesPerSecond, digits: 0)

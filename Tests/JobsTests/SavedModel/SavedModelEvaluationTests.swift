@@ -47,11 +47,18 @@ import Testing
     }
     #expect(answers == [-1, 1, 3, 5])
     let report = EvaluationReport(
-      path: "p", model: model, dataName: data.name, tally: tally)
+      path: "p", model: model, dataName: data.name, classNames: data.classNames,
+      measurement: model.measure(data.samples))
     #expect(report.json["mean_squared_error"]?.doubleValue == 1.5)
     #expect(report.json["loss"]?.doubleValue == 1.5)
     #expect(report.json["accuracy"] == nil)
-    #expect(report.text.contains("mean squared error  1.500000\n"))
+    #expect(report.text.contains("\nmean squared error       1.500000\n"))
+    // Around their mean 2.5 the targets have 6.25 + 2.25 + 6.25 + 2.25 = 17.
+    #expect(report.json["r2"]?.doubleValue == 1 - 6.0 / 17)
+    #expect(report.json["mean_absolute_error"]?.doubleValue == 1)
+    #expect(report.json["root_mean_squared_error"]?.doubleValue == 1.5.squareRoot())
+    #expect(report.text.contains("\nR²                       0.647059\n"))
+    #expect(report.json["notes"] == [])
   }
 
   /// The loss sums over outputs; the mean squared error is a mean over them, too.
@@ -66,10 +73,69 @@ import Testing
     let files = CheckpointExample.Files(["a.csv": "5,1,2\n6,3,4\n"])
     let data = try MeasuredData(for: model, split: .training, reading: files.read)
     let report = EvaluationReport(
-      path: "p", model: model, dataName: data.name, tally: model.evaluate(data.samples))
+      path: "p", model: model, dataName: data.name, classNames: nil,
+      measurement: model.measure(data.samples))
     // (1 + 4 + 9 + 16) / 2 samples, and / 2 outputs.
     #expect(report.json["loss"]?.doubleValue == 15)
     #expect(report.json["mean_squared_error"]?.doubleValue == 7.5)
+  }
+
+  /// f(x) = x − 1, σ of it above ½ for x above 1; “yes” is the second class. By hand: of four “no”
+  /// three are right, of two “yes” one.
+  @Test func aClassifiersFiguresAreAsWorkedOutByHand() throws {
+    let job = CheckpointExample.job([1, 1]) {
+      $0.task = .binary
+      $0.data = DataSpecification(.csv(file: "a.csv", .init()))
+    }
+    let model = try CheckpointExample.model(job) { [1, -1][$0] }
+    let files = CheckpointExample.Files(["a.csv": "0,no\n0.5,no\n0.75,no\n3,no\n2,yes\n0.6,yes\n"])
+    let data = try MeasuredData(for: model, split: .training, reading: files.read)
+    let report = EvaluationReport(
+      path: "p", model: model, dataName: data.name, classNames: data.classNames,
+      measurement: model.measure(data.samples))
+    #expect(report.json["accuracy"]?.doubleValue == 4.0 / 6)
+    #expect(report.json["balanced_accuracy"]?.doubleValue == (0.75 + 0.5) / 2)
+    #expect(report.json["confusion_matrix"] == [[3, 1], [1, 1]])
+    #expect(report.json["classes"]?.arrayValue?[1]["precision"] == 0.5)
+    #expect(report.json["classes"]?.arrayValue?[0]["f1"] == 0.75)
+    // “yes” at 2 beats three of four, at 0.6 two of four.
+    #expect(report.json["roc_auc"]?.doubleValue == 5.0 / 8)
+    let logLoss = try #require(report.json["log_loss"]?.doubleValue)
+    #expect(abs(logLoss - report.json["loss"]!.doubleValue!) < 1e-6)
+    for line in [
+      "accuracy           66.67 % (4 right)", "balanced accuracy  62.50 %",
+      "area under ROC     0.6250 (of “yes”)", "class  samples  precision  recall      F1     AUC",
+      "no           4     0.7500  0.7500  0.7500  0.6250", "true \\ answered  no  yes",
+      "yes               1    1",
+    ] { #expect(report.text.contains(line + "\n"), "\(line)") }
+    #expect(report.json["notes"] == [])
+  }
+
+  /// The answer is always the first of three classes, and the last does not occur.
+  @Test func whatIsNotDefinedIsSaid() throws {
+    let job = CheckpointExample.job([64, 10])
+    let model = try CheckpointExample.model(job) { $0 == 640 ? 5 : 0 }
+    let all = try MeasuredData(for: model) { _ in [] }
+    guard case .classes(let labels, _) = all.samples.targets else { return }
+    let some = Dataset(
+      sampleCount: 360, featureCount: 64, features: all.samples.features,
+      targets: .classes(labels.map { $0 == 9 ? 8 : $0 }, count: 10))
+    let report = EvaluationReport(
+      path: "p", model: model, dataName: "d", classNames: all.classNames,
+      measurement: model.measure(some))
+    #expect(report.json["roc_auc"] == .null)
+    #expect(
+      report.text.hasSuffix(
+        """
+        Note: class “9” never occurs in these data, so recall is 0 and the area under ROC is not \
+        defined.
+        Note: classes “1”, “2”, “3”, “4”, “5” and 3 more are never answered, so precision is 0.
+        Note: the macro averages are over the classes that occur or are answered, as scikit-learn's \
+        are.
+
+        """))
+    let none = model.measure(some)
+    #expect(none.tally == model.evaluate(some))
   }
 
   /// Answers come in the order of the samples, whatever the units are, and name the classes that

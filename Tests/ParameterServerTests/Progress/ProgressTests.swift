@@ -230,3 +230,95 @@ private struct Run {
     #expect(line.encoded(inColor: false) == "waiting for workers: 0 of 2 are ready (1 min 15 s)")
   }
 }
+
+@Suite struct ResultTests {
+  /// Two epochs of three steps with 100 samples each, the loss falling by 0.1 a step from 0.9.
+  private func run(_ steps: Int, evaluating: Bool = true, accuracy: Double? = 0.9639) -> [String] {
+    var run = Run(totalSteps: 6, stepsPerEpoch: 3)
+    for step in 0..<steps {
+      run.step(seconds: 1, loss: 0.9 - 0.1 * Double(step))
+      if evaluating, step % 3 == 2 { run.evaluate(seconds: 1, accuracy: accuracy) }
+    }
+    return run.progress.results.map { "\($0.name): \($0.value)" }
+  }
+
+  /// (0.6 + 0.5 + 0.4) / 3.
+  @Test func `A run that is done has the figures of its weights`() {
+    #expect(
+      run(6) == [
+        "validation: accuracy 96.39 %  (loss 0.1351, on 360 held-out samples)",
+        "training: loss 0.5000  (mean over steps 4 to 6)",
+      ])
+    #expect(run(6, accuracy: nil)[0] == "validation: loss 0.1351  (on 360 held-out samples)")
+  }
+
+  @Test func `An interrupted run says of which step its figures are`() {
+    #expect(
+      run(5) == [
+        "validation: accuracy 96.39 %  (loss 0.1351, on 360 held-out samples, at step 3: 2 steps "
+          + "before these weights)", "training: loss 0.5500  (mean over steps 4 to 5)",
+      ])
+    #expect(run(4)[0].hasSuffix("at step 3: 1 step before these weights)"))
+    #expect(run(4)[1] == "training: loss 0.6000  (of step 4)")
+  }
+
+  @Test func `Without validation data there is the training loss`() {
+    #expect(run(6, evaluating: false) == ["training: loss 0.5000  (mean over steps 4 to 6)"])
+    #expect(run(0).isEmpty)
+  }
+}
+
+@Suite struct RepeatedNoticeTests {
+  private func late(_ run: inout Run, units: Int = 1) -> String? {
+    run.tell(
+      .speculated(
+        session: SessionID(1), name: "worker-1", units: units, after: .milliseconds(250)))
+  }
+
+  /// 63 times in 77 s, as on a busy machine: at 0, 10, 30 and 70 s, and what they were in all.
+  @Test func `A worker that is late again and again is not said each time`() {
+    var run = Run(totalSteps: 100, stepsPerEpoch: 100)
+    var said: [String] = []
+    for _ in 0..<63 {
+      if let line = late(&run) { said.append(line) }
+      run.pass(seconds: 1.25)
+    }
+    let line = "worker worker-1 is late (0.25 s): its 1 unit of work is given to others too"
+    #expect(
+      said == [
+        line, line + " (7 messages of this kind before it, in 10 s, not shown)",
+        line + " (15 messages of this kind before it, in 20 s, not shown)",
+        line + " (31 messages of this kind before it, in 40 s, not shown)",
+      ])
+    let summary = run.tell(
+      .summary(
+        RunSummary(
+          staleness: nil, speculatedUnits: 63, wastedUnits: 1, usedUnits: 800,
+          droppedMicroBatches: 0, skippedSteps: 0)))
+    #expect(
+      summary
+        == "workers were late 63 times; 63 units of work given out twice, 1 result too many")
+  }
+
+  @Test func `After a quiet time it is news again`() {
+    var run = Run(totalSteps: 100, stepsPerEpoch: 100)
+    for _ in 0..<4 {
+      let line = late(&run, units: 2)
+      #expect(
+        line == "worker worker-1 is late (0.25 s): its 2 units of work are given to others too")
+      run.pass(seconds: 100)
+    }
+  }
+
+  @Test func `Workers refused for other reasons are said each`() {
+    var run = Run(totalSteps: 100, stepsPerEpoch: 100)
+    #expect(run.tell(.workerRefused(name: "a", reason: "no")) == "worker a was refused: no")
+    #expect(run.tell(.workerRefused(name: "b", reason: "no")) == nil)
+    #expect(run.tell(.workerRefused(name: "c", reason: "why")) == "worker c was refused: why")
+    // A stranger that invents reasons has no more lines than there are kinds.
+    let said = (0..<1000).compactMap {
+      run.tell(.workerRefused(name: "d", reason: "reason \($0)"))
+    }
+    #expect(said.count == Limits.repeatedNoticeKindsMax - 2)
+  }
+}

@@ -44,4 +44,37 @@ import Testing
     let small = Axis(logarithmic: "", over: 2e-9...4e-8)
     #expect(small.ticks.map(small.label) == ["2e-9", "5e-9", "1e-8", "2e-8", "5e-8"])
   }
+
+  /// Whatever stands in a log.
+  @Test(
+    arguments: [
+      0...1e308, -1e308...1e308, -.infinity ... .infinity, 0...5e-324, 1e-310...2e-310,
+      1e16...1.000000000000001e16, 1e308...1e308, -1e-300...1e300, 5e-324...5e-324,
+      1e17...1e17 + 64, 0 ... .greatestFiniteMagnitude, -3...(-3).nextUp,
+    ] as [ClosedRange<Double>])
+  func `any range has a few ticks`(range: ClosedRange<Double>) {
+    for axis in [
+      Axis("", over: range, ticks: 8), Axis("", over: range, ticks: 8, isTight: true),
+      Axis("", over: range, ticks: 8, isWhole: true), Axis(logarithmic: "", over: range),
+    ] {
+      #expect(axis.ticks.count <= 40)
+      #expect(axis.lower < axis.upper && (axis.upper - axis.lower).isFinite)
+      for value in [range.lowerBound, range.upperBound, 0, 1, .nan, -.infinity, .infinity] {
+        #expect(axis.place(value).isFinite)
+      }
+      for tick in axis.ticks { #expect(axis.label(tick).count <= 14, "\(axis.label(tick))") }
+    }
+  }
+
+  @Test func `labels of large and small numbers`() {
+    let large = Axis("", over: 0...4e12, ticks: 4)
+    #expect(large.ticks.map(large.label) == ["0", "1e12", "2e12", "3e12", "4e12"])
+    let small = Axis("", over: 0...5e-9, ticks: 2)
+    #expect(small.ticks.map(small.label) == ["0", "5e-9"])
+    let half = Axis("", over: -2.5e9...5e9, ticks: 3)
+    #expect(half.ticks.map(half.label) == ["-5e9", "0", "5e9"])
+    // Not every power of 600.
+    let wide = Axis(logarithmic: "", over: 1e-300...1e300)
+    #expect(wide.ticks.count <= 12 && wide.ticks.first == wide.lower)
+  }
 }

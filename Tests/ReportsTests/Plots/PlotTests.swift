@@ -75,4 +75,56 @@ import Testing
       _ = try Self.draw(plot, width: 344)
     }
   }
+
+  /// 512 evaluations: dots with their outlines would hide the line.
+  @Test(arguments: [(60, 60), (61, 0), (512, 0)])
+  func `many points are a line alone`(count: Int, dots: Int) throws {
+    let plot = LinePlot(
+      x: .init("x"), y: .init("y"),
+      [.init("a", color: 1, .dots, (0..<count).map { .init(Double($0), Double($0 % 7)) })])
+    let drawing = try Self.draw(plot, width: 760)
+    #expect(try drawing.nodes(forXPath: "//circle").count == dots)
+    #expect(try drawing.nodes(forXPath: "//polyline").count == 1)
+  }
+
+  /// Three points, a break, one point, a break, two points.
+  @Test func `no line leads over a break`() throws {
+    let points = [0, 1, 2, 10, 20, 21].map {
+      LinePlot.Series.Point($0, $0, isAfterBreak: $0 == 10 || $0 == 20)
+    }
+    for form in [LinePlot.Series.Form.line, .band] {
+      let plot = LinePlot(x: .init("x"), y: .init("y"), [.init("a", color: 1, form, points)])
+      let drawing = try Self.draw(plot, width: 760)
+      let lines = try drawing.nodes(forXPath: "//polyline").compactMap {
+        ($0 as? XMLElement)?.attribute(forName: "points")?.stringValue?.split(separator: " ").count
+      }
+      #expect(lines == [3, 2])
+      // What has no line on either side is seen all the same.
+      #expect(try drawing.nodes(forXPath: "//circle").count == 1)
+    }
+  }
+
+  @Test func `what a file says sizes nothing`() throws {
+    let plots: [any Plot] = [
+      StackedBars(
+        "ms", parts: [.init("a", color: 1)], bars: [.init("p", [1e308]), .init("q", [.nan])]),
+      StackedBars(
+        "ms", parts: [.init("a", color: 1), .init("b", color: 2)],
+        bars: [.init("p", [.infinity, 1e308]), .init("q", [-1, 1])]),
+      LinePlot(
+        x: .init("x"), y: .init("y", mayBeLogarithmic: true),
+        [.init("a", color: 1, .band, [.init(0, 5e-324), .init(1e308, 1e308), .init(-1e308, 1)])],
+        markers: [.nan, .infinity]),
+      Timeline(
+        [.init("a", [.init(-1e308, 1e308, color: 1, hint: "")], marks: [.init(.nan, hint: "")])],
+        end: 1e308, legend: []),
+      Histogram("x", (0..<100_000).map { (label: "\($0)", count: .max - 1) }),
+    ]
+    for plot in plots {
+      for width in [344.0, 760] {
+        let drawing = try Self.draw(plot, width: width)
+        #expect(try drawing.nodes(forXPath: "//*").count < 400)
+      }
+    }
+  }
 }

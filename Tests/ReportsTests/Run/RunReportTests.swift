@@ -89,4 +89,75 @@ import Wire
     #expect(json["sessions"]?.arrayValue?.first?["is_lost"] == true)
     #expect(json["is_log_cut"] == true)
   }
+
+  /// The rows of a table sum to its last: 2 s of steps, half a second of an evaluation, what a line
+  /// says of waiting, and before training.
+  @Test func `the whole log is accounted for`() {
+    let markdown = MarkdownRendering.text(RunReport.document(Self.run()))
+    for row in [
+      "| 2 steps that the log has | 2.00 | 22.2 % |", "| 1 evaluation | 0.50 | 5.6 % |",
+      "| before training: reading data, gathering workers | 1.00 | 11.1 % |",
+      "| steps that the log leaves out, and between steps | 1.50 | 16.7 % |",
+      "| waits of which the log has a line | 4.00 | 44.4 % |", "| the whole log | 9.00 | 100.0 % |",
+    ] { #expect(markdown.contains(row), "\(row)") }
+  }
+
+  @Test func `one of a kind is said as one`() {
+    let markdown = MarkdownRendering.text(RunReport.document(Self.run()))
+    #expect(!markdown.contains(/\b1 (units|steps|workers|evaluations|times|checkpoints|results)\b/))
+  }
+
+  @Test func `a clock that was set back is said, and no time is less than none`() {
+    let text = Self.log.replacing(#"{"time":103.5,"#, with: #"{"time":3.5,"#)
+    let markdown = MarkdownRendering.text(RunReport.document(Self.run(text)))
+    #expect(markdown.contains("The clock was set back 1 time, by 1 min 40 s in all"))
+    #expect(!markdown.contains("| -") && !markdown.contains("(-"))
+  }
+
+  /// Numbers that no run has, in a log of a few hundred bytes.
+  @Test(arguments: ["1e308", "-1e308", "5e-324", "1e17", "9223372036854775807", "-0.0"])
+  func `any number gives a page`(number: String) throws {
+    for key in [
+      "time", "step", "epoch", "loss", "learning_rate", "samples", "seconds", "update_seconds",
+      "staleness", "sent_bytes", "accuracy", "units", "total_steps", "steps_per_epoch",
+    ] {
+      let text = Self.log.replacing(
+        try Regex("\"\(key)\":[0-9.]+"), with: "\"\(key)\":\(number)")
+      let run = Self.run(text)
+      let html = HTMLRendering.text(RunReport.document(run))
+      #expect(html.utf8.count < 1 << 20)
+      _ = try XMLDocument(data: Data(html.utf8), options: [])
+      _ = RunReport.json(run).encoded()
+    }
+  }
+
+  /// Two servers with 90 s between them.
+  @Test func `no line leads over a time without a server`() throws {
+    func part(_ generation: Int, from time: Double, step: Int) -> String {
+      let step = (step + 1...step + 4).map { number in
+        """
+        {"time":\(time + Double(number)),"event":"step","step":\(number),"epoch":1,"loss":1.5,\
+        "samples":10,"seconds":0.5}
+        {"time":\(time + Double(number) + 0.1),"event":"evaluation","step":\(number),"epoch":1,\
+        "loss":1,"seconds":0.1}
+        """
+      }
+      return """
+        {"time":\(time),"event":"listening","generation":\(generation),"version":0}
+        \(step.joined(separator: "\n"))
+
+        """
+    }
+    let run = Self.run(part(1, from: 100, step: 0) + part(2, from: 200, step: 0))
+    let page = try XMLDocument(
+      data: Data(HTMLRendering.text(RunReport.document(run)).utf8), options: [])
+    for title in ["Loss by time", "Samples a second, over time"] {
+      let lines = try page.nodes(
+        forXPath: "//figure[h4='\(title)']/svg[contains(@class,'wide')]/polyline")
+      let counts = lines.compactMap {
+        ($0 as? XMLElement)?.attribute(forName: "points")?.stringValue?.split(separator: " ").count
+      }
+      #expect(counts == (title == "Loss by time" ? [4, 4, 4, 4] : [4, 4]), "\(title)")
+    }
+  }
 }

@@ -48,4 +48,31 @@ import Testing
     series.add(.infinity, 1)
     #expect(series.buckets.isEmpty)
   }
+
+  /// A break after every hundred points: no bucket has points from both sides.
+  @Test func `points on either side of a break stay apart`() {
+    var series = DecimatedSeries(bucketsMax: 40)
+    for index in 0..<500 {
+      if index % 100 == 0 { series.addBreak() }
+      series.add(Double(index), 1)
+    }
+    for buckets in [series.buckets, series.coarser(10)] {
+      #expect(buckets.filter(\.isAfterBreak).map(\.start) == [100, 200, 300, 400])
+      #expect(buckets.allSatisfy { Int($0.start) / 100 == Int($0.end) / 100 })
+      #expect(buckets.map(\.count).reduce(0, +) == 500)
+    }
+    #expect(series.buckets.count <= 40)
+    #expect(series.coarser(10).count <= 14)
+  }
+
+  @Test func `breaks give way where there are too many`() {
+    var series = DecimatedSeries(bucketsMax: 8)
+    for index in 0..<1000 {
+      series.addBreak()
+      series.add(Double(index), 1)
+      #expect(series.buckets.count <= 8)
+    }
+    #expect(series.buckets.map(\.count).reduce(0, +) == 1000)
+    #expect(series.coarser(3).count <= 3)
+  }
 }

@@ -112,4 +112,76 @@ import Testing
     #expect(record.loss.buckets.count <= record.loss.bucketsMax)
     #expect((record.counts.staleness?.count ?? 0) <= RunRecord.listMax + 1)
   }
+
+  /// The clock goes back by an hour between the second and the third entry.
+  @Test func `a clock that is set back`() {
+    var timeline = LogTimeline()
+    #expect(
+      [100, 110, -3490, -3480, -3480.0005, -3475].map { timeline.place($0 + 5000) }
+        == [5100, 5110, 5110, 5120, 5120, 5125])
+    #expect(timeline.setBackCount == 1 && timeline.setBackSeconds == 3600)
+    let record = Self.record([
+      (5000, .listening(generation: 1, version: 0, settings: [])), (5001, Self.step(1)),
+      (1401.5, Self.step(2)), (1402, .ended(outcome: "completed", reason: "")),
+    ])
+    #expect(record.end == 5001.5)
+    #expect(record.lossByTime.buckets.map(\.start) == [1, 1])
+    for time in [Double.nan, .infinity, -.infinity, 1e308] {
+      let place = timeline.place(time)
+      #expect(place.isFinite && place >= 5125)
+    }
+  }
+
+  /// Of 60 s: 2 s of gathering, then steps of 3 and 2 s of which a wait takes 1, 1 s of evaluation,
+  /// steps that are not logged, the end; 20 s without a server; and again.
+  @Test func `every second is accounted for once`() {
+    func step(_ number: UInt64, _ seconds: Double) -> RunLogEntry.Event {
+      .step(
+        LoggedStep(
+          step: number, epoch: 1, loss: 1, staleness: 0, samples: 1, seconds: seconds, workers: 1))
+    }
+    let record = Self.record([
+      (0, .listening(generation: 1, version: 0, settings: [])), (1, .waiting(for: "workers")),
+      (2, .started(step: 0, totalSteps: 9, stepsPerEpoch: 9, workers: 1)),
+      (5, step(1, 3)), (6, .waiting(for: "a worker")), (7, step(2, 2)),
+      (9, .evaluation(step: 2, epoch: 1, loss: 1, accuracy: nil, seconds: 1)),
+      (12, .checkpoint(step: 2)), (13, .badFrame(reason: "")),
+      (33, .listening(generation: 2, version: 2, settings: [])),
+      (34, .started(step: 2, totalSteps: 9, stepsPerEpoch: 9, workers: 1)),
+      // It says that it took longer than there was time.
+      (54, step(3, 100)), (57, .ended(outcome: "completed", reason: "")),
+      (60, .resources(cpuSeconds: 1, peakMemory: 1)),
+    ])
+    let account = record.account.closed
+    #expect(account[.preparation] == 3)
+    #expect(account[.steps] == 3 + 1 + 20)
+    #expect(account[.waits] == 1)
+    #expect(account[.evaluations] == 1)
+    #expect(account[.betweenSteps] == 1 + 4)
+    #expect(account[.unserved] == 20)
+    #expect(account[.ending] == 6)
+    #expect(account.total == 60)
+  }
+
+  /// Counts and texts that no run has.
+  @Test func `what a file says sizes nothing`() {
+    var counts = RunCounts()
+    counts.usedUnits = UInt64(Int64.max)
+    counts.staleness = Array(repeating: .max, count: 100_000)
+    let long = String(repeating: "x", count: 100_000)
+    let record = Self.record(
+      (0..<5).flatMap { index in
+        [
+          (Double(index), .listening(generation: UInt64(index), version: 0, settings: [])),
+          (Double(index), Self.joined(1, long)), (Double(index), .summary(counts)),
+          (Double(index), .discarded(badFrames: .max, strayMessages: .max)),
+          (Double(index), .badFrame(reason: long)),
+          (Double(index), .speculated(session: 1, worker: long, units: .max, seconds: 1e308)),
+        ]
+      })
+    #expect(record.counts.usedUnits == .max)
+    #expect(record.counts.staleness?.count == RunRecord.listMax + 1)
+    #expect(record.notes.allSatisfy { $0.text.count <= RunRecord.textLengthMax + 1 })
+    #expect(record.sessions.allSatisfy { $0.worker.count <= RunRecord.textLengthMax + 1 })
+  }
 }

@@ -78,4 +78,19 @@ extension ScaleResults {
     }
     self = halved
   }
+
+  /// The same, with the runs of each point as many times slower as these say, in turn.
+  func disturbed(_ factors: [Double]) -> ScaleResults {
+    var disturbed = ScaleResults(
+      plan: plan, budget: budget, job: job, isReproducible: isReproducible, hasTarget: hasTarget,
+      warmUp: warmUp, steps: steps, start: start)
+    for runs in runs {
+      for (index, measurement) in runs.measurements.enumerated() {
+        var run = measurement
+        run.seconds *= factors[index % factors.count]
+        disturbed.add(run, of: runs.point)
+      }
+    }
+    return disturbed
+  }
 }

@@ -91,4 +91,26 @@ import Wire
     #expect(points.map { $0["is_oversubscribed"]?.boolValue } == [false, false, true])
     #expect(json["strong"]?["fit"] == .null)
   }
+
+  /// Throughputs that lie between each other differ by chance, for all that is known.
+  @Test func `where intervals overlap no difference is claimed`() {
+    #expect(MeasuredDifference([10, 11, 12], [20, 21, 22]) == .shown)
+    #expect(MeasuredDifference([20, 21, 22], [10, 11, 12]) == .shown)
+    #expect(MeasuredDifference([10, 14, 18], [11, 15, 19]) == .notShown)
+    #expect(MeasuredDifference([10, 10, 10], [10, 10, 10]) == .notShown)
+    #expect(MeasuredDifference([10], [20]) == .unknown)
+  }
+
+  @Test func `noisy runs claim nothing`() throws {
+    let exact = ScaleExample.results(workers: [1, 2], serialShare: 0.1, cores: 8)
+    let noisy = exact.disturbed([0.5, 1, 2])
+    let sharp = try Self.texts(exact).markdown
+    #expect(sharp.contains("ms where the ideal is 50.000 ms, 5.000 ms more."))
+    #expect(!sharp.contains("do not show that one is faster"))
+    let markdown = try Self.texts(noisy).markdown
+    #expect(markdown.contains("The intervals of the two overlap: these runs do not show that one"))
+    #expect(markdown.contains("do not show that a server and messages cost"))
+    #expect(markdown.contains("so these runs do not show that it is another"))
+    #expect(!markdown.contains(" ms more"))
+  }
 }

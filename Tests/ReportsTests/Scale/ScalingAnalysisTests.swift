@@ -83,8 +83,10 @@ import Testing
     let point = analysis?.points(.strong).last
     let text = point.flatMap { point in
       analysis.map {
-        GrowthText.sentence(StepGrowth(point.summary, baseline: $0.baseline), label: "4 workers")
-          .text
+        GrowthText.sentence(
+          StepGrowth(point.summary, baseline: $0.baseline), difference: .shown, label: "4 workers"
+        )
+        .text
       }
     }
     // 100 ms alone; ideal 25 ms; with s = 0.2 it is 20 + 80 / 4 = 40 ms.

@@ -1,0 +1,17 @@
+import Wire
+
+/// A score, which may not be defined.
+enum ScoreFigure {
+  /// Rounded; a dash where it is not defined.
+  static func text(_ value: Double?, digits: Int) -> String {
+    value.map { DecimalText.fixed($0, digits: digits) } ?? "–"
+  }
+
+  /// A share in per cent; a dash where it is not defined.
+  static func percent(_ share: Double?) -> String {
+    share.map { DecimalText.fixed($0 * 100, digits: 2) + " %" } ?? "–"
+  }
+
+  /// Exact; `null` where it is not defined.
+  static func json(_ value: Double?) -> JSON { value.map { .double($0) } ?? .null }
+}
