@@ -170,7 +170,7 @@ import Testing
     counts.staleness = Array(repeating: .max, count: 100_000)
     let long = String(repeating: "x", count: 100_000)
     let record = Self.record(
-      (0..<5).flatMap { index in
+      (0..<5).flatMap { (index: Int) -> [(Double, RunLogEntry.Event)] in
         [
           (Double(index), .listening(generation: UInt64(index), version: 0, settings: [])),
           (Double(index), Self.joined(1, long)), (Double(index), .summary(counts)),
