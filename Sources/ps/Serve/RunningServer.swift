@@ -20,7 +20,7 @@ final class RunningServer {
   private let store: CheckpointFolder
   private let shell: Shell
   private let reporter: RunReporter
-  private let facts: BackgroundResult<DataFacts>
+  private let summary: BackgroundResult<DataSummary>
   private let clock = MonotonicClock()
   private let parent = ThisProcess.parent
   private var dataError: (any Error)?
@@ -70,9 +70,7 @@ final class RunningServer {
       clock: MonotonicClock(), executor: ThreadPool(concurrency: options.threads),
       observer: reporter)
     let (job, data) = (plan.job, plan.data)
-    facts = BackgroundResult(wakeup: wakeup) {
-      try (data ?? DataReading.summary(of: job)).facts
-    }
+    summary = BackgroundResult(wakeup: wakeup) { try data ?? DataReading.summary(of: job) }
   }
 
   private static func configuration(
@@ -138,12 +136,13 @@ final class RunningServer {
   }
 
   private func takeData() {
-    switch facts.take() {
-    case .success(let facts):
+    switch summary.take() {
+    case .success(let summary):
+      let facts = summary.facts
       let notices = plan.job.notices(
         trainingSamples: facts.trainingSamples,
         workers: max(options.workersExpected, options.workersMin))
-      for notice in notices { reporter.show("note: \(notice)") }
+      for notice in summary.notes + notices { reporter.show("note: \(notice)") }
       shell.dataReady(facts)
     case .failure(let error):
       dataError = error
