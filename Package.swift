@@ -51,7 +51,8 @@ let package = Package(
     .target(name: "Learning", dependencies: ["Tensors", "Wire"], swiftSettings: numeric),
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(
-      name: "Platform", dependencies: ["CZeroMQ", "CZlib", "CLinux", "CEpoll", "ZMTP", "Wire", "Tensors"],
+      name: "Platform",
+      dependencies: ["CZeroMQ", "CZlib", "CLinux", "CEpoll", "ZMTP", "Wire", "Tensors"],
       swiftSettings: platform),
     // 4. The two shells, and the job that describes a run.
     .target(

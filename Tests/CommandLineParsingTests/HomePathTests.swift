@@ -2,7 +2,7 @@ import CommandLineParsing
 import Testing
 
 @Suite struct HomePathTests {
-  private func value(_ argument: String, home: String? = "/home/me") throws -> String? {
+  private func value(_ argument: String, home: String? = "/homes/me") throws -> String? {
     let parsed = try FictitiousProgram.run(
       "brew", "cup", argument, environment: home.map { ["HOME": $0] } ?? [:])
     return parsed.text(String(argument.dropFirst(2).prefix { $0 != "=" }))
@@ -10,9 +10,9 @@ import Testing
 
   /// No shell puts the home folder there: `--out=~/x` would make a folder `~`.
   @Test(arguments: [
-    ("--out=~/x", "/home/me/x"), ("--out=~", "/home/me"), ("--out=~/", "/home/me/"),
-    ("--include=~/a/b", "/home/me/a/b"), ("--source=well:~/a", "well:/home/me/a"),
-    ("--source=well:~/a,~/b,scale=~/c", "well:/home/me/a,/home/me/b,scale=~/c"),
+    ("--out=~/x", "/homes/me/x"), ("--out=~", "/homes/me"), ("--out=~/", "/homes/me/"),
+    ("--include=~/a/b", "/homes/me/a/b"), ("--source=well:~/a", "well:/homes/me/a"),
+    ("--source=well:~/a,~/b,scale=~/c", "well:/homes/me/a,/homes/me/b,scale=~/c"),
     // Names like any others.
     ("--out=./~/x", "./~/x"), ("--out=a~/x", "a~/x"), ("--out=~backup", "~backup"),
     ("--source=tap", "tap"), ("--source=~/x", "~/x"), ("--strength=~/x", "~/x"),

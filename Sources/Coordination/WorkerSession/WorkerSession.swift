@@ -217,7 +217,9 @@ public struct WorkerSession: Sendable {
   private mutating func handshakeFailed(
     _ failure: HandshakeFailure, _ effects: inout [WorkerSessionEffect]
   ) {
-    guard failure.mayPass || !job.isEmpty else { return end(.refused(reason: "\(failure)"), &effects) }
+    guard failure.mayPass || !job.isEmpty else {
+      return end(.refused(reason: "\(failure)"), &effects)
+    }
     if failure == .brokenOff {
       brokenHandshakes += 1
       guard brokenHandshakes >= Limits.brokenHandshakesMin else { return }

@@ -17,7 +17,8 @@ public enum SystemRoom {
     for number in 1...max(1, threads) where number <= threads {
       guard startThread({ gate.waitUntilOpen() }) else {
         throw FileError(
-          "the system has no room for thread \(number) of \(threads) that are needed\(limits())")
+          "the system has no room for thread \(number) of \(threads) that are needed"
+            + limits([processes, addressSpace, data]))
       }
     }
     guard bytes > 0 else { return }
@@ -25,22 +26,35 @@ public enum SystemRoom {
       nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard memory != MAP_FAILED else {
       throw FileError(
-        "the system has no room for \(bytes >> 20) MB of memory that computing needs\(limits())")
+        "the system has no room for \(bytes >> 20) MB of memory that computing needs"
+          + limits([addressSpace, data]))
     }
     munmap(memory, bytes)
   }
 
-  /// The limits that are set for this process, as a part of a sentence.
-  private static func limits() -> String {
-    let set = [
-      (__RLIMIT_NPROC, "ulimit -u", 1), (RLIMIT_AS, "ulimit -v", 1024),
-      (RLIMIT_DATA, "ulimit -d", 1024),
-    ].compactMap { resource, name, unit -> String? in
+  /// A limit of this process, as a shell sets it.
+  private struct Resource {
+    let number: UInt32
+    let name: String
+    /// What the shell counts in.
+    let unit: rlim_t
+  }
+
+  private static let processes = Resource(
+    number: UInt32(__RLIMIT_NPROC.rawValue), name: "ulimit -u", unit: 1)
+  private static let addressSpace = Resource(
+    number: UInt32(RLIMIT_AS.rawValue), name: "ulimit -v", unit: 1024)
+  private static let data = Resource(
+    number: UInt32(RLIMIT_DATA.rawValue), name: "ulimit -d", unit: 1024)
+
+  /// Those of some limits that are set, as a part of a sentence.
+  private static func limits(_ resources: [Resource]) -> String {
+    let set = resources.compactMap { resource -> String? in
       var limit = rlimit()
-      guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0,
+      guard getrlimit(__rlimit_resource_t(resource.number), &limit) == 0,
         limit.rlim_cur < rlim_t(Int.max)
       else { return nil }
-      return "\(name) is \(limit.rlim_cur / rlim_t(unit))"
+      return "\(resource.name) is \(limit.rlim_cur / resource.unit)"
     }
     return set.isEmpty ? "" : ": " + set.joined(separator: ", ")
   }

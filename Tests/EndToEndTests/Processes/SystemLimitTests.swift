@@ -12,8 +12,8 @@ struct SystemLimitTests {
     // One thread of the BLAS library, which starts them before anything of ours runs.
     try Running(
       URL(fileURLWithPath: "/usr/bin/env"),
-      ["setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", "sh", "-c"]
-        + ["\(limits); exec \"$@\"", "sh", program.path] + arguments,
+      ["setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", "bash", "-c"]
+        + ["\(limits); exec \"$@\"", "bash", program.path] + arguments,
       environment: ["OPENBLAS_NUM_THREADS": "1"]
     ).waitForEnd()
   }

@@ -113,7 +113,11 @@ import Testing
         bars: [.init("p", [.infinity, 1e308]), .init("q", [-1, 1])]),
       LinePlot(
         x: .init("x"), y: .init("y", mayBeLogarithmic: true),
-        [.init("a", color: 1, .band, [.init(0, 5e-324), .init(1e308, 1e308), .init(-1e308, 1)])],
+        [
+          .init(
+            "a", color: 1, .band,
+            [.init(0, .leastNonzeroMagnitude), .init(1e308, 1e308), .init(-1e308, 1)])
+        ],
         markers: [.nan, .infinity]),
       Timeline(
         [.init("a", [.init(-1e308, 1e308, color: 1, hint: "")], marks: [.init(.nan, hint: "")])],
