@@ -70,7 +70,8 @@ public struct DecimatedSeries: Equatable, Sendable {
         : stride(from: 0, to: bucketsMax, by: 2).map {
           buckets[$0].merged(with: buckets[$0 + 1])
         }
-      pointsPerBucket *= 2
+      // Not twice as many each time: breaks can force any number of mergers.
+      pointsPerBucket = buckets.reduce(1) { max($0, $1.count) }
     }
     buckets.append(point)
   }

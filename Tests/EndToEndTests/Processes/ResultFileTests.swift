@@ -95,7 +95,7 @@ struct ResultFileTests {
 
   @Test func `a folder is refused`() throws {
     let ending = try predict(scratch.url.path).waitForEnd()
-    #expect(ending.code == 1)
+    #expect(ending.code == 2)
     #expect(ending.error == "ps: can't write '\(scratch.url.path)': it is a folder\n")
   }
 }
