@@ -16,14 +16,16 @@ extension JobOption {
       .text(
         valueName: "SPEC", form: .suggestions(sources), expectation: sourceForms,
         read: { try DataSpecification($0) }),
-      .data, "What to train on: \(sourceForms), the last two with ,OPTION=VALUE"),
+      .data, "What to train on: \(sourceForms), the last two with ,OPTION=VALUE",
+      identity: { $0.withoutPaths.description }),
     JobOption(
       "validation", \.validation,
       .text(
         valueName: "SPEC", form: .suggestions(["auto", "none"] + sources),
         expectation: "auto, none, \(sourceForms)", read: { try ValidationSource($0) }),
       .data,
-      "What to evaluate on: as --data, none, or auto for the part that digits and mnist hold out"),
+      "What to evaluate on: as --data, none, or auto for the part that digits and mnist hold out",
+      identity: { $0.withoutPaths.description }),
   ]
 
   private static let model: [JobOption] = [

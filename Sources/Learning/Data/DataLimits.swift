@@ -6,6 +6,8 @@ enum DataLimits {
   static let valueCountMaximum = 1 << 32
   /// The most classes; a class index has 16 bits.
   static let classCountMaximum = 1 << 16
+  /// The most values of a column of categories; a column with more is something else, such as a name.
+  static let categoriesMaximum = 10_000
   /// How many Unicode scalars of a wrong field are repeated in an error.
   static let quotedScalarsMaximum = 40
 }

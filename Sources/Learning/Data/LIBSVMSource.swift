@@ -3,6 +3,8 @@
 struct LIBSVMSource {
   private let file: String
   private let task: Task
+  /// Whether labels are read; else there need not be any.
+  private let needsLabels: Bool
   /// The most that an index may be, and who says so.
   private let bound: (count: Int, origin: String)
 
@@ -17,32 +19,35 @@ struct LIBSVMSource {
 
   private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
 
-  /// Reads all samples. Without a count of features in the options, there are as many as in the
-  /// training data (`trainingFeatureCount`) or else as the largest index.
+  /// Reads all samples. Without a count of features in the options, there are as many as the model
+  /// takes or else, of training data, as the largest index.
   static func read(
-    _ bytes: [UInt8], file: String, options: DataSpecification.LIBSVMOptions, task: Task,
-    trainingFeatureCount: Int?
+    _ bytes: [UInt8], file: String, options: DataSpecification.LIBSVMOptions,
+    for purpose: SamplePurpose, task: Task
   ) throws(DataError) -> RawSamples {
+    let modelCount = purpose.preparation?.columns.count
     let bound =
       if let count = options.featureCount {
         (count, "that features=\(count) allows")
-      } else if let count = trainingFeatureCount {
-        (count, "of the training data")
+      } else if let count = modelCount {
+        (count, "that the model takes")
       } else {
         (DataLimits.featureCountMaximum, "that are allowed")
       }
-    var source = LIBSVMSource(file: file, task: task, bound: bound)
+    var source = LIBSVMSource(
+      file: file, task: task, needsLabels: purpose.needsLabels, bound: bound)
     let result = bytes.withUnsafeBufferPointer { buffer in
       Result { () throws(DataError) in try source.readAll(buffer) }
     }
     try result.get()
     return try source.samples(
-      featureCount: options.featureCount ?? trainingFeatureCount ?? source.largestIndex)
+      featureCount: options.featureCount ?? modelCount ?? source.largestIndex)
   }
 
-  private init(file: String, task: Task, bound: (Int, String)) {
+  private init(file: String, task: Task, needsLabels: Bool, bound: (Int, String)) {
     self.file = file
     self.task = task
+    self.needsLabels = needsLabels
     self.bound = bound
   }
 
@@ -65,7 +70,7 @@ struct LIBSVMSource {
       }
     }
     return RawSamples(
-      file: file, sampleCount: ends.count, featureCount: featureCount,
+      file: file, sampleCount: ends.count, columnCount: featureCount,
       features: .floats(features),
       labels: task == .regression ? .values(values, width: 1) : .classes(table))
   }
@@ -84,8 +89,13 @@ struct LIBSVMSource {
   private mutating func readLine(_ bytes: Bytes) throws(DataError) {
     var rest = bytes.prefix { $0 != UInt8(ascii: "#") }
     guard let label = Self.word(&rest) else { return }
-    try appendLabel(label)
     var previous = 0
+    if needsLabels {
+      try appendLabel(label)
+    } else if label.contains(UInt8(ascii: ":")) {
+      // A line without a label begins with an entry.
+      previous = try appendEntry(label, after: 0)
+    }
     while let word = Self.word(&rest) {
       let index = try appendEntry(word, after: previous)
       previous = index

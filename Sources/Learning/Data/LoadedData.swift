@@ -12,18 +12,23 @@ public struct LoadedData: Sendable {
   public let training: Dataset
   /// What is measured on, with the same features and targets; nil where there is none.
   public let validation: Dataset?
-  /// The labels of the classes in the files, by class index; nil for regression.
-  public let classNames: [String]?
+  /// What made features and classes of them, and belongs to the model.
+  public let preparation: DataPreparation
   /// Tells whether two processes learn from the same data.
   public let trainingFingerprint: UInt64
   /// Tells whether two processes measure on the same data; 0 where there are none.
   public let validationFingerprint: UInt64
 
+  /// The labels of the classes in the files, by class index; nil for regression.
+  public var classNames: [String]? { preparation.classNames }
+
   /// Data that fit each other.
-  init(training: Dataset, validation: Dataset?, classNames: [String]?) {
-    self.training = training
-    self.validation = validation
-    self.classNames = classNames
+  init(
+    training: PreparedSamples, validation: PreparedSamples?, preparation: DataPreparation
+  ) {
+    self.training = training.dataset
+    self.validation = validation?.dataset
+    self.preparation = preparation
     trainingFingerprint = training.fingerprint
     validationFingerprint = validation?.fingerprint ?? 0
   }
@@ -34,73 +39,128 @@ public struct LoadedData: Sendable {
 /// - Parameters:
 ///   - training: what to learn from.
 ///   - validation: what to measure on; if nil, the part of `digits` and `mnist:` that is made for
-///     it, or none. Options that it does not give are as in `training`, if that is the same kind of
-///     file.
+///     it, or none. How its file is written is as in `training`, where it does not say, if that is
+///     the same kind of file; columns are found as the training data's preparation has them.
 ///   - task: for regression, targets are values; else labels become class indexes: integers in
 ///     ascending order, or texts in the order of their UTF-8 bytes.
+///   - preparation: what features and classes are made by; if nil, it is made from `training`.
 ///   - reading: reads a file and unpacks it.
 /// - Throws: `DataError` for what is wrong with the data; from a file that cannot be read, whatever
 ///   `reading` throws (of `mnist:`, which has two names to try, a `DataError` with both).
 public func loadData(
-  training: DataSpecification, validation: DataSpecification?, task: Task, reading: FileReading
+  training: DataSpecification, validation: DataSpecification?, task: Task,
+  preparation given: DataPreparation? = nil, reading: FileReading
 ) throws -> LoadedData {
-  var trainingSamples = try readSamples(
-    training, .training, task: task, trainingFeatureCount: nil, reading: reading)
-  let validationSpecification = validation?.filled(from: training) ?? training.ownValidation
-  var validationSamples = try validationSpecification.map {
-    try readSamples(
-      $0, .validation, task: task, trainingFeatureCount: trainingSamples.featureCount,
-      reading: reading)
-  }
-  if let samples = validationSamples { try samples.check(against: trainingSamples) }
-  try scale(
-    &trainingSamples, training.scaling, &validationSamples, validationSpecification?.scaling)
-  var mapping: ClassMapping?
-  if case .classes(let table) = trainingSamples.labels {
-    mapping = try ClassMapping(table, task: task, file: trainingSamples.file)
+  let trainingSamples = try readSamples(
+    training, .training, for: given.map { .measuring($0) } ?? .training, task: task,
+    reading: reading)
+  let preparation =
+    try given
+    ?? DataPreparation(
+      trainingSamples, scaling: training.scaling ?? .unscaled, missing: training.missing ?? .refuse,
+      task: task)
+  let validationSamples = try (validation ?? training.ownValidation).map {
+    try prepareSamples(
+      $0, .validation, for: .measuring(preparation), like: training, task: task, reading: reading)
   }
   return LoadedData(
-    training: try trainingSamples.dataset(mapping),
-    validation: try validationSamples?.dataset(mapping), classNames: mapping?.names)
+    training: try trainingSamples.prepared(by: preparation), validation: validationSamples,
+    preparation: preparation)
+}
+
+/// Reads samples for a model to be measured on, or to answer for.
+///
+/// - Parameters:
+///   - specification: which samples; what it does not say of how its file is written is as in
+///     `training`, if that is the same kind of file.
+///   - split: which part, of data that have parts.
+///   - preparation: the model's.
+///   - training: what the model has learned from; it is not read.
+///   - needsTargets: whether they are measured on: else nothing is said of their targets, which need
+///     not be there.
+/// - Throws: as `loadData`; also for scaling or values for missing fields that the model's training
+///   data did not give.
+public func loadSamples(
+  _ specification: DataSpecification, _ split: DataSplit, for preparation: DataPreparation,
+  like training: DataSpecification, task: Task, needsTargets: Bool, reading: FileReading
+) throws -> (samples: Dataset, fingerprint: UInt64) {
+  let prepared = try prepareSamples(
+    specification, split, for: needsTargets ? .measuring(preparation) : .answering(preparation),
+    like: training, task: task, reading: reading)
+  return (prepared.dataset, prepared.fingerprint)
+}
+
+private func prepareSamples(
+  _ specification: DataSpecification, _ split: DataSplit, for purpose: SamplePurpose,
+  like training: DataSpecification, task: Task, reading: FileReading
+) throws -> PreparedSamples {
+  guard let preparation = purpose.preparation else {
+    preconditionFailure("only training data have none yet")
+  }
+  try specification.check(against: preparation)
+  let samples = try readSamples(
+    specification.written(like: training), split, for: purpose, task: task, reading: reading)
+  return try samples.prepared(
+    by: preparation,
+    scaling: specification.scaling == preparation.scaling ? nil : specification.scaling)
 }
 
 private func readSamples(
-  _ specification: DataSpecification, _ split: DataSplit, task: Task, trainingFeatureCount: Int?,
+  _ specification: DataSpecification, _ split: DataSplit, for purpose: SamplePurpose, task: Task,
   reading: FileReading
 ) throws -> RawSamples {
+  var samples: RawSamples
   switch specification.source {
-  case .digits: return Digits.read(split, task: task)
+  case .digits: samples = Digits.read(split, task: task)
   case .mnist(let directory):
-    return try MNISTSource.read(directory: directory, split, task: task, reading: reading)
+    samples = try MNISTSource.read(
+      directory: directory, split, task: task, reading: reading)
   case .idx(let images, let labels):
-    return try IDXSource.read(
+    samples = try IDXSource.read(
       images: (images, try reading(images)), labels: (labels, try reading(labels)),
       classCount: nil, task: task)
   case .csv(let file, let options):
-    return try CSVSource.read(try reading(file), file: file, options: options, task: task)
+    samples = try CSVSource.read(
+      try reading(file), file: file, options: options, for: purpose, task: task)
   case .libsvm(let file, let options):
-    return try LIBSVMSource.read(
-      try reading(file), file: file, options: options, task: task,
-      trainingFeatureCount: trainingFeatureCount)
+    samples = try LIBSVMSource.read(
+      try reading(file), file: file, options: options, for: purpose, task: task)
   }
+  if !purpose.needsLabels { samples.labels = .none }
+  return samples
 }
 
 extension DataSpecification {
-  /// This specification of validation data, with what it leaves open as in the training data's.
-  fileprivate func filled(from training: DataSpecification) -> DataSpecification {
-    var filled = self
-    switch (source, training.source) {
-    case (.csv(let file, let options), .csv(_, let trainingOptions)):
-      filled.source = .csv(file: file, options.filled(from: trainingOptions))
-    case (.csv(let file, var options), .libsvm):
-      options.scaling = options.scaling ?? training.scaling
-      filled.source = .csv(file: file, options)
-    case (.libsvm(let file, var options), .csv), (.libsvm(let file, var options), .libsvm):
-      options.scaling = options.scaling ?? training.scaling
-      filled.source = .libsvm(file: file, options)
-    default: break
+  /// This specification, its file being written as the training data's is where it does not say. Which
+  /// columns are what is the model's to say.
+  fileprivate func written(like training: DataSpecification) -> DataSpecification {
+    guard case .csv(let file, var options) = source, case .csv(_, let trained) = training.source
+    else { return self }
+    options.header = options.header ?? trained.header
+    options.delimiter = options.delimiter ?? trained.delimiter
+    var written = self
+    written.source = .csv(file: file, options)
+    return written
+  }
+
+  /// Checks that it asks for no figures but the model's.
+  fileprivate func check(against preparation: DataPreparation) throws(DataError) {
+    switch scaling {
+    case .standard, .minmax:
+      guard scaling == preparation.scaling else {
+        throw DataError(
+          name,
+          "scale=\(scaling?.text ?? "") takes its figures from the training data, so it must be given "
+            + "for them")
+      }
+    case .factor, .unscaled, nil: break
     }
-    return filled
+    if let missing, missing != .refuse, missing != preparation.missing {
+      throw DataError(
+        name,
+        "missing=\(missing.rawValue) takes its figures from the training data, so it must be given for "
+          + "them")
+    }
   }
 
   /// The data that bring their own validation part.
@@ -109,75 +169,5 @@ extension DataSpecification {
     case .digits, .mnist: self
     case .idx, .csv, .libsvm: nil
     }
-  }
-}
-
-/// Statistics come from the training data, also for the validation data.
-private func scale(
-  _ training: inout RawSamples, _ trainingScaling: DataSpecification.Scaling?,
-  _ validation: inout RawSamples?, _ validationScaling: DataSpecification.Scaling?
-) throws(DataError) {
-  let scaling = training.scaling(trainingScaling ?? .unscaled)
-  if var samples = validation, let asked = validationScaling, asked != .unscaled {
-    switch asked {
-    case .standard, .minmax:
-      guard asked == trainingScaling else {
-        throw DataError(
-          samples.file,
-          "scale=\(asked) takes its figures from the training data, so it must be given for them")
-      }
-      try samples.apply(scaling)
-    case .factor, .unscaled: try samples.apply(samples.scaling(asked))
-    }
-    validation = samples
-  }
-  try training.apply(scaling)
-}
-
-extension RawSamples {
-  /// Only sources of floats have scaling as an option; bytes bring their own.
-  fileprivate func scaling(_ scaling: DataSpecification.Scaling) -> FeatureScaling? {
-    guard case .floats(let values) = features else { return nil }
-    return switch scaling {
-    case .unscaled: nil
-    case .standard: FeatureScaling(standardizing: values, featureCount: featureCount)
-    case .minmax: FeatureScaling(spanning: values, featureCount: featureCount)
-    case .factor(let factor): FeatureScaling(factor: factor, featureCount: featureCount)
-    }
-  }
-
-  fileprivate mutating func apply(_ scaling: FeatureScaling?) throws(DataError) {
-    guard let scaling, case .floats(var values) = features else { return }
-    try scaling.apply(to: &values, file: file)
-    features = .floats(values)
-  }
-
-  fileprivate func check(against training: RawSamples) throws(DataError) {
-    guard featureCount == training.featureCount else {
-      throw DataError(
-        file,
-        "there are \(featureCount) features but \(training.featureCount) in the training data "
-          + training.file)
-    }
-    if case .values(_, let width) = labels, case .values(_, let trainingWidth) = training.labels,
-      width != trainingWidth
-    {
-      throw DataError(
-        file,
-        "there are \(width) labels a sample but \(trainingWidth) in the training data "
-          + training.file)
-    }
-  }
-
-  fileprivate func dataset(_ mapping: ClassMapping?) throws(DataError) -> Dataset {
-    let targets: Dataset.Targets
-    switch labels {
-    case .values(let values, let width): targets = .values(values, width: width)
-    case .classes(let table):
-      guard let mapping else { preconditionFailure("training and validation are of one task") }
-      targets = .classes(try mapping.classes(of: table, file: file), count: mapping.names.count)
-    }
-    return Dataset(
-      sampleCount: sampleCount, featureCount: featureCount, features: features, targets: targets)
   }
 }

@@ -2,6 +2,8 @@
 public enum CheckpointName {
   /// A second name of the newest checkpoint.
   public static let latest = "latest.safetensors"
+  /// The newest θ alone, for programs that take nothing but weights.
+  public static let model = "model.safetensors"
   /// What a checkpoint is called until it is whole. There is one at a time, so a crash leaves one at
   /// most, and the next checkpoint takes its place.
   static let temporary = "checkpoint.safetensors.partial"

@@ -40,7 +40,8 @@ struct ScaleSetup {
         "--workers asks for \(most), but the hosts have places for \(slots) workers")
     }
     hasTarget = resolved.job.targetAccuracy != nil || resolved.job.targetLoss != nil
-    data = try JobData(resolved.job, reading: Files.contents)
+    data = try JobData(
+      resolved.job, folder: arguments.text("data-dir"), reading: Files.contents)
     resolved = try resolved.resolvingModel(
       features: data.network.inputCount, outputs: data.network.outputCount)
     job = resolved.job
