@@ -53,10 +53,12 @@ import Wire
       try json("evaluate", "--checkpoint", model, "--data=csv:\(validation)")["loss"]?.doubleValue
         == loss)
     for (name, text) in [
-      ("features.csv", "width,height\n2,1\n4,1\n"), ("unknown.csv", "area,width,height\n?,2,1\n?,4,1\n"),
+      ("features.csv", "width,height\n2,1\n4,1\n"),
+      ("unknown.csv", "area,width,height\n?,2,1\n?,4,1\n"),
       ("nameless.csv", "1,2\n1,4\n"),
     ] {
-      let answers = try predict(model, "csv:\(try scratch.write(name, text))").compactMap(Double.init)
+      let answers = try predict(model, "csv:\(try scratch.write(name, text))").compactMap(
+        Double.init)
       #expect(answers.count == 2)
       for (answer, expected) in zip(answers, [1.0, -5.0]) { #expect(abs(answer - expected) < 1e-3) }
     }
@@ -73,7 +75,9 @@ import Wire
     #expect(try json("inspect", model)["data"]?["names"] == ["height", "width"])
   }
 
-  private static func flowers(_ count: Int, _ change: (Double, Double) -> (Double, Double)) -> String {
+  private static func flowers(_ count: Int, _ change: (Double, Double) -> (Double, Double))
+    -> String
+  {
     "a,b,kind\n"
       + (0..<count).map { index in
         let (a, b) = change(Double(index % 10), Double(index * 7 % 13))
@@ -121,7 +125,7 @@ import Wire
       #expect(refused.code == 2)
       #expect(
         refused.error.contains(
-          "ps: the training data csv:\(training),scale=standard are not those that the model was "
+          "the training data csv:\(training),scale=standard are not those that the model was "
             + "trained with (then 150 samples with fingerprint "), "\(refused.error)")
       #expect(refused.error.contains(": --allow-changed-data goes on with them as they are now"))
       let replayed = try ps("replay", out)
@@ -145,7 +149,10 @@ import Wire
     let whole = scratch.path("whole")
     let uninterrupted = try Running(
       Programs.ps,
-      ["launch", "--workers=1", "--out=\(whole)", "--data=csv:\(moved),scale=standard", "--epochs=9"]
+      [
+        "launch", "--workers=1", "--out=\(whole)", "--data=csv:\(moved),scale=standard",
+        "--epochs=9",
+      ]
         + job
     ).waitForEnd()
     #expect(uninterrupted.code == 0, "\(uninterrupted.error)")
@@ -171,9 +178,10 @@ import Wire
       "t.csv", "b,a,kind\n" + (0..<64).map { "\($0),\($0 % 3),big\n" }.joined())
     let changed = try run("--resume", "--steps=30", "--allow-changed-data")
     #expect(changed.code == 0, "\(changed.error)")
-    #expect(changed.error.contains("are not those that the model was trained with (then 150 samples"))
+    #expect(
+      changed.error.contains("are not those that the model was trained with (then 150 samples"))
     let after = try json("inspect", out)["data"]
-    for key in ["names", "offsets", "factors", "classes", "table"] {
+    for key in ["names", "factors", "classes", "table"] {
       #expect(before?[key] != nil && after?[key] == before?[key])
     }
     #expect(after?["training_samples"] == 64 && after?["changed_at"] == [15])

@@ -125,7 +125,8 @@ private struct MeasuredSource {
         "--split chooses a part of digits, of mnist:DIR or of the job's own data, and "
           + "\(specification) has no parts")
     }
-    return try load(specification, specification.hasParts ? split ?? .validation : .training).samples
+    return try load(specification, specification.hasParts ? split ?? .validation : .training)
+      .samples
   }
 
   private func load(

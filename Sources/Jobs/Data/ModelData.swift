@@ -23,8 +23,10 @@ public struct ModelData: Equatable, Sendable {
   ///
   /// - Throws: `JobError` for anything else.
   public init(text: String) throws(JobError) {
-    guard let json = try? JSON.parse(Array(text.utf8)), let preparation = DataPreparation(json: json),
-      let facts = DataFacts(json: json), let changed = json["changed_at"]?.arrayValue ?? .some([])
+    guard let json = try? JSON.parse(Array(text.utf8)),
+      let preparation = DataPreparation(json: json),
+      let facts = DataFacts(json: json),
+      let changed = json["changed_at"].map(\.arrayValue) ?? []
     else { throw JobError("what it says of its data can't be understood") }
     self.preparation = preparation
     self.facts = facts

@@ -56,7 +56,8 @@ struct TableHeading {
       guard let place = features.firstIndex(of: index) else {
         throw DataError(
           file,
-          "categorical= names the column \(quoted(described(index))), which is none of the features")
+          "categorical= names the column \(quoted(described(index))), which is none of the features"
+        )
       }
       categorical.insert(place)
     }
@@ -300,7 +301,8 @@ struct TableHeading {
       }
       guard let index = place else {
         throw DataError(
-          file, "the header in line \(line) has \(quoted(name)) twice: give the column by its index")
+          file, "the header in line \(line) has \(quoted(name)) twice: give the column by its index"
+        )
       }
       return index
     }

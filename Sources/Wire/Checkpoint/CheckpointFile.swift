@@ -40,7 +40,8 @@ public enum CheckpointFile {
     let dataChecksum = try text(Key.checksum, of: file)
     var description = CheckpointDescription(
       version: try number(Key.version, of: file), generation: try number(Key.generation, of: file),
-      job: try text(Key.job, of: file), data: file[metadata: Key.data], parameters: [], optimizerState: [])
+      job: try text(Key.job, of: file), data: file[metadata: Key.data], parameters: [],
+      optimizerState: [])
     description.appliedAhead = try appliedAhead(of: file, version: description.version)
     var states: [Range<Int>] = []
     var parametersEnd = 0

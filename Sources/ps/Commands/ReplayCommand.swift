@@ -68,7 +68,8 @@ enum ReplayCommand: ServerCommand {
     guard let trained = checkpoint.data else { return }
     if let version = trained.changedAt.first {
       throw UsageError(
-        "the run in '\(folder)' can't be replayed: it went on with other data after step \(version)")
+        "the run in '\(folder)' can't be replayed: it went on with other data after step \(version)"
+      )
     }
     var facts = found
     // What it was evaluated on moved no weight.

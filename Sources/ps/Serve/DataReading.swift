@@ -50,7 +50,8 @@ enum DataReading {
     let changes = trained.changes(to: found.facts, of: job)
     guard changes.isEmpty else {
       throw RunFailure(
-        changes.joined(separator: "; ") + ": --allow-changed-data goes on with them as they are now, by "
+        changes.joined(separator: "; ")
+          + ": --allow-changed-data goes on with them as they are now, by "
           + "the columns, scaling and classes that the model has learned by",
         exitCode: .usage)
     }

@@ -52,7 +52,8 @@ import Wire
     ("[6,0,2,3]", "[6,0,2,7]"), ("[6,0,2,3]", "[6,0,2,2]"), ("[1,5]", "[0,5]"),
     (#"["y","z"]"#, #"["y"]"#), (#""scale":"0.1""#, #""scale":"much""#),
     (#""missing":"median""#, #""missing":"mode""#), (#""classes":null"#, #""classes":["a"]"#),
-    (#""classes":null"#, #""klasses":null"#), (#""training_samples":150"#, #""training_samples":-1"#),
+    (#""classes":null"#, #""klasses":null"#),
+    (#""training_samples":150"#, #""training_samples":-1"#),
     (#""0123456789abcdef""#, #""xyz""#), (#""changed_at":[7]"#, #""changed_at":[-7]"#),
     (#""changed_at":[7]"#, #""changed_at":7"#),
   ])
@@ -89,7 +90,9 @@ import Wire
     let trained = try JobData(job) { _ in Array("a,b,kind\n1,2,dog\n3,6,cat\n5,10,dog\n".utf8) }
     let model = try CheckpointExample.model(job, data: trained.description) { _ in 0 }
     #expect(model.data == trained.description)
-    let files = CheckpointExample.Files(["new.csv": "b,a\n4,9\n2,2\n", "v.csv": "b,kind,a\n4,cat,9\n"])
+    let files = CheckpointExample.Files([
+      "new.csv": "b,a\n4,9\n2,2\n", "v.csv": "b,kind,a\n4,cat,9\n",
+    ])
     let answered = try MeasuredData(
       for: model, try DataSpecification("csv:new.csv"), purpose: .answering, reading: files.read)
     guard case .floats(let values) = answered.samples.features else {
@@ -117,12 +120,14 @@ import Wire
     let data = try JobData(job, reading: files.read).description
     let model = try CheckpointExample.model(job, data: data) { _ in 0 }
     for split in [DataSplit.training, .validation] {
-      #expect(try MeasuredData(for: model, split: split, reading: files.read).samples.sampleCount > 0)
+      #expect(
+        try MeasuredData(for: model, split: split, reading: files.read).samples.sampleCount > 0)
     }
     files.contents = ["t.csv": "1,a\n2.5,b\n", "v.csv": "4,a\n"]
-    for (split, name) in [(DataSplit.training, "training data csv:t.csv"),
-      (.validation, "validation data csv:v.csv")]
-    {
+    for (split, name) in [
+      (DataSplit.training, "training data csv:t.csv"),
+      (.validation, "validation data csv:v.csv"),
+    ] {
       let error = #expect(throws: JobError.self) {
         try MeasuredData(for: model, split: split, reading: files.read)
       }

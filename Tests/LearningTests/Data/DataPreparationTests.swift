@@ -79,7 +79,8 @@ import Testing
   {
     let trained = try Self.trained()
     #expect(
-      sentence { try Self.read(text, options: options, by: trained, like: "csv:train") } == expected)
+      sentence { try Self.read(text, options: options, by: trained, like: "csv:train") } == expected
+    )
   }
 
   @Test func `a name that stands twice is refused where it is learned from`() {
@@ -98,7 +99,8 @@ import Testing
   // MARK: Without targets
 
   @Test(arguments: [
-    ("width,height\n2,1\n", ""), ("width,height,area\n2,1,?\n", ""), ("area,width,height\n,2,1\n", ""),
+    ("width,height\n2,1\n", ""), ("width,height,area\n2,1,?\n", ""),
+    ("area,width,height\n,2,1\n", ""),
     ("1,2\n", ""), ("1,2,?\n", ""), ("1,2,unknown\n", ",header=no"),
     ("note,width,height\nx,2,1\n", ",features=width+height"),
     ("width,height,was\n2,1,unknown\n", ",label=was"), ("width,height\n2,1\n", ",label=area"),
@@ -142,10 +144,11 @@ import Testing
 
   private static let gaps = "a,b,y\n1,10,0\n?,30,0\n3,,0\n8,NA,0\nNaN,20,0\n"
 
-  @Test(arguments: [
-    // a: 1, 3, 8; b: 10, 30, 20.
-    ("mean", 4, 20), ("median", 3, 20), ("zero", 0, 0),
-  ] as [(String, Float, Float)])
+  @Test(
+    arguments: [
+      // a: 1, 3, 8; b: 10, 30, 20.
+      ("mean", 4, 20), ("median", 3, 20), ("zero", 0, 0),
+    ] as [(String, Float, Float)])
   func `missing fields are filled by the training data's figures`(
     missing: String, a: Float, b: Float
   ) throws {
@@ -174,7 +177,10 @@ import Testing
   @Test(arguments: [
     ("csv:train", "a,y\n1,0\n?,0\n", "train: “?” in line 3, column 1 (“a”) is not a number"),
     ("csv:train", "a,y\n1,0\nnan,0\n", "train: NaN in line 3, column 1 (“a”)"),
-    ("csv:train,categorical=a", "a,y\nx,0\n,0\n", "train: there is no value in line 3, column 1 (“a”)"),
+    (
+      "csv:train,categorical=a", "a,y\nx,0\n,0\n",
+      "train: there is no value in line 3, column 1 (“a”)"
+    ),
   ])
   func `without being told so nothing may be missing`(spec: String, text: String, start: String) {
     #expect(
@@ -199,7 +205,8 @@ import Testing
       sentence {
         try Self.read("a,y\n?,0\n", options: ",missing=mean", by: trained, like: "csv:train")
       }
-        == "new: missing=mean takes its figures from the training data, so it must be given for them")
+        == "new: missing=mean takes its figures from the training data, so it must be given for them"
+    )
   }
 
   // MARK: Categories
@@ -213,7 +220,8 @@ import Testing
     #expect(data.training.gathered == [0, 1, 0, 0, 1, 1, 0, 1, 1, 0, 0, 1, 0.5, 1, 0])
     #expect(
       data.preparation.columns.map(\.kind) == [
-        .category(["blue", "red"], mayBeMissing: false), .number(offset: 0, factor: 0.25, fill: nil),
+        .category(["blue", "red"], mayBeMissing: false),
+        .number(offset: 0, factor: 0.25, fill: nil),
         .category(["9", "10"], mayBeMissing: false),
       ])
     let new = try Self.read("x,size,colour,y\n1,10,blue,0\n", by: data, like: spec)
@@ -246,7 +254,8 @@ import Testing
     #expect(
       sentence {
         try Self.read("a,b,y\nu,1,1\n", options: ",categorical=b", by: data, like: spec)
-      } == "new: categorical= names other columns than those whose values the model knows, which are "
+      }
+        == "new: categorical= names other columns than those whose values the model knows, which are "
         + "“a”")
     #expect(
       try Self.read("b,a,y\n1,v,1\n", options: ",categorical=a", by: data, like: spec).gathered
