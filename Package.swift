@@ -10,8 +10,16 @@ let common: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let numeric: [SwiftSetting] =
   common + [.unsafeFlags(["-Xcc", "-fno-math-errno"])]
   + (processor.map { [.unsafeFlags(["-Xcc", "-march=\($0)"])] } ?? [])
+/// `scripts/fuzz` sets this: the program that it builds is of use to nothing else.
+let isFuzzed = Context.environment["LOCKSTEP_FUZZ"] != nil
 let platform: [SwiftSetting] =
   common + (processor == nil ? [] : [.define("REQUIRES_AVX2")])
+
+/// What libFuzzer runs on every format that is read from files and connections.
+let fuzzing = Target.executableTarget(
+  name: "fuzz",
+  dependencies: ["Wire", "Learning", "Jobs", "Reports", "Coordination", "CommandLineParsing"],
+  path: "Tests/Fuzzing", swiftSettings: common)
 
 /// Floors: a target imports only what stands below it (the README's map has a line on each).
 let package = Package(
@@ -37,7 +45,7 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: numeric),
     .target(name: "Wire", dependencies: ["Coordination", "CXXHash"], swiftSettings: numeric),
     // 3. What is learned, how θ moves, and all system calls.
-    .target(name: "Learning", dependencies: ["Tensors"], swiftSettings: numeric),
+    .target(name: "Learning", dependencies: ["Tensors", "Wire"], swiftSettings: numeric),
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(
       name: "Platform", dependencies: ["CZeroMQ", "CZlib", "CLinux", "Wire", "Tensors"],
@@ -159,9 +167,9 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "psTests",
-      dependencies: ["ps", "CommandLineParsing", "Coordination", "Platform", "Wire"],
+      dependencies: ["ps", "Jobs", "CommandLineParsing", "Coordination", "Platform", "Wire"],
       swiftSettings: common),
     .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),
-  ]
+  ] + (isFuzzed ? [fuzzing] : [])
 )

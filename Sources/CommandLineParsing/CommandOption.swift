@@ -24,12 +24,15 @@ public struct CommandOption: Equatable, Sendable {
   public let isRepeatable: Bool
   /// Whether the command cannot run without it.
   public let isRequired: Bool
+  /// What its value is made of, where that takes a list in the help.
+  public let topic: HelpTopic?
 
   /// An option that takes a value.
   public init(
     _ name: String, value valueName: String, form: ValueForm = .text, summary: String,
     default defaultText: String? = nil, group: String = "Options",
-    environmentVariable: String? = nil, isRepeatable: Bool = false, isRequired: Bool = false
+    environmentVariable: String? = nil, isRepeatable: Bool = false, isRequired: Bool = false,
+    topic: HelpTopic? = nil
   ) {
     precondition(!name.isEmpty && !name.hasPrefix("-"), "a name is written without dashes")
     self.name = name
@@ -40,6 +43,7 @@ public struct CommandOption: Equatable, Sendable {
     self.environmentVariable = environmentVariable
     self.isRepeatable = isRepeatable
     self.isRequired = isRequired
+    self.topic = topic
   }
 
   /// A flag, which takes no value.
@@ -56,6 +60,7 @@ public struct CommandOption: Equatable, Sendable {
     self.environmentVariable = environmentVariable
     self.isRepeatable = false
     self.isRequired = false
+    self.topic = nil
   }
 
   /// The form of its value; nil for a flag.

@@ -20,6 +20,13 @@ public enum Limits {
   public static let probeBytesMax = 1 << 30
   /// Bytes of a file with a key; a longer one is something else.
   public static let keyFileBytesMax = 64 << 10
+  /// Bytes of a text that people write: a job, a hostfile.
+  public static let textFileBytesMax = 1 << 20
+  /// A file with no more bytes than these is read without a look at how much memory there is.
+  public static let unmeasuredBytesMax = 1 << 20
+  /// A version, generation or step in a file: what follows it can still be counted, in any of our
+  /// integers.
+  public static let storedNumberMax: UInt64 = 1 << 62
   /// Keys that a server tells of which it has turned away; strangers can have as many as they like.
   public static let turnedAwayKeysMax = 16
   /// How often a server looks whether the list of authorized keys has changed.

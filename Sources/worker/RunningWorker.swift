@@ -91,7 +91,8 @@ final class RunningWorker {
 extension NetworkWorkload {
   /// The workload of a job, with its data from this host's files.
   fileprivate convenience init(_ job: Job, folder: String?) throws {
-    let data = try JobData(job, folder: folder, reading: Files.contents)
+    let data = try JobData(
+      job, folder: folder, reading: Files.contents(of:), memory: { ThisProcess.availableMemory })
     self.init(
       network: data.network, task: job.task, classificationLoss: job.loss,
       classWeights: job.classWeights(of: data.training), dropout: job.dropoutMasks,

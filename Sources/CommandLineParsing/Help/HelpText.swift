@@ -25,6 +25,10 @@ extension Program {
       let members = zip(options, entries).filter { $0.0.group == group }.map(\.1)
       page.list(group, members, indent: indent)
     }
+    for topic in chosen.options.compactMap(\.topic) {
+      let entries = topic.entries.map { HelpEntry(term: $0.term, text: $0.text) }
+      page.list(topic.heading, entries, indent: page.indent(for: entries))
+    }
     page.footer(
       environmentExample: chosen.options.first {
         $0.environmentVariable == CommandOption.environmentVariable(for: $0.name)

@@ -9,12 +9,15 @@ public struct DataSummary: Equatable, Sendable {
   public let features: Int
   /// How many outputs a network needs.
   public let outputs: Int
+  /// What is in the files and is not used, a sentence each.
+  public let notes: [String]
 
   /// The figures of loaded data.
   public init(_ data: JobData) {
     facts = data.facts
     features = data.network.inputCount
     outputs = data.network.outputCount
+    notes = data.notes
   }
 
   /// Reads what `json` has written; nil if it is something else.
@@ -33,6 +36,7 @@ public struct DataSummary: Equatable, Sendable {
       trainingSamples: training, validationSamples: validation)
     self.features = features
     self.outputs = outputs
+    notes = (json["notes"]?.arrayValue ?? []).compactMap(\.stringValue)
   }
 
   /// The figures as an object; fingerprints as 16 hexadecimal digits.
@@ -44,6 +48,7 @@ public struct DataSummary: Equatable, Sendable {
       JSON.Member("outputs", .integer(Int64(outputs))),
       JSON.Member("training_fingerprint", .string(facts.fingerprint.training.hexadecimal)),
       JSON.Member("validation_fingerprint", .string(facts.fingerprint.validation.hexadecimal)),
+      JSON.Member("notes", .array(notes.map { .string($0) })),
     ])
   }
 
@@ -58,6 +63,7 @@ public struct DataSummary: Equatable, Sendable {
     if facts.validationSamples > 0 {
       lines.append("  fingerprint        \(facts.fingerprint.validation.hexadecimal)")
     }
+    lines += notes.map { "note                 \($0)" }
     return lines.map { $0 + "\n" }.joined()
   }
 }

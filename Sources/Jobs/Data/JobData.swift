@@ -9,6 +9,8 @@ public struct JobData: Sendable {
   public let validation: Dataset?
   /// The labels of the classes in the files, by class index; nil for regression.
   public let classNames: [String]?
+  /// What is in the files and is not used, a sentence each.
+  public let notes: [String]
   /// What every worker's data must hash to.
   public let fingerprint: DataFingerprint
   /// The network, which fits the data.
@@ -19,8 +21,12 @@ public struct JobData: Sendable {
   /// - Parameters:
   ///   - folder: where to look for the files that the job names, instead of where it says.
   ///   - reading: reads a file and unpacks it.
+  ///   - memory: how much there is for what the files hold.
   /// - Throws: an error whose description is one sentence on what is wrong.
-  public init(_ job: Job, folder: String? = nil, reading: FileReading) throws {
+  public init(
+    _ job: Job, folder: String? = nil, reading: FileReading,
+    memory: @escaping AvailableMemory = { .max }
+  ) throws {
     let relocate = { (specification: DataSpecification) in
       folder.map { specification.relocated(to: $0) } ?? specification
     }
@@ -28,11 +34,12 @@ public struct JobData: Sendable {
       if case .data(let specification) = job.validation { relocate(specification) } else { nil }
     let loaded = try loadData(
       training: relocate(job.data), validation: own, task: job.task, holdOut: job.holdOut,
-      reading: reading)
+      reading: reading, memory: memory)
     let isValidated = job.validation != .none
     training = loaded.training
     validation = isValidated ? loaded.validation : nil
     classNames = loaded.classNames
+    notes = loaded.notes
     fingerprint = DataFingerprint(
       training: loaded.trainingFingerprint,
       validation: isValidated ? loaded.validationFingerprint : 0)

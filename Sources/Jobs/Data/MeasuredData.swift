@@ -20,15 +20,17 @@ public struct MeasuredData: Sendable {
   ///     for validation. Other data have no parts.
   ///   - folder: where to look for the files that the job names, instead of where it says.
   ///   - reading: reads a file and unpacks it.
+  ///   - memory: how much there is for what the files hold.
   /// - Throws: an error whose description is one sentence on what is wrong.
   public init(
     for model: SavedModel, _ specification: DataSpecification? = nil, split: DataSplit? = nil,
-    folder: String? = nil, reading: @escaping FileReading
+    folder: String? = nil, reading: @escaping FileReading,
+    memory: @escaping AvailableMemory = { .max }
   ) throws {
     let job = model.job
     let classCount = job.task == .binary ? 2 : model.network.outputCount
     let source = MeasuredSource(
-      job: job, classCount: classCount, folder: folder, reading: reading)
+      job: job, classCount: classCount, folder: folder, reading: reading, memory: memory)
     let loaded: MeasuredSource.Samples
     if let specification {
       loaded = try source.read(specification, split)
@@ -65,6 +67,7 @@ private struct MeasuredSource {
   let classCount: Int
   let folder: String?
   let reading: FileReading
+  let memory: AvailableMemory
 
   /// The part of the job's training data that it is evaluated on.
   func heldOut() throws -> Samples {
@@ -115,7 +118,8 @@ private struct MeasuredSource {
   /// read as values, so that no class has to occur.
   private func images(_ specification: DataSpecification, isHeldOut: Bool) throws -> Samples {
     let loaded = try loadData(
-      training: specification, validation: nil, task: .regression, reading: reading)
+      training: specification, validation: nil, task: .regression, reading: reading,
+      memory: memory)
     let data = isHeldOut ? try heldOut(of: loaded) : loaded.training
     guard job.task != .regression, case .values(let values, _) = data.targets else {
       return Samples(dataset: data)
@@ -137,7 +141,7 @@ private struct MeasuredSource {
   ) throws -> LoadedData {
     try loadData(
       training: training, validation: validation, task: job.task,
-      holdOut: job.holdOut, reading: reading)
+      holdOut: job.holdOut, reading: reading, memory: memory)
   }
 
   private func heldOut(of loaded: LoadedData) throws(JobError) -> Dataset {
@@ -153,7 +157,7 @@ extension DataSpecification {
   fileprivate var hasParts: Bool {
     switch source {
     case .digits, .mnist: true
-    case .idx, .csv, .libsvm: false
+    case .idx, .csv, .libsvm, .npy: false
     }
   }
 
@@ -161,7 +165,7 @@ extension DataSpecification {
   fileprivate var isImages: Bool {
     switch source {
     case .digits, .mnist, .idx: true
-    case .csv, .libsvm: false
+    case .csv, .libsvm, .npy: false
     }
   }
 

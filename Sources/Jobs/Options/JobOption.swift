@@ -34,7 +34,8 @@ public struct JobOption: Sendable {
   init<Value: Sendable>(
     _ name: String, _ field: WritableKeyPath<Job, Value> & Sendable, _ format: ValueFormat<Value>,
     _ group: JobOptionGroup, _ summary: String, default defaultText: String? = nil,
-    use: Use? = nil, mayChangeOnResume: @escaping @Sendable (Job) -> Bool = { _ in false }
+    use: Use? = nil, topic: HelpTopic? = nil,
+    mayChangeOnResume: @escaping @Sendable (Job) -> Bool = { _ in false }
   ) {
     let text = format.encode(Job()[keyPath: field]).optionText
     self.init(
@@ -42,7 +43,7 @@ public struct JobOption: Sendable {
       command: CommandOption(
         name, value: format.valueName, form: format.form, summary: summary,
         default: defaultText ?? (text == "none" ? nil : text), group: group.rawValue,
-        environmentVariable: CommandOption.environmentVariable(for: name)),
+        environmentVariable: CommandOption.environmentVariable(for: name), topic: topic),
       use: use, mayChangeOnResume: mayChangeOnResume)
   }
 

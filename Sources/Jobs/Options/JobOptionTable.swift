@@ -7,8 +7,9 @@ extension JobOption {
   public static let all: [JobOption] =
     data + model + objective + optimizer + rate + run + checkpoints
 
-  private static let sources = ["digits", "mnist:", "idx:", "csv:", "libsvm:"]
-  private static let sourceForms = "digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE or libsvm:FILE"
+  private static let sources = ["digits", "mnist:", "idx:", "csv:", "libsvm:", "npy:"]
+  private static let sourceForms =
+    "digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE, libsvm:FILE or npy:FEATURES,LABELS"
 
   private static let data: [JobOption] = [
     JobOption(
@@ -16,7 +17,8 @@ extension JobOption {
       .text(
         valueName: "SPEC", form: .suggestions(sources), expectation: sourceForms,
         read: { try DataSpecification($0) }),
-      .data, "What to train on: \(sourceForms), the last two with ,OPTION=VALUE"),
+      .data, "What to train on: \(sourceForms), the last three with ,OPTION=VALUE as listed below",
+      topic: .dataOptions),
     JobOption(
       "validation", \.validation,
       ValueFormat(

@@ -1,5 +1,5 @@
-/// Reads a table record by record (RFC 4180; lines may end with LF alone, and the last with nothing;
-/// a byte order mark and empty lines are skipped).
+/// Reads a table record by record (RFC 4180; lines may also end with LF or CR alone, and the last with
+/// nothing; empty lines are skipped). The text is UTF-8 without a byte order mark.
 struct CSVReader {
   /// One field: its bytes, without the quotes around it or, if there are none, without spaces and
   /// tabs around it.
@@ -15,8 +15,10 @@ struct CSVReader {
   /// The line, from 1, on which the record begins.
   private(set) var line = 0
 
+  /// What errors call the table.
+  let file: String
+
   private let bytes: UnsafeBufferPointer<UInt8>
-  private let file: String
   private let delimiter: UInt8
   private var position = 0
   private var nextLine = 1
@@ -25,8 +27,10 @@ struct CSVReader {
     self.bytes = bytes
     self.file = file
     self.delimiter = delimiter
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
+
+  /// How many bytes there are after the record.
+  var remaining: Int { bytes.count - position }
 
   /// A field's bytes as they stand in the file.
   func bytes(of field: Field) -> Slice<UnsafeBufferPointer<UInt8>> {
@@ -68,6 +72,10 @@ struct CSVReader {
     while true {
       let field = try readField()
       fields.append(field)
+      guard fields.count <= DataLimits.featureCountMaximum else {
+        throw DataError(
+          file, "line \(line) has more than the \(DataLimits.featureCountMaximum) columns allowed")
+      }
       guard position < bytes.count else { return }
       if bytes[position] == delimiter {
         position += 1
@@ -79,16 +87,18 @@ struct CSVReader {
         break
       }
     }
-    if position < bytes.count, bytes[position] == Self.return { position += 1 }
-    if position < bytes.count { position += 1 }
+    if position < bytes.count {
+      let isTwoBytes =
+        bytes[position] == Self.return && position + 1 < bytes.count
+        && bytes[position + 1] == Self.newline
+      position += isTwoBytes ? 2 : 1
+    }
     nextLine += 1
   }
 
   private var isAtLineEnd: Bool {
     guard position < bytes.count else { return true }
-    return bytes[position] == Self.newline
-      || bytes[position] == Self.return
-        && (position + 1 == bytes.count || bytes[position + 1] == Self.newline)
+    return bytes[position] == Self.newline || bytes[position] == Self.return
   }
 
   private mutating func skipBlanks() {
@@ -107,8 +117,7 @@ struct CSVReader {
     var field = Field(start: position, end: position)
     while position < bytes.count {
       let byte = bytes[position]
-      if byte == delimiter || byte == Self.newline { break }
-      if byte == Self.return, isAtLineEnd { break }
+      if byte == delimiter || byte == Self.newline || byte == Self.return { break }
       guard byte != Self.quote else {
         throw DataError(
           file, "line \(nextLine) has a quote within a field that does not begin with one")
@@ -126,7 +135,7 @@ struct CSVReader {
     var field = Field(start: position, end: position)
     while position < bytes.count {
       let byte = bytes[position]
-      if byte == Self.newline { nextLine += 1 }
+      if isLineEnd(at: position) { nextLine += 1 }
       guard byte == Self.quote else {
         position += 1
         continue
@@ -145,6 +154,13 @@ struct CSVReader {
       return field
     }
     throw DataError(file, "the quote that opens in line \(firstLine) is never closed")
+  }
+
+  /// Whether a line ends with this byte: of CR and LF with the second.
+  private func isLineEnd(at position: Int) -> Bool {
+    if bytes[position] == Self.newline { return true }
+    return bytes[position] == Self.return
+      && (position + 1 == bytes.count || bytes[position + 1] != Self.newline)
   }
 
   private mutating func skipBlanksBeforeDelimiter() {

@@ -3,6 +3,8 @@ struct CSVSource {
   private let file: String
   private let options: DataSpecification.CSVOptions
   private let task: Task
+  private let knownClasses: [String]?
+  private let memory: AvailableMemory
 
   private var labelColumns: [Int] = []
   private var featureColumns: [Int] = []
@@ -16,17 +18,30 @@ struct CSVSource {
   private var table = LabelTable()
   private var sampleCount = 0
 
-  private init(file: String, options: DataSpecification.CSVOptions, task: Task) {
+  private init(
+    file: String, options: DataSpecification.CSVOptions, task: Task, knownClasses: [String]?,
+    memory: @escaping AvailableMemory
+  ) {
     self.file = file
     self.options = options
     self.task = task
+    self.knownClasses = knownClasses
+    self.memory = memory
   }
 
   /// Reads all samples.
+  ///
+  /// - Parameters:
+  ///   - knownClasses: the labels of the data that these are read like, which tell a first sample from
+  ///     a header; nil where these are the first.
+  ///   - memory: how much there is for them.
   static func read(
-    _ bytes: [UInt8], file: String, options: DataSpecification.CSVOptions, task: Task
+    _ bytes: [UInt8], file: String, options: DataSpecification.CSVOptions, task: Task,
+    knownClasses: [String]? = nil, memory: @escaping AvailableMemory = { .max }
   ) throws(DataError) -> RawSamples {
-    var source = CSVSource(file: file, options: options, task: task)
+    let bytes = try plainText(bytes, file: file)
+    var source = CSVSource(
+      file: file, options: options, task: task, knownClasses: knownClasses, memory: memory)
     let result = bytes.withUnsafeBufferPointer { buffer in
       Result { () throws(DataError) in try source.readAll(buffer) }
     }
@@ -44,7 +59,7 @@ struct CSVSource {
     guard try reader.next() else { throw DataError(file, "the file is empty") }
     columnCount = reader.fields.count
     firstLine = reader.line
-    if hasHeader(reader) {
+    if try hasHeader(reader) {
       columnNames = reader.fields.map { reader.text(of: $0) }
       try selectColumns()
       guard try reader.next() else {
@@ -58,7 +73,7 @@ struct CSVSource {
 
   // MARK: Columns
 
-  private func hasHeader(_ reader: CSVReader) -> Bool {
+  private func hasHeader(_ reader: CSVReader) throws(DataError) -> Bool {
     switch options.header ?? .auto {
     case .yes: return true
     case .no: return false
@@ -66,10 +81,11 @@ struct CSVSource {
     }
     if namesColumns { return true }
     // With counted columns only, these cannot fail unless the next step does, and says why.
-    guard let columns = try? selection(names: nil), !columns.features.isEmpty else { return false }
-    return columns.features.allSatisfy {
-      DecimalNumber(reader.bytes(of: reader.fields[$0])) == .invalid
-    }
+    guard let columns = try? selection(names: nil) else { return false }
+    return try CSVHeader(
+      featureColumns: columns.features, labelColumns: columns.labels,
+      isRegression: task == .regression, knownClasses: knownClasses.map { Set($0) }
+    ).isThere(reader)
   }
 
   private var namesColumns: Bool {
@@ -84,6 +100,9 @@ struct CSVSource {
 
   private mutating func selectColumns() throws(DataError) {
     (labelColumns, featureColumns) = try selection(names: columnNames)
+    guard let columnNames else { return }
+    try CSVHeader.checkNames(
+      columnNames, of: featureColumns + labelColumns, file: file, line: firstLine)
   }
 
   private func selection(
@@ -174,9 +193,7 @@ struct CSVSource {
         "line \(reader.line) has \(reader.fields.count) columns but line \(firstLine) has "
           + "\(columnCount)")
     }
-    guard features.count + featureColumns.count <= DataLimits.valueCountMaximum else {
-      throw DataError(file, "more than \(DataLimits.valueCountMaximum) feature values")
-    }
+    try makeRoom(reader)
     for column in featureColumns {
       features.append(try number(in: column, reader))
     }
@@ -186,6 +203,21 @@ struct CSVSource {
       try appendLabel(reader)
     }
     sampleCount += 1
+  }
+
+  /// Makes room for the next sample's features: for twice as many as there are, or for as many as can
+  /// still follow.
+  private mutating func makeRoom(_ reader: CSVReader) throws(DataError) {
+    let next = features.count + featureColumns.count
+    guard next <= DataLimits.valueCountMaximum else {
+      throw DataError(file, "more than \(DataLimits.valueCountMaximum) feature values")
+    }
+    guard next > features.capacity else { return }
+    // A value and what divides it from the next take two bytes at least.
+    let capacity = min(2 * next, next + reader.remaining / 2)
+    try checkMemory(
+      memory, floats: capacity, "\(next) feature values and those that follow", file: file)
+    features.reserveCapacity(capacity)
   }
 
   private mutating func appendLabel(_ reader: CSVReader) throws(DataError) {

@@ -6,6 +6,10 @@ enum DataLimits {
   static let valueCountMaximum = 1 << 32
   /// The most classes; a class index has 16 bits.
   static let classCountMaximum = 1 << 16
+  /// The most bytes of an array's header, and of one of its elements.
+  static let arrayHeaderBytesMaximum = 1 << 16
+  /// The most dimensions that an array may have, as in numpy.
+  static let arrayDimensionsMaximum = 64
   /// How many Unicode scalars of a wrong field are repeated in an error.
   static let quotedScalarsMaximum = 40
 }

@@ -12,6 +12,8 @@ extension DataSpecification {
       moved.source = .idx(images: place(images), labels: place(labels))
     case .csv(let file, let options): moved.source = .csv(file: place(file), options)
     case .libsvm(let file, let options): moved.source = .libsvm(file: place(file), options)
+    case .npy(let features, let labels, let options):
+      moved.source = .npy(features: place(features), labels: place(labels), options)
     }
     return moved
   }

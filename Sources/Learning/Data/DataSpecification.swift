@@ -4,7 +4,8 @@
 ///     mnist:DIR
 ///     idx:IMAGES,LABELS
 ///     csv:FILE[,label=…][,features=…][,header=yes|no|auto][,delimiter=…][,scale=…]
-///     libsvm:FILE[,features=COUNT][,scale=…]
+///     libsvm:FILE[,features=COUNT][,index-base=1|0|auto][,scale=…]
+///     npy:FEATURES,LABELS[,scale=…]
 ///
 /// A comma, plus sign or backslash within a file's or column's name is written after a backslash
 /// (not in DIR, which is taken as it stands).
@@ -19,8 +20,10 @@ public struct DataSpecification: Equatable, Sendable {
     case idx(images: String, labels: String)
     /// A table as text (RFC 4180).
     case csv(file: String, CSVOptions)
-    /// Lines of `label index:value …`, with ascending indexes from 1.
+    /// Lines of `label index:value …`, with ascending indexes.
     case libsvm(file: String, LIBSVMOptions)
+    /// Two arrays as `numpy.save` writes them.
+    case npy(features: String, labels: String, NPYOptions)
   }
 
   /// What a feature is multiplied with or moved by, before it is learned from.
@@ -89,9 +92,28 @@ public struct DataSpecification: Equatable, Sendable {
 
   /// How a LIBSVM file is read; what is nil was not said.
   public struct LIBSVMOptions: Equatable, Sendable {
+    /// Where indexes start.
+    public enum IndexBase: String, CaseIterable, Sendable {
+      case zero = "0"
+      case one = "1"
+      /// From 0 if an index 0 occurs, else from 1; in validation data as in the training data.
+      case auto
+    }
+
     /// How many features there are; by default the largest index, of validation data the training
     /// data's count.
     public var featureCount: Int?
+    /// By default `one`, or as in the training data.
+    public var indexBase: IndexBase?
+    /// By default none.
+    public var scaling: Scaling?
+
+    /// Nothing said.
+    public init() {}
+  }
+
+  /// How arrays are read; what is nil was not said.
+  public struct NPYOptions: Equatable, Sendable {
     /// By default none.
     public var scaling: Scaling?
 
@@ -112,6 +134,7 @@ public struct DataSpecification: Equatable, Sendable {
     switch source {
     case .csv(_, let options): options.scaling
     case .libsvm(_, let options): options.scaling
+    case .npy(_, _, let options): options.scaling
     case .digits, .mnist, .idx: nil
     }
   }
@@ -122,7 +145,7 @@ public struct DataSpecification: Equatable, Sendable {
     case .digits: "digits"
     case .mnist(let directory): directory
     case .idx(let images, _): images
-    case .csv(let file, _), .libsvm(let file, _): file
+    case .csv(let file, _), .libsvm(let file, _), .npy(let file, _, _): file
     }
   }
 }

@@ -23,13 +23,17 @@ extension DataSpecification {
     case "libsvm":
       let (file, options) = try Self.fileAndOptions(rest, of: text)
       self.init(.libsvm(file: file, try LIBSVMOptions(options)))
+    case "npy":
+      let (files, options) = try Self.filesAndOptions(rest, count: 2, of: text)
+      self.init(.npy(features: files[0], labels: files[1], try NPYOptions(options)))
     default: throw Self.unknownKind(text)
     }
   }
 
   private static func unknownKind(_ text: String) -> DataError {
     DataError(
-      "“\(text)” is none of digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE and libsvm:FILE")
+      "“\(text)” is none of digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE, libsvm:FILE and "
+        + "npy:FEATURES,LABELS")
   }
 
   /// An option as it is written, its value still with backslashes.
@@ -38,12 +42,23 @@ extension DataSpecification {
   private static func fileAndOptions(
     _ rest: String, of text: String
   ) throws(DataError) -> (String, [Option]) {
+    let (files, options) = try filesAndOptions(rest, count: 1, of: text)
+    return (files[0], options)
+  }
+
+  private static func filesAndOptions(
+    _ rest: String, count: Int, of text: String
+  ) throws(DataError) -> ([String], [Option]) {
     let parts = split(rest, at: ",")
-    guard let first = parts.first, !first.isEmpty else {
-      throw DataError("“\(text)” names no file after the colon")
+    let files = parts.prefix(count).map(unescaped)
+    guard files.count == count, !files.contains("") else {
+      throw DataError(
+        count == 1
+          ? "“\(text)” names no file after the colon"
+          : "“\(text)” does not name two files, as in npy:FEATURES,LABELS")
     }
     var options: [Option] = []
-    for part in parts.dropFirst() {
+    for part in parts.dropFirst(count) {
       guard let equals = part.firstIndex(of: "="), part.index(after: equals) < part.endIndex else {
         throw DataError(
           "“\(part)” in “\(text)” is no option=value (a comma in a file's name is written \\,)")
@@ -54,7 +69,7 @@ extension DataSpecification {
       }
       options.append((name, String(part[part.index(after: equals)...])))
     }
-    return (unescaped(first), options)
+    return (files, options)
   }
 }
 
@@ -84,8 +99,7 @@ extension DataSpecification.CSVOptions {
       case "delimiter": delimiter = try Self.delimiter(unescaped(value))
       case "scale": scaling = try DataSpecification.Scaling(value)
       default:
-        throw DataError(
-          "csv has no option “\(name)”, only label, features, header, delimiter and scale")
+        throw DataSpecification.unknownOption(name, of: "csv")
       }
     }
   }
@@ -124,9 +138,25 @@ extension DataSpecification.LIBSVMOptions {
             "features=\(value) is not a whole number from 1 to \(DataLimits.featureCountMaximum)")
         }
         featureCount = count
+      case "index-base":
+        guard let base = IndexBase(rawValue: value) else {
+          throw DataError("index-base=\(value) is none of 0, 1 and auto")
+        }
+        indexBase = base
       case "scale": scaling = try DataSpecification.Scaling(value)
-      default: throw DataError("libsvm has no option “\(name)”, only features and scale")
+      default:
+        throw DataSpecification.unknownOption(name, of: "libsvm")
       }
+    }
+  }
+}
+
+extension DataSpecification.NPYOptions {
+  fileprivate init(_ options: [DataSpecification.Option]) throws(DataError) {
+    self.init()
+    for (name, value) in options {
+      guard name == "scale" else { throw DataSpecification.unknownOption(name, of: "npy") }
+      scaling = try DataSpecification.Scaling(value)
     }
   }
 }
@@ -169,7 +199,10 @@ private func columnRange(
   _ text: String, of option: String
 ) throws(DataError) -> DataSpecification.ColumnRange {
   guard !text.isEmpty else { throw DataError("an empty column in the option “\(option)”") }
-  return .init(indexes: text) ?? .column(.name(unescaped(text)))
+  if let range = DataSpecification.ColumnRange(indexes: text) { return range }
+  let name = unescaped(text)
+  guard !name.isEmpty else { throw DataError("an empty column in the option “\(option)”") }
+  return .column(.name(name))
 }
 
 /// The parts between those separators that have no backslash before them; the parts keep theirs.

@@ -20,6 +20,11 @@ extension DataSpecification: CustomStringConvertible {
     case .libsvm(let file, let options):
       var text = "libsvm:" + escaped(file)
       if let count = options.featureCount { text += ",features=\(count)" }
+      if let base = options.indexBase { text += ",index-base=\(base.rawValue)" }
+      if let scaling = options.scaling { text += ",scale=" + Self.text(scaling) }
+      return text
+    case .npy(let features, let labels, let options):
+      var text = "npy:\(escaped(features)),\(escaped(labels))"
       if let scaling = options.scaling { text += ",scale=" + Self.text(scaling) }
       return text
     }

@@ -1,54 +1,81 @@
-/// Samples from a LIBSVM file: lines of `label index:value …`, with ascending indexes from 1; what
-/// is not there is 0. A `#` starts a comment.
+/// Samples from a LIBSVM file: lines of `label index:value …`, with ascending indexes, from 1 unless
+/// told; what is not there is 0. A `#` starts a comment. Between a label and the first index `qid:…`
+/// may name the query that a sample belongs to: nothing here learns to rank, so it is not used.
 struct LIBSVMSource {
+  private typealias IndexBase = DataSpecification.LIBSVMOptions.IndexBase
+
   private let file: String
   private let task: Task
-  /// The most that an index may be, and who says so.
+  /// The most features that there may be, and who says so.
   private let bound: (count: Int, origin: String)
+  private let indexBase: IndexBase
+  private let memory: AvailableMemory
 
   private var line = 0
-  /// The entries of all samples, and where each sample's end.
-  private var columns: [Int32] = []
+  /// The entries of all samples, with their indexes as they stand, and where each sample's end.
+  private var indexes: [Int32] = []
   private var entries: [Float] = []
   private var ends: [Int] = []
-  private var largestIndex = 0
+  private var largestIndex = -1
+  private var hasIndexZero = false
+  private var queries = 0
   private var values: [Float] = []
   private var table = LabelTable()
 
   private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
 
-  /// Reads all samples. Without a count of features in the options, there are as many as in the
-  /// training data (`trainingFeatureCount`) or else as the largest index.
+  /// Reads all samples.
+  ///
+  /// - Parameters:
+  ///   - model: the training data, where these are not they: without a count of features in the
+  ///     options there are as many as in these, and else as the largest index says; and where indexes
+  ///     start is then as in these.
+  ///   - memory: how much there is for them.
   static func read(
     _ bytes: [UInt8], file: String, options: DataSpecification.LIBSVMOptions, task: Task,
-    trainingFeatureCount: Int?
+    like model: RawSamples?, memory: @escaping AvailableMemory
   ) throws(DataError) -> RawSamples {
+    let bytes = try plainText(bytes, file: file)
+    var indexBase = options.indexBase ?? .one
+    if indexBase == .auto, let base = model?.indexBase { indexBase = base == 0 ? .zero : .one }
     let bound =
       if let count = options.featureCount {
         (count, "that features=\(count) allows")
-      } else if let count = trainingFeatureCount {
+      } else if let count = model?.featureCount {
         (count, "of the training data")
       } else {
         (DataLimits.featureCountMaximum, "that are allowed")
       }
-    var source = LIBSVMSource(file: file, task: task, bound: bound)
+    var source = LIBSVMSource(
+      file: file, task: task, bound: bound, indexBase: indexBase, memory: memory)
     let result = bytes.withUnsafeBufferPointer { buffer in
       Result { () throws(DataError) in try source.readAll(buffer) }
     }
     try result.get()
-    return try source.samples(
-      featureCount: options.featureCount ?? trainingFeatureCount ?? source.largestIndex)
+    return try source.samples(featureCount: options.featureCount ?? model?.featureCount)
   }
 
-  private init(file: String, task: Task, bound: (Int, String)) {
+  private init(
+    file: String, task: Task, bound: (Int, String), indexBase: IndexBase,
+    memory: @escaping AvailableMemory
+  ) {
     self.file = file
     self.task = task
     self.bound = bound
+    self.indexBase = indexBase
+    self.memory = memory
   }
 
-  private func samples(featureCount: Int) throws(DataError) -> RawSamples {
+  private func samples(featureCount given: Int?) throws(DataError) -> RawSamples {
     guard !ends.isEmpty else { throw DataError(file, "the file is empty") }
+    let base = indexBase == .zero || hasIndexZero ? 0 : 1
+    let featureCount = given ?? largestIndex + 1 - base
     guard featureCount > 0 else { throw DataError(file, "no line has a feature") }
+    guard largestIndex - base < featureCount else {
+      throw DataError(
+        file,
+        "the largest index is \(largestIndex), beyond the \(bound.count) features \(bound.origin)")
+    }
     let (count, overflow) = ends.count.multipliedReportingOverflow(by: featureCount)
     guard !overflow, count <= DataLimits.valueCountMaximum else {
       throw DataError(
@@ -56,28 +83,34 @@ struct LIBSVMSource {
         "\(ends.count) samples of \(featureCount) features are more values than the "
           + "\(DataLimits.valueCountMaximum) allowed")
     }
+    try checkMemory(
+      memory, floats: count, "\(ends.count) samples of \(featureCount) features", file: file)
     var features = [Float](repeating: 0, count: count)
     var entry = 0
     for (sample, end) in ends.enumerated() {
       while entry < end {
-        features[sample * featureCount + Int(columns[entry])] = entries[entry]
+        features[sample * featureCount + Int(indexes[entry]) - base] = entries[entry]
         entry += 1
       }
     }
     return RawSamples(
       file: file, sampleCount: ends.count, featureCount: featureCount,
       features: .floats(features),
-      labels: task == .regression ? .values(values, width: 1) : .classes(table))
+      labels: task == .regression ? .values(values, width: 1) : .classes(table), indexBase: base,
+      notes: queries == 0 ? [] : ["\(file): the queries (qid:) of its samples are not used"])
   }
 
   private mutating func readAll(_ bytes: UnsafeBufferPointer<UInt8>) throws(DataError) {
     var rest = bytes[...]
-    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
     while !rest.isEmpty {
       line += 1
-      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+      let end =
+        rest.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? rest.endIndex
       try readLine(rest[rest.startIndex..<end])
-      rest = rest[min(end + 1, rest.endIndex)...]
+      let isTwoBytes =
+        end + 1 < rest.endIndex && rest[end] == UInt8(ascii: "\r")
+        && rest[end + 1] == UInt8(ascii: "\n")
+      rest = rest[min(end + (isTwoBytes ? 2 : 1), rest.endIndex)...]
     }
   }
 
@@ -85,18 +118,29 @@ struct LIBSVMSource {
     var rest = bytes.prefix { $0 != UInt8(ascii: "#") }
     guard let label = Self.word(&rest) else { return }
     try appendLabel(label)
-    var previous = 0
+    var previous = -1
+    var isFirst = true
     while let word = Self.word(&rest) {
-      let index = try appendEntry(word, after: previous)
-      previous = index
+      defer { isFirst = false }
+      if isFirst, word.starts(with: "qid:".utf8) {
+        queries += 1
+        continue
+      }
+      previous = try appendEntry(word, after: previous)
     }
     largestIndex = max(largestIndex, previous)
+    if ends.count == ends.capacity { try makeRoom("the places of the samples", 4 * ends.count) }
     ends.append(entries.count)
+  }
+
+  /// Checks that there is memory for lists to grow into.
+  private func makeRoom(_ what: String, _ floats: Int) throws(DataError) {
+    try checkMemory(memory, floats: floats, what, file: file)
   }
 
   /// The next bytes without blanks, taken from the front.
   private static func word(_ rest: inout Bytes) -> Bytes? {
-    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
     guard let start = rest.firstIndex(where: { !isBlank($0) }) else { return nil }
     let end = rest[start...].firstIndex(where: isBlank) ?? rest.endIndex
     defer { rest = rest[end...] }
@@ -120,20 +164,27 @@ struct LIBSVMSource {
     guard let index = Int(indexText), index >= 0 else {
       throw DataError(file, "line \(line): \(quoted(indexText)) is no index of a feature")
     }
-    guard index > 0 else {
-      throw DataError(file, "line \(line) has the index 0, but indexes start from 1")
+    if index == 0 {
+      guard indexBase != .one else {
+        throw DataError(
+          file,
+          "line \(line) has the index 0, but indexes start from 1; index-base=0 says otherwise")
+      }
+      hasIndexZero = true
     }
     guard index > previous else {
       throw DataError(
         file, "line \(line) has index \(index) after index \(previous), but they must ascend")
     }
-    guard index <= bound.count else {
+    // Where it is not known yet where they start, the end of the file tells.
+    guard index <= bound.count - (indexBase == .zero ? 1 : 0) else {
       throw DataError(
         file,
         "line \(line) has index \(index), beyond the \(bound.count) features \(bound.origin)")
     }
     let value = try number(word[(colon + 1)...], "feature \(index)")
-    columns.append(Int32(index - 1))
+    if entries.count == entries.capacity { try makeRoom("the entries", 4 * entries.count) }
+    indexes.append(Int32(index))
     entries.append(value)
     return index
   }

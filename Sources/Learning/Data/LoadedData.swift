@@ -14,13 +14,16 @@ public struct LoadedData: Sendable {
   public let validation: Dataset?
   /// The labels of the classes in the files, by class index; nil for regression.
   public let classNames: [String]?
+  /// What is in the files and is not used, a sentence each.
+  public let notes: [String]
   /// Tells whether two processes learn from the same data.
   public let trainingFingerprint: UInt64
   /// Tells whether two processes measure on the same data; 0 where there are none.
   public let validationFingerprint: UInt64
 
   /// Data that fit each other.
-  init(training: Dataset, validation: Dataset?, classNames: [String]?) {
+  init(training: Dataset, validation: Dataset?, classNames: [String]?, notes: [String] = []) {
+    self.notes = notes
     self.training = training
     self.validation = validation
     self.classNames = classNames
@@ -41,20 +44,20 @@ public struct LoadedData: Sendable {
 ///   - holdOut: what part of the training data is not learned from, and measured on where
 ///     `validation` is nil; the part that `digits` and `mnist:` bring for it is not used then.
 ///   - reading: reads a file and unpacks it.
+///   - memory: how much there is for what the files hold, asked before it is taken.
 /// - Throws: `DataError` for what is wrong with the data; from a file that cannot be read, whatever
 ///   `reading` throws (of `mnist:`, which has two names to try, a `DataError` with both).
 public func loadData(
   training: DataSpecification, validation: DataSpecification?, task: Task,
-  holdOut: HoldOut? = nil, reading: FileReading
+  holdOut: HoldOut? = nil, reading: FileReading, memory: @escaping AvailableMemory = { .max }
 ) throws -> LoadedData {
   var trainingSamples = try readSamples(
-    training, .training, task: task, trainingFeatureCount: nil, reading: reading)
+    training, .training, task: task, like: nil, reading: reading, memory: memory)
   let validationSpecification =
     validation?.filled(from: training) ?? (holdOut == nil ? training.ownValidation : nil)
   var validationSamples = try validationSpecification.map {
     try readSamples(
-      $0, .validation, task: task, trainingFeatureCount: trainingSamples.featureCount,
-      reading: reading)
+      $0, .validation, task: task, like: trainingSamples, reading: reading, memory: memory)
   }
   if let samples = validationSamples { try samples.check(against: trainingSamples) }
   var validationScaling = validationSpecification?.scaling
@@ -73,12 +76,15 @@ public func loadData(
   }
   return LoadedData(
     training: try trainingSamples.dataset(mapping),
-    validation: try validationSamples?.dataset(mapping), classNames: mapping?.names)
+    validation: try validationSamples?.dataset(mapping), classNames: mapping?.names,
+    notes: trainingSamples.notes
+      + (validationSamples?.notes ?? []).filter { !trainingSamples.notes.contains($0) })
 }
 
+/// - Parameter model: the samples that these are to be read like; nil for those that are learned from.
 private func readSamples(
-  _ specification: DataSpecification, _ split: DataSplit, task: Task, trainingFeatureCount: Int?,
-  reading: FileReading
+  _ specification: DataSpecification, _ split: DataSplit, task: Task, like model: RawSamples?,
+  reading: FileReading, memory: @escaping AvailableMemory
 ) throws -> RawSamples {
   switch specification.source {
   case .digits: return Digits.read(split, task: task)
@@ -89,11 +95,17 @@ private func readSamples(
       images: (images, try reading(images)), labels: (labels, try reading(labels)),
       classCount: nil, task: task)
   case .csv(let file, let options):
-    return try CSVSource.read(try reading(file), file: file, options: options, task: task)
+    return try CSVSource.read(
+      try reading(file), file: file, options: options, task: task,
+      knownClasses: model?.labels.classNames, memory: memory)
   case .libsvm(let file, let options):
     return try LIBSVMSource.read(
       try reading(file), file: file, options: options, task: task,
-      trainingFeatureCount: trainingFeatureCount)
+      like: model, memory: memory)
+  case .npy(let features, let labels, _):
+    return try NPYSource.read(
+      features: (features, try reading(features)), labels: (labels, try reading(labels)),
+      task: task, memory: memory)
   }
 }
 
@@ -104,12 +116,19 @@ extension DataSpecification {
     switch (source, training.source) {
     case (.csv(let file, let options), .csv(_, let trainingOptions)):
       filled.source = .csv(file: file, options.filled(from: trainingOptions))
-    case (.csv(let file, var options), .libsvm):
+    case (.libsvm(let file, var options), .libsvm(_, let trainingOptions)):
+      options.scaling = options.scaling ?? training.scaling
+      options.indexBase = options.indexBase ?? trainingOptions.indexBase
+      filled.source = .libsvm(file: file, options)
+    case (.csv(let file, var options), _):
       options.scaling = options.scaling ?? training.scaling
       filled.source = .csv(file: file, options)
-    case (.libsvm(let file, var options), .csv), (.libsvm(let file, var options), .libsvm):
+    case (.libsvm(let file, var options), _):
       options.scaling = options.scaling ?? training.scaling
       filled.source = .libsvm(file: file, options)
+    case (.npy(let features, let labels, var options), _):
+      options.scaling = options.scaling ?? training.scaling
+      filled.source = .npy(features: features, labels: labels, options)
     default: break
     }
     return filled
@@ -119,7 +138,7 @@ extension DataSpecification {
   fileprivate var ownValidation: DataSpecification? {
     switch source {
     case .digits, .mnist: self
-    case .idx, .csv, .libsvm: nil
+    case .idx, .csv, .libsvm, .npy: nil
     }
   }
 }

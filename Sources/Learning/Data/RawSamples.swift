@@ -14,9 +14,18 @@ struct RawSamples {
   var featureCount: Int
   var features: Dataset.Features
   var labels: Labels
+  /// Where the file's indexes of features start; nil where there are none.
+  var indexBase: Int?
+  /// What is in the file and is not used, a sentence each.
+  var notes: [String] = []
 }
 
 extension RawSamples.Labels {
+  /// The labels that are texts or integers; nil for values.
+  var classNames: [String]? {
+    if case .classes(let table) = self { table.entries.map(\.name) } else { nil }
+  }
+
   /// Labels that are bytes, below `count`; for regression they are the values themselves.
   init(bytes: some Collection<UInt8>, count: Int, task: Task) {
     if task == .regression {

@@ -1,46 +1,7 @@
 import Glibc
 
-/// Whole files and folders.
+/// Whole files and folders. `WholeFiles.swift` has how they are read.
 public enum Files {
-  /// The bytes of a file; one that gzip has compressed is expanded.
-  public static func contents(of path: String) throws(FileError) -> [UInt8] {
-    let bytes = try rawContents(of: path)
-    return Gzip.isCompressed(bytes) ? try Gzip.expand(bytes, path: path) : bytes
-  }
-
-  /// The bytes of a file as they are.
-  public static func rawContents(of path: String) throws(FileError) -> [UInt8] {
-    let file = try OpenFile(reading: path)
-    let size = try file.size()
-    var failure: FileError?
-    var bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      do throws(FileError) {
-        count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-      } catch {
-        failure = error
-        count = 0
-      }
-    }
-    if let failure { throw failure }
-    // A pipe, or a file of /proc: its size says nothing.
-    if bytes.count == size {
-      var chunk = [UInt8](repeating: 0, count: 65536)
-      while true {
-        var count = 0
-        do {
-          count = try chunk.withUnsafeMutableBytes { try file.read(into: $0) }
-        } catch let error as FileError {
-          throw error
-        } catch {
-          throw FileError("can't read '\(path)': \(error)")
-        }
-        if count == 0 { break }
-        bytes.append(contentsOf: chunk[..<count])
-      }
-    }
-    return bytes
-  }
-
   /// Puts a file in place, whole or not at all: written under another name, made durable, renamed,
   /// and the folder made durable. Nothing that exists is touched before that.
   public static func writeDurably(

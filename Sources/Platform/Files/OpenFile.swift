@@ -11,6 +11,13 @@ struct OpenFile: ~Copyable {
     if descriptor < 0 { throw FileError("read", path) }
   }
 
+  /// Opens what may be a pipe that nobody writes to yet, without waiting for anybody.
+  init(readingWithoutWaiting path: String) throws(FileError) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+    if descriptor < 0 { throw FileError("read", path) }
+  }
+
   /// A new file; an existing one is emptied, or with `appending` added to.
   ///
   /// - Parameter name: what errors call it, where that is not its path.
@@ -52,6 +59,25 @@ struct OpenFile: ~Copyable {
     guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
     flock(descriptor, LOCK_UN)
     return false
+  }
+
+  /// What a path can lead to.
+  enum Kind {
+    case regular, folder, pipe
+    /// A terminal, a disk, or what else gives bytes without being a file.
+    case device
+  }
+
+  /// What it is.
+  borrowing func kind() throws(FileError) -> Kind {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileError("read", path) }
+    return switch status.st_mode & S_IFMT {
+    case S_IFREG: .regular
+    case S_IFDIR: .folder
+    case S_IFIFO, S_IFSOCK: .pipe
+    default: .device
+    }
   }
 
   borrowing func size() throws(FileError) -> Int {

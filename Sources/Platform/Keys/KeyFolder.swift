@@ -76,6 +76,21 @@ public struct KeyFolder: Sendable {
     }
   }
 
+  /// Where git is told to leave the secret keys alone.
+  public var ignoreFilePath: String { "\(path)/.gitignore" }
+
+  /// Makes the file that keeps the secret keys out of git, unless the folder has one of that name: a
+  /// file of somebody else's is left as it is.
+  ///
+  /// - Returns: the path that was written, if it was.
+  public func addIgnoreFile() throws -> [String] {
+    if Files.exists(ignoreFilePath) { return [] }
+    try Files.makeFolder(path)
+    try Files.writeNew(
+      ignoreFilePath, text: "# Secret keys are for no repository.\n*.key_secret\n", isSecret: false)
+    return [ignoreFilePath]
+  }
+
   /// Makes a worker's keys and lets the worker in.
   ///
   /// - Returns: the paths that were written.

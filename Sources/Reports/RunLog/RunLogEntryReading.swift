@@ -1,3 +1,4 @@
+import Coordination
 import Wire
 
 extension RunLogEntry {
@@ -5,7 +6,8 @@ extension RunLogEntry {
   ///
   /// - Parameter json: the line, parsed.
   init?(json: JSON) {
-    guard let time = json["time"]?.doubleValue, let name = json["event"]?.stringValue,
+    guard let time = json["time"]?.doubleValue, ReportLimits.times.contains(time),
+      let name = json["event"]?.stringValue,
       let event = Self.event(name, Members(json: json))
     else { return nil }
     self.init(time: time, event)
@@ -14,7 +16,7 @@ extension RunLogEntry {
   private static func event(_ name: String, _ line: Members) -> Event? {
     switch name {
     case "listening":
-      line.count("generation").map {
+      line.count("generation", atMost: Limits.storedNumberMax).map {
         .listening(
           generation: $0, version: line.count("version") ?? 0, settings: line.texts("settings"))
       }
@@ -42,7 +44,7 @@ extension RunLogEntry {
       line.count("session").map {
         .speculated(
           session: $0, worker: line.text("worker"), units: line.count("units") ?? 0,
-          seconds: line.number("seconds") ?? 0)
+          seconds: line.seconds("seconds") ?? 0)
       }
     case "step_skipped":
       line.count("step").map { .stepSkipped(step: $0, worker: line.text("worker")) }
@@ -69,29 +71,39 @@ extension RunLogEntry {
       guard let step = line.count("step"), let loss = line.number("loss") else { return nil }
       return .evaluation(
         step: step, epoch: line.count("epoch") ?? 0, loss: loss, accuracy: line.number("accuracy"),
-        seconds: line.number("seconds") ?? 0)
+        seconds: line.seconds("seconds") ?? 0)
     case "summary": return .summary(RunCounts(line))
     case "clock":
-      guard let session = line.count("session"), let offset = line.number("offset_seconds"),
-        let roundTrip = line.number("round_trip_seconds")
+      guard let session = line.count("session"), let offset = line.seconds("offset_seconds"),
+        let roundTrip = line.seconds("round_trip_seconds")
       else { return nil }
       return .clock(session: session, offset: offset, roundTrip: roundTrip)
     case "resources":
-      guard let seconds = line.number("cpu_seconds") else { return nil }
+      guard let seconds = line.seconds("cpu_seconds") else { return nil }
       return .resources(cpuSeconds: seconds, peakMemory: line.number("peak_memory_bytes") ?? 0)
     default: return .other(name)
     }
   }
 }
 
-/// The members of a line, by kind.
+/// The members of a line, by kind. A number that nothing here could have written counts as none.
 private struct Members {
   let json: JSON
 
-  func number(_ key: String) -> Double? { json[key]?.doubleValue }
+  func number(_ key: String) -> Double? {
+    json[key]?.doubleValue.flatMap { abs($0) <= ReportLimits.magnitudeMax ? $0 : nil }
+  }
 
-  func count(_ key: String) -> UInt64? {
-    json[key]?.integerValue.flatMap { UInt64(exactly: $0) }
+  func seconds(_ key: String) -> Double? {
+    number(key).flatMap { abs($0) <= ReportLimits.secondsMax ? $0 : nil }
+  }
+
+  func count(_ key: String, atMost most: UInt64 = ReportLimits.countMax) -> UInt64? {
+    json[key]?.integerValue.flatMap { Self.count($0, atMost: most) }
+  }
+
+  static func count(_ value: Int64, atMost most: UInt64 = ReportLimits.countMax) -> UInt64? {
+    UInt64(exactly: value).flatMap { $0 <= most ? $0 : nil }
   }
 
   func text(_ key: String) -> String { json[key]?.stringValue ?? "" }
@@ -104,7 +116,7 @@ private struct Members {
 extension LoggedStep {
   fileprivate init?(_ line: Members) {
     guard let step = line.count("step"), let loss = line.number("loss"),
-      let samples = line.number("samples"), let seconds = line.number("seconds")
+      let samples = line.number("samples"), let seconds = line.seconds("seconds")
     else { return nil }
     self.init(
       step: step, epoch: line.count("epoch") ?? 0, loss: loss,
@@ -119,7 +131,7 @@ extension TimeSplit {
   fileprivate init?(_ line: Members) {
     var split = TimeSplit()
     for part in Part.allCases {
-      guard let seconds = line.number(part.key) else { return nil }
+      guard let seconds = line.seconds(part.key) else { return nil }
       split[part] = seconds
     }
     self = split
@@ -136,7 +148,7 @@ extension RunCounts {
     skippedSteps = line.count("skipped_steps") ?? 0
     stalenessMost = line.count("staleness_max")
     staleness = line.json["staleness_histogram"]?.arrayValue?.map {
-      $0.integerValue.flatMap { UInt64(exactly: $0) } ?? 0
+      $0.integerValue.flatMap { Members.count($0) } ?? 0
     }
   }
 }

@@ -112,7 +112,8 @@ public enum CheckpointFile {
   ) throws(CheckpointError) -> UInt64 {
     let text = try text(key, of: file)
     // Written back, since "+7" and "007" would be read too.
-    guard let number = UInt64(text), number.description == text else {
+    guard let number = UInt64(text), number.description == text, number <= Limits.storedNumberMax
+    else {
       throw .invalidMetadata(key: key)
     }
     return number

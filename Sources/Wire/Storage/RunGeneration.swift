@@ -1,3 +1,5 @@
+import Coordination
+
 /// The number of a server process within its run, each one greater than all before it, so that the
 /// messages of a server that is gone are told from those of its successor.
 ///
@@ -29,22 +31,29 @@ public struct RunGeneration: Sendable {
   /// - Parameter checkpoint: the generation that the newest checkpoint is of, if there is one.
   public init(following checkpoint: UInt64?, on disk: some Disk) throws(DiskError) {
     let last = max(checkpoint ?? 0, try Self.written(on: disk) ?? 0)
-    guard last < UInt64.max else { throw DiskError("the run has no generations left") }
+    guard last < Limits.storedNumberMax else { throw DiskError("the run has no generations left") }
     number = last + 1
   }
 
   /// The number that the file holds; nil where there is no file.
   public static func written(on disk: some Disk) throws(DiskError) -> UInt64? {
     guard try disk.names().contains(fileName) else { return nil }
-    let text = String(decoding: try disk.contents(of: fileName), as: UTF8.self)
+    guard let number = number(in: try disk.contents(of: fileName)) else {
+      throw DiskError(
+        "the run's file '\(fileName)' does not hold a whole number up to \(Limits.storedNumberMax) on "
+          + "a line of its own: write one there that is greater than that of any server of the run so "
+          + "far (log.jsonl has them)")
+    }
+    return number
+  }
+
+  /// The number that the file's bytes hold; nil where they hold something else.
+  public static func number(in bytes: [UInt8]) -> UInt64? {
+    let text = String(decoding: bytes, as: UTF8.self)
     // Written back, since "+7" and "007" would be read too.
     guard let number = UInt64(text.hasSuffix("\n") ? text.dropLast() : text[...]),
-      text == "\(number)\n"
-    else {
-      throw DiskError(
-        "the run's file '\(fileName)' does not hold a whole number on a line of its own: write one "
-          + "there that is greater than that of any server of the run so far (log.jsonl has them)")
-    }
+      text == "\(number)\n", number <= Limits.storedNumberMax
+    else { return nil }
     return number
   }
 

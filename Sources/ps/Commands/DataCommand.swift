@@ -22,11 +22,13 @@ enum DataCommand: ServerCommand {
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let file = try arguments.text("job").map { path in
       ResolvedJob.File(
-        path: path, text: String(decoding: try Files.rawContents(of: path), as: UTF8.self))
+        path: path, text: try Files.text(of: path))
     }
     let job = try ResolvedJob(arguments: arguments, file: file).job
     let summary = DataSummary(
-      try JobData(job, folder: arguments.text("data-dir"), reading: Files.contents))
+      try JobData(
+        job, folder: arguments.text("data-dir"), reading: Files.contents(of:),
+        memory: { ThisProcess.availableMemory }))
     Console.output(
       arguments.isSet("json") ? summary.json.description + "\n" : summary.text)
     return ExitCode.success.rawValue

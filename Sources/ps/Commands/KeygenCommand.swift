@@ -29,7 +29,8 @@ enum KeygenCommand: ServerCommand {
       }
       try keys.checkIsFree(worker: name)
     }
-    var written = try keys.addServer()
+    var written = try keys.addIgnoreFile()
+    written += try keys.addServer()
     for name in names { written += try keys.addWorker(name) }
     Console.output(report(keys, names, written: written))
     return ExitCode.success.rawValue
@@ -40,6 +41,7 @@ enum KeygenCommand: ServerCommand {
     let lines = written.map { path in
       let use =
         switch path {
+        case keys.ignoreFilePath: "keeps the secret keys out of git"
         case keys.serverSecretPath: "secret: for the server's host alone"
         case keys.serverPublicPath: "for the host of every worker"
         case let path where path.hasPrefix(keys.workersPath + "/"): "lets that worker in"

@@ -11,10 +11,10 @@ enum MeasuredDataOptions {
       summary: "The model: a checkpoint, or a run's folder for its newest one", isRequired: true),
     CommandOption(
       "data", value: "SPEC",
-      form: .suggestions(["digits", "mnist:", "idx:", "csv:", "libsvm:"]),
-      summary: "The data: digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE or libsvm:FILE, the last "
-        + "two read like the job's where nothing else is said",
-      default: "the job's validation data"),
+      form: .suggestions(["digits", "mnist:", "idx:", "csv:", "libsvm:", "npy:"]),
+      summary: "The data: digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE, libsvm:FILE or "
+        + "npy:FEATURES,LABELS, the last three read like the job's where nothing else is said",
+      default: "the job's validation data", topic: .dataOptions),
     CommandOption(
       "split", value: "PART", form: .choices(["training", "validation"]),
       summary: "Which part of digits, of mnist:DIR or of the job's own data",
@@ -40,7 +40,7 @@ enum MeasuredDataOptions {
     let model = try checkpoint.model()
     let data = try MeasuredData(
       for: model, specification, split: split, folder: arguments.text("data-dir"),
-      reading: { try Files.contents(of: $0) })
+      reading: { try Files.contents(ofFileOrPipe: $0) }, memory: { ThisProcess.availableMemory })
     return (checkpoint.path, model, data)
   }
 }

@@ -39,7 +39,9 @@ enum ReplayCommand: ServerCommand {
     let log =
       Replay<NetworkWorkload>.needsLog(job.coordinatorConfiguration)
       ? try readLog(of: folder, to: checkpoint.version) : []
-    let data = try JobData(job, folder: arguments.text("data-dir"), reading: Files.contents)
+    let data = try JobData(
+      job, folder: arguments.text("data-dir"),
+      reading: Files.contents(ofFileOrPipe:), memory: { ThisProcess.availableMemory })
     var initial: InitialParameters?
     if case .digest(let digest) = job.initialWeights {
       initial = try InitialParameters(keptIn: folder, digest: digest, for: data.network)

@@ -1,4 +1,5 @@
 import CommandLineParsing
+import Jobs
 import Platform
 import Wire
 

@@ -20,7 +20,7 @@ struct ScaleSetup {
   init(_ options: ScaleOptions, _ arguments: ParsedArguments) throws {
     let file = try arguments.text("job").map { path in
       ResolvedJob.File(
-        path: path, text: String(decoding: try Files.rawContents(of: path), as: UTF8.self))
+        path: path, text: try Files.text(of: path))
     }
     var resolved = try ResolvedJob(arguments: arguments, file: file)
     // What is wrong with the launch's options is said before anything is started.
@@ -42,7 +42,8 @@ struct ScaleSetup {
         "--workers asks for \(most), but the hosts have places for \(slots) workers")
     }
     hasTarget = resolved.job.targetAccuracy != nil || resolved.job.targetLoss != nil
-    data = try JobData(resolved.job, reading: Files.contents)
+    data = try JobData(
+      resolved.job, reading: Files.contents(of:), memory: { ThisProcess.availableMemory })
     resolved = try resolved.resolvingModel(
       features: data.network.inputCount, outputs: data.network.outputCount)
     job = resolved.job

@@ -25,7 +25,7 @@ struct RunPlan {
   init(_ options: ServeOptions, _ arguments: ParsedArguments) throws {
     let file = try options.jobFile.map { path in
       ResolvedJob.File(
-        path: path, text: String(decoding: try Files.rawContents(of: path), as: UTF8.self))
+        path: path, text: try Files.text(of: path))
     }
     if options.resumes, let path = options.folder {
       folder = try RunFolder(existing: path)
@@ -38,7 +38,7 @@ struct RunPlan {
       }
       let past = try Job(
         json: saved?.contents.description.job
-          ?? String(decoding: try Files.rawContents(of: folder.jobPath), as: UTF8.self))
+          ?? Files.text(of: folder.jobPath))
       resolved = try ResolvedJob(arguments: arguments, file: file, resuming: past)
       initial = try Self.resolveInitial(&resolved)
       let differences = resolved.job.differences(from: past).filter { !$0.mayChangeOnResume }

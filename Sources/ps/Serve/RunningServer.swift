@@ -20,7 +20,7 @@ final class RunningServer {
   private let store: CheckpointFolder
   private let shell: Shell
   private let reporter: RunReporter
-  private let facts: BackgroundResult<DataFacts>
+  private let summary: BackgroundResult<DataSummary>
   private let clock = MonotonicClock()
   private let parent = ThisProcess.parent
   private var dataError: (any Error)?
@@ -69,9 +69,7 @@ final class RunningServer {
       clock: MonotonicClock(), executor: ThreadPool(concurrency: options.threads),
       observer: reporter)
     let (job, data) = (plan.job, plan.data)
-    facts = BackgroundResult(wakeup: wakeup) {
-      try (data ?? DataReading.summary(of: job)).facts
-    }
+    summary = BackgroundResult(wakeup: wakeup) { try data ?? DataReading.summary(of: job) }
   }
 
   private static func configuration(
@@ -137,8 +135,10 @@ final class RunningServer {
   }
 
   private func takeData() {
-    switch facts.take() {
-    case .success(let facts): shell.dataReady(facts)
+    switch summary.take() {
+    case .success(let summary):
+      for note in summary.notes { reporter.show(note) }
+      shell.dataReady(summary.facts)
     case .failure(let error):
       dataError = error
       shell.dataFailed(reason: "\(error)")

@@ -132,8 +132,8 @@ struct RefusedStart: Sendable, CustomTestStringConvertible {
       "--learning-rate must be a number greater than 0, not 'nan'"),
     RefusedStart(
       "unknown data", ["--data=cvs:{}/right.csv"], by: .start,
-      "--data: “cvs:{}/right.csv” is none of digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE and "
-        + "libsvm:FILE"),
+      "--data: “cvs:{}/right.csv” is none of digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE, "
+        + "libsvm:FILE and npy:FEATURES,LABELS"),
   ]
 
   private static let places = [

@@ -15,7 +15,8 @@ struct KeygenTests {
     let before = try contents(of: keys)
     #expect(
       before.keys.sorted() == [
-        "a.key_secret", "b.key_secret", "server.key", "server.key_secret", "workers/a.key",
+        ".gitignore", "a.key_secret", "b.key_secret", "server.key", "server.key_secret",
+        "workers/a.key",
         "workers/b.key",
       ])
     for name in ["server.key_secret", "a.key_secret", "b.key_secret"] {

@@ -18,7 +18,7 @@ import Testing
     let numbers = try load("csv:train", "0,10\n0,9\n0,100\n0,9.0\n0,+9\n0,1e1\n", task: .multiclass)
     #expect(numbers.classNames == ["9", "10", "100"])
     #expect(numbers.training.classes == [1, 0, 2, 0, 0, 1])
-    let texts = try load("csv:train", "0,b\n0,10\n0,B\n0,é\n0,9\n", task: .multiclass)
+    let texts = try load("csv:train", "0,b\n0,10\n0,B\n0,é\n0,9\n0,b", task: .multiclass)
     #expect(texts.classNames == ["10", "9", "B", "b", "é"])
   }
 
@@ -35,6 +35,9 @@ import Testing
     ("", "1,2,0\n3,4,1\n"),
     ("", "1,2,0\n3,4,1"),
     ("", "1,2,0\r\n3,4,1\r\n"),
+    ("", "1,2,0\r3,4,1\r"),
+    ("", "1,2,0\r3,4,1"),
+    ("", "a,b,y\r\r\"1\",2,\"0\"\r3,4,1"),
     ("", "\u{FEFF}1,2,0\n3,4,1\n"),
     ("", "\n1,2,0\n\n\r\n3,4,1\n\n"),
     ("", " 1 ,\t2,0 \n3,4 , 1\n"),
@@ -44,8 +47,8 @@ import Testing
     ("", "\"a \"\"x\"\"\n,\",b,y\n1,2,0\n3,4,1\n"),
     (",label=y", "a,b,y\n1,2,0\n3,4,1\n"),
     (",label=\"y\"", "a,b,\"\"\"y\"\"\"\n1,2,0\n3,4,1\n"),
-    (",label=0", "0,1,2\n1,3,4\n"),
-    (",label=-3", "0,1,2\n1,3,4\n"),
+    (",label=0,header=no", "0,1,2\n1,3,4\n"),
+    (",label=-3,header=no", "0,1,2\n1,3,4\n"),
     (",label=y,features=a+b", "b,y,a\n2,0,1\n4,1,3\n"),
     (",features=1-2", "9,1,2,0\n9,3,4,1\n"),
     (",features=-3--2", "9,1,2,0\n9,3,4,1\n"),
@@ -136,6 +139,21 @@ import Testing
     ("", "1\n2\n", "train: there is no column left for features beside the label"),
     ("", "1,5\n2,5\n", "train: all samples are of one class, “5”"),
     (
+      "", "x,x,y\n1,2,0\n",
+      "train: line 1 gives columns 1 and 2 the same name, “x”: each column that is used needs a name "
+        + "of its own"
+    ),
+    (
+      ",label=y,features=x", "x,z,x,y\n1,2,3,0\n",
+      "train: line 1 gives columns 1 and 3 the same name, “x”: each column that is used needs a name "
+        + "of its own"
+    ),
+    (
+      ",label=y", "y,x,y\n1,2,0\n",
+      "train: line 1 gives columns 1 and 3 the same name, “y”: each column that is used needs a name "
+        + "of its own"
+    ),
+    (
       "", "1,0.5\n2,1\n",
       "train: the label “0.5” in line 1 is not a whole number; for real values the task is "
         + "regression"
@@ -196,7 +214,7 @@ import Testing
 
   @Test func refusesOtherNumbersOfClassesOrLabels() {
     #expect(
-      sentence { try load("csv:train", "1,a\n1,b\n1,c\n", task: .binary) }
+      sentence { try load("csv:train,header=no", "1,a\n1,b\n1,c\n", task: .binary) }
         == "train: the task binary needs two classes, but there are 3: “a”, “b”, “c”")
     #expect(
       sentence {

@@ -86,16 +86,23 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "“” is none of digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE and libsvm:FILE"),
+    (
+      "",
+      "“” is none of digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE, libsvm:FILE and "
+        + "npy:FEATURES,LABELS"
+    ),
     (
       "cvs:a",
-      "“cvs:a” is none of digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE and libsvm:FILE"
+      "“cvs:a” is none of digits, mnist:DIR, idx:IMAGES,LABELS, csv:FILE, libsvm:FILE and "
+        + "npy:FEATURES,LABELS"
     ),
     ("mnist:", "“mnist:” names no folder after “mnist:”"),
     ("idx:a", "“idx:a” does not name two files, as in idx:IMAGES,LABELS"),
     ("idx:a,", "“idx:a,” does not name two files, as in idx:IMAGES,LABELS"),
     ("idx:a,b,c", "“idx:a,b,c” does not name two files, as in idx:IMAGES,LABELS"),
     ("csv:", "“csv:” names no file after the colon"),
+    (#"csv:\"#, #"“csv:\” names no file after the colon"#),
+    (#"csv:a,label=\"#, "an empty column in the option “label”"),
     ("csv:,label=1", "“csv:,label=1” names no file after the colon"),
     (
       "csv:a,b",
@@ -128,11 +135,30 @@ import Testing
     ("csv:a,scale=big", "scale=big is none of none, standard, minmax and a number but 0"),
     ("csv:a,scale=0", "scale=0 is none of none, standard, minmax and a number but 0"),
     ("csv:a,scale=nan", "scale=nan is none of none, standard, minmax and a number but 0"),
-    ("libsvm:a,label=1", "libsvm has no option “label”, only features and scale"),
+    ("npy:a", "“npy:a” does not name two files, as in npy:FEATURES,LABELS"),
+    ("npy:a,", "“npy:a,” does not name two files, as in npy:FEATURES,LABELS"),
+    ("npy:a,b,label=1", "npy has no option “label”, only scale"),
+    ("libsvm:a,label=1", "libsvm has no option “label”, only features, index-base and scale"),
     ("libsvm:a,features=0", "features=0 is not a whole number from 1 to 16777216"),
     ("libsvm:a,features=x", "features=x is not a whole number from 1 to 16777216"),
   ])
   func saysWhatIsWrong(text: String, expected: String) {
     #expect(sentence { try DataSpecification(text) } == expected)
+  }
+
+  /// The table of options, of which the help is made, has what is read, and nothing else.
+  @Test func everyOptionOfTheHelpIsRead() throws {
+    let values = [
+      "label": "y", "features": "3", "header": "no", "delimiter": "tab", "scale": "minmax",
+      "index-base": "0",
+    ]
+    for option in DataSpecification.formOptions {
+      let files = option.form == "npy" ? "a,b" : "a"
+      // An option without a value here has its own test.
+      guard let value = values[option.name] else { continue }
+      let text = "\(option.form):\(files),\(option.name)=\(value)"
+      #expect(try DataSpecification(text).description == text)
+    }
+    #expect(Set(values.keys).isSubset(of: Set(DataSpecification.formOptions.map(\.name))))
   }
 }

@@ -34,12 +34,28 @@ import Testing
     ("", "", "train: the file is empty"),
     ("", "# only a comment\n", "train: the file is empty"),
     ("", "1\n2\n", "train: no line has a feature"),
-    ("", "1 1:1\n2 0:1\n", "train: line 2 has the index 0, but indexes start from 1"),
+    (
+      "", "1 1:1\n2 0:1\n",
+      "train: line 2 has the index 0, but indexes start from 1; index-base=0 says otherwise"
+    ),
     ("", "1 2:1 1:1\n", "train: line 1 has index 1 after index 2, but they must ascend"),
     ("", "1 2:1 2:1\n", "train: line 1 has index 2 after index 2, but they must ascend"),
     ("", "1 x:1\n", "train: line 1: “x” is no index of a feature"),
     ("", "1 -1:1\n", "train: line 1: “-1” is no index of a feature"),
-    ("", "1 qid:1 1:1\n", "train: line 1: “qid” is no index of a feature"),
+    ("", "1 1:1 qid:1\n", "train: line 1: “qid” is no index of a feature"),
+    ("", "1 qid:1 qid:1 1:1\n", "train: line 1: “qid” is no index of a feature"),
+    (
+      ",index-base=0,features=2", "1 2:1\n",
+      "train: line 1 has index 2, beyond the 2 features that features=2 allows"
+    ),
+    (
+      ",index-base=auto,features=2", "1 2:1\n2 0:1\n",
+      "train: the largest index is 2, beyond the 2 features that features=2 allows"
+    ),
+    (
+      ",index-base=0", "1 16777216:1\n",
+      "train: line 1 has index 16777216, beyond the 16777216 features that are allowed"
+    ),
     ("", "1 5\n", "train: line 1: “5” is no index:value"),
     ("", "1 1:x\n", "train: line 1: feature 1, “x”, is not a number"),
     ("", "1 1:\n", "train: line 1: feature 1, “”, is not a number"),
@@ -91,5 +107,48 @@ import Testing
         _ = try? load("libsvm:train", changed, task: .binary)
       }
     }
+  }
+}
+
+/// Where indexes start, and what is passed over.
+@Suite struct LIBSVMFormTests {
+  @Test(
+    arguments: [
+      (",index-base=0", "1 0:5 1:6\n0 1:7\n", [5, 6, 0, 7]),
+      (",index-base=auto", "1 0:5 1:6\n0 1:7\n", [5, 6, 0, 7]),
+      (",index-base=auto", "1 1:5 2:6\n0 2:7\n", [5, 6, 0, 7]),
+      (",index-base=1", "1 1:5 2:6\n0 2:7\n", [5, 6, 0, 7]),
+      (",index-base=0", "1 1:6\n0 1:7\n", [0, 6, 0, 7]),
+      ("", "1 qid:3 1:5 2:6\n0 qid:4 2:7\n", [5, 6, 0, 7]),
+    ] as [(String, String, [Float])])
+  func readsIndexesFromWhereTheyStart(options: String, text: String, expected: [Float]) throws {
+    let data = try load("libsvm:train" + options, text, task: .binary)
+    #expect(data.training.gathered == expected)
+    #expect(
+      data.notes
+        == (text.contains("qid")
+          ? ["train: the queries (qid:) of its samples are not used"] : []))
+  }
+
+  /// A file that happens to have no index 0 is read as the training data were.
+  @Test func validationDataStartWhereTheTrainingDataDo() throws {
+    let data = try load(
+      "libsvm:train,index-base=auto", "1 0:5 2:6\n0 1:7\n", validation: "libsvm:valid",
+      "1 1:8\n", task: .binary)
+    #expect(data.validation?.gathered == [0, 8, 0])
+    #expect(
+      sentence {
+        try load(
+          "libsvm:train,index-base=auto", "1 1:5 2:6\n0 2:7\n", validation: "libsvm:valid",
+          "1 0:8\n", task: .binary)
+      } == "valid: line 1 has the index 0, but indexes start from 1; index-base=0 says otherwise")
+  }
+
+  @Test func specificationsHaveTheirBase() throws {
+    let text = "libsvm:a,features=3,index-base=auto,scale=none"
+    #expect(try DataSpecification(text).description == text)
+    #expect(
+      sentence { try DataSpecification("libsvm:a,index-base=2") }
+        == "index-base=2 is none of 0, 1 and auto")
   }
 }

@@ -23,6 +23,24 @@ import Testing
     + #""gradient_norm":0.5,"samples_of_step":5,"staleness":2,"samples":64,"seconds":0.02,"#
     + #""samples_per_second":3200.0,"workers":2}"#
 
+  /// A number that no program of ours could have written makes its line unreadable, or counts as not
+  /// there, before anything is made of it.
+  @Test(arguments: [
+    #"{"time":1e308,"event":"checkpoint","step":3}"#, #"{"time":-1,"event":"checkpoint","step":3}"#,
+    #"{"time":1,"event":"checkpoint","step":9223372036854775807}"#,
+    #"{"time":1,"event":"checkpoint","step":-1}"#,
+    #"{"time":1,"event":"listening","generation":4611686018427387905,"version":0}"#,
+    #"{"time":1,"event":"step","step":1,"epoch":1,"loss":1e308,"samples":64,"seconds":1}"#,
+    #"{"time":1,"event":"step","step":1,"epoch":1,"loss":1,"samples":64,"seconds":1e12}"#,
+    #"{"time":1,"event":"clock","session":1,"offset_seconds":-1e300,"round_trip_seconds":1}"#,
+  ])
+  func `numbers out of range`(line: String) {
+    let (entries, reading) = Self.read(line + "\n" + Self.step + "\n")
+    #expect(entries.count == 1)
+    #expect(reading.unreadable?.first == 1)
+    #expect(reading.unreadable?.count == 1)
+  }
+
   @Test(arguments: [1, 7, 1000])
   func `lines in pieces`(chunk: Int) {
     let text =

@@ -3,7 +3,7 @@ import Wire
 /// A small checkpoint of a 3-2-3 network with Adam's two moments.
 struct CheckpointExample {
   var description = CheckpointDescription(
-    version: .max, generation: 3, job: #"{"model":"3-2-3","name":"é \"quoted\""}"#,
+    version: 1 << 62, generation: 3, job: #"{"model":"3-2-3","name":"é \"quoted\""}"#,
     parameters: [
       CheckpointTensor(name: "0.weight", shape: [2, 3]),
       CheckpointTensor(name: "0.bias", shape: [2]),

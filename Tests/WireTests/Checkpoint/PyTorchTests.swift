@@ -35,7 +35,7 @@ struct PyTorchTests {
       #expect(floats(parts[0]) == example.parameters)
       #expect(parts[1].arrayValue?.compactMap { floats($0) } == example.optimizerState)
       #expect(parts[2]["format"] == "pt")
-      #expect(parts[2]["lockstep.version"] == "18446744073709551615")
+      #expect(parts[2]["lockstep.version"] == "4611686018427387904")
       #expect(parts[2]["lockstep.job"] == .string(example.description.job))
     }
   }

@@ -45,7 +45,12 @@ import Wire
     #expect(try RunGeneration.written(on: disk) == (failing < 4 ? 5 : 6))
   }
 
-  @Test(arguments: ["", "\n", "7", "07\n", "+7\n", "7\n7\n", "-1\n", "18446744073709551616\n", "é"])
+  @Test(arguments: [
+    "", "\n", "7", "07\n", "+7\n", "7\n7\n", "-1\n", "18446744073709551616\n", "é",
+    // Beyond what a log's integers hold, and the next of it.
+    "9223372036854775807\n", "9223372036854775808\n", "18446744073709551615\n",
+    "4611686018427387905\n",
+  ])
   func `anything but a number is refused`(text: String) throws {
     let disk = JournaledDisk()
     try disk.append(Array(text.utf8), to: "generation")

@@ -1,3 +1,5 @@
+import Jobs
+
 /// What a launch is to start, and what it may do when something ends.
 struct LaunchPlan {
   /// One of the workers, by its index.

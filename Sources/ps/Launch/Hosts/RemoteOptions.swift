@@ -1,4 +1,5 @@
 import CommandLineParsing
+import Jobs
 import Platform
 
 /// What a launch over hosts needs to know beside what every launch does.
@@ -63,7 +64,7 @@ struct RemoteOptions {
     case "hosts":
       return try HostList.parse(value.text, label: value.label)
     case "hostfile":
-      let text = String(decoding: try Files.rawContents(of: value.text), as: UTF8.self)
+      let text = try Files.text(of: value.text)
       return try Hostfile.parse(text, path: value.text)
     default:
       return nil

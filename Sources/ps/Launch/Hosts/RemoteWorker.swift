@@ -1,3 +1,4 @@
+import Jobs
 import Platform
 
 /// A worker on another host: here, the remote shell that runs it.

@@ -1,4 +1,5 @@
 import CommandLineParsing
+import Jobs
 
 /// Where a server listens whose workers are on other hosts, and where each of them finds it.
 struct ServerReach: Equatable {

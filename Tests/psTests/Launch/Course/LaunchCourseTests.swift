@@ -1,4 +1,5 @@
 import Coordination
+import Jobs
 import Platform
 import Testing
 

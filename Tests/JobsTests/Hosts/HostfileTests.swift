@@ -1,7 +1,6 @@
 import CommandLineParsing
+import Jobs
 import Testing
-
-@testable import ps
 
 struct HostfileTests {
   @Test func `hosts, comments and blank lines`() throws {

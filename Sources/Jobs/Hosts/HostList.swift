@@ -2,12 +2,15 @@ import CommandLineParsing
 import Coordination
 
 /// Hosts in an argument: `h1:2,h2:4`, a number of workers after each, 1 where there is none.
-enum HostList {
+public enum HostList {
   /// Reads the list.
   ///
   /// - Parameter label: what gave it, such as `--hosts`.
-  static func parse(_ text: String, label: String = "--hosts") throws(UsageError) -> [WorkerHost] {
+  public static func parse(_ text: String, label: String = "--hosts") throws(UsageError)
+    -> [WorkerHost]
+  {
     var hosts: [WorkerHost] = []
+    var known: Set<String> = []
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
       let parts = item.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       let address = parts[0]
@@ -19,7 +22,7 @@ enum HostList {
           "\(label): '\(item)' must have a number of workers from 1 to \(Limits.sessionsMax) after "
             + "its colon")
       }
-      guard !hosts.contains(where: { $0.address == address }) else {
+      guard known.insert(String(address)).inserted else {
         throw UsageError(
           "\(label): '\(address)' stands there twice; give it all its workers at once")
       }

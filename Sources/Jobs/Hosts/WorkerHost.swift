@@ -2,14 +2,20 @@ import CommandLineParsing
 import Coordination
 
 /// A host that a launch starts workers on.
-struct WorkerHost: Equatable {
+public struct WorkerHost: Equatable, Sendable {
   /// As the remote shell takes it: `h1`, `user@h1`, `10.0.0.7`.
-  let address: String
+  public let address: String
   /// How many workers.
-  let slots: Int
+  public let slots: Int
+
+  /// A host with so many workers.
+  public init(address: String, slots: Int) {
+    self.address = address
+    self.slots = slots
+  }
 
   /// The host without the user.
-  var name: String {
+  public var name: String {
     address.lastIndex(of: "@").map { String(address[address.index(after: $0)...]) } ?? address
   }
 
@@ -17,7 +23,7 @@ struct WorkerHost: Equatable {
   /// could take for something else.
   ///
   /// - Returns: what is wrong; nil if nothing is.
-  static func mistake(inAddress address: some StringProtocol) -> String? {
+  public static func mistake(inAddress address: some StringProtocol) -> String? {
     let parts = address.split(separator: "@", omittingEmptySubsequences: false)
     let isWhole =
       parts.count <= 2
@@ -30,7 +36,7 @@ struct WorkerHost: Equatable {
   /// How many workers a text says.
   ///
   /// - Returns: nil where it is no number that a host could have.
-  static func slots(_ text: some StringProtocol) -> Int? {
+  public static func slots(_ text: some StringProtocol) -> Int? {
     Int(text).flatMap { 1...Limits.sessionsMax ~= $0 ? $0 : nil }
   }
 
@@ -47,12 +53,12 @@ struct WorkerHost: Equatable {
 
 extension [WorkerHost] {
   /// Workers on all of them.
-  var slots: Int { reduce(0) { $0 + $1.slots } }
+  public var slots: Int { reduce(0) { $0 + $1.slots } }
 
   /// Checks what only the whole list can show.
   ///
   /// - Parameter source: what errors call the list.
-  func checked(_ source: String) throws(UsageError) -> [WorkerHost] {
+  public func checked(_ source: String) throws(UsageError) -> [WorkerHost] {
     guard !isEmpty else { throw UsageError("\(source) names no host") }
     guard slots <= Limits.sessionsMax else {
       throw UsageError(

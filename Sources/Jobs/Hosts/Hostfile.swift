@@ -7,11 +7,11 @@ import Coordination
 ///     h1 slots=2
 ///     user@h2 slots=4
 ///     10.0.0.7            one worker
-enum Hostfile {
+public enum Hostfile {
   /// Reads the text of the file at a path. Each error names the file and the line.
-  static func parse(_ text: String, path: String) throws(UsageError) -> [WorkerHost] {
+  public static func parse(_ text: String, path: String) throws(UsageError) -> [WorkerHost] {
     var hosts: [WorkerHost] = []
-    var lineOfHost: [Int] = []
+    var lineOfHost: [String: Int] = [:]
     for (index, line) in text.split(
       omittingEmptySubsequences: false, whereSeparator: \.isNewline
     ).enumerated() {
@@ -33,13 +33,12 @@ enum Hostfile {
         }
         slots = number
       }
-      if let earlier = hosts.firstIndex(where: { $0.address == address }) {
+      if let earlier = lineOfHost[String(address)] {
         throw UsageError(
-          "\(place): '\(address)' stands in line \(lineOfHost[earlier]) already; give it all its "
-            + "slots there")
+          "\(place): '\(address)' stands in line \(earlier) already; give it all its slots there")
       }
       hosts.append(WorkerHost(address: String(address), slots: slots ?? 1))
-      lineOfHost.append(index + 1)
+      lineOfHost[String(address)] = index + 1
     }
     return try hosts.checked(path)
   }

@@ -1,7 +1,6 @@
 import CommandLineParsing
+import Jobs
 import Testing
-
-@testable import ps
 
 struct HostListTests {
   @Test func `hosts with and without a number, and with a user`() throws {

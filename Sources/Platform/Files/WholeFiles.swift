@@ -1,0 +1,110 @@
+import Coordination
+import Glibc
+import Wire
+
+// Files are read whole, but never more of them than there is memory for.
+extension Files {
+  /// The bytes of a file of data; one that gzip has compressed is expanded.
+  ///
+  /// Only a regular file is opened: what several processes are to read, each for itself, can't be a
+  /// pipe, which gives its bytes once; and a device may give bytes without end.
+  ///
+  /// - Throws: also where the file, or what gzip made it of, is larger than what memory there is.
+  public static func contents(of path: String) throws(FileError) -> [UInt8] {
+    let file = try OpenFile(readingWithoutWaiting: path)
+    switch try file.kind() {
+    case .regular: break
+    case .pipe:
+      throw FileError(
+        "can't read '\(path)': it is a pipe, which gives its bytes only once, and a run's server and "
+          + "workers each read their data: write them into a file first")
+    case .folder: throw FileError("can't read '\(path)': it is a folder")
+    case .device: throw FileError("can't read '\(path)': it is a device, not a file")
+    }
+    return try expanded(try bytes(of: file), path: path)
+  }
+
+  /// As `contents(of:)`, for data that one process reads once: a pipe is read to its end, too.
+  public static func contents(ofFileOrPipe path: String) throws(FileError) -> [UInt8] {
+    let first = try OpenFile(readingWithoutWaiting: path)
+    guard try first.kind() == .pipe else { return try contents(of: path) }
+    // The second opening waits for whoever is to write. Meanwhile the first stays open: a writer that
+    // it let through would else find nobody there.
+    return try expanded(try bytes(of: OpenFile(reading: path)), path: path)
+  }
+
+  /// The bytes of a file, pipe or terminal as they are.
+  ///
+  /// - Parameter bytesMax: the most that it may have; by default what memory there is for it.
+  public static func rawContents(
+    of path: String, bytesMax: Int? = nil
+  ) throws(FileError) -> [UInt8] {
+    try bytes(of: OpenFile(reading: path), bytesMax: bytesMax)
+  }
+
+  /// The text of a small file that people write: in UTF-8 or UTF-16, perhaps with a byte order mark.
+  public static func text(of path: String) throws(FileError) -> String {
+    let bytes = try rawContents(of: path, bytesMax: Limits.textFileBytesMax)
+    do {
+      return try TextDecoding.text(bytes)
+    } catch {
+      throw FileError("can't read '\(path)': \(error)")
+    }
+  }
+
+  private static func expanded(_ bytes: [UInt8], path: String) throws(FileError) -> [UInt8] {
+    guard Gzip.isCompressed(bytes) else { return bytes }
+    return try Gzip.expand(bytes, path: path) { ThisProcess.availableMemory / 2 }
+  }
+
+  /// Reads to the end. Small files are read without a look at the memory.
+  private static func bytes(
+    of file: borrowing OpenFile, bytesMax: Int? = nil
+  ) throws(FileError) -> [UInt8] {
+    let path = file.path
+    let size = try file.size()
+    func check(_ count: Int, memory: Int) throws(FileError) {
+      if let bytesMax, count > bytesMax {
+        throw FileError("can't read '\(path)': it has more than the \(bytesMax) bytes allowed")
+      }
+      guard memory > Limits.unmeasuredBytesMax else { return }
+      // What is made of the bytes takes memory, too.
+      let available = ThisProcess.availableMemory / 2
+      guard memory <= available else {
+        throw FileError(
+          "can't read '\(path)': it has \(count > size ? "more than " : "")"
+            + "\(count > size ? available : size) bytes, and there is memory for \(available) here")
+      }
+    }
+    try check(size, memory: size)
+    var failure: FileError?
+    var bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      do throws(FileError) {
+        count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+      } catch {
+        failure = error
+        count = 0
+      }
+    }
+    if let failure { throw failure }
+    // A pipe, a file of /proc, or one that grows: its size says nothing.
+    guard bytes.count == size else { return bytes }
+    var chunk = [UInt8](repeating: 0, count: 65536)
+    while true {
+      var count = 0
+      chunk.withUnsafeMutableBytes { chunk in
+        do throws(FileError) {
+          count = try file.read(into: chunk)
+        } catch {
+          failure = error
+        }
+      }
+      if let failure { throw failure }
+      if count == 0 { return bytes }
+      let next = bytes.count + count
+      // Memory that grows is copied into twice as much.
+      try check(next, memory: next > bytes.capacity ? 2 * next : 0)
+      bytes.append(contentsOf: chunk[..<count])
+    }
+  }
+}
