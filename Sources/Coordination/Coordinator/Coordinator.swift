@@ -92,6 +92,8 @@ public struct Coordinator: Sendable {
   var skippedSteps: UInt64 = 0
 
   var tallies: [Tally] = []
+  /// What the validations so far have come to; part of each checkpoint.
+  public internal(set) var validationHistory: ValidationHistory
   var epochLoss = EpochLoss()
 
   var checkpointUnderWay: UInt64?
@@ -110,6 +112,7 @@ public struct Coordinator: Sendable {
   /// A coordinator for a run that has not begun, or goes on from a checkpoint.
   public init(_ configuration: CoordinatorConfiguration) {
     self.configuration = configuration
+    validationHistory = configuration.validationHistory
     authorizedKeys = configuration.authorizedKeys
     tree = ReductionTree(leafCount: configuration.microBatches)
     version = configuration.firstVersion

@@ -44,15 +44,19 @@ public struct UpdateOrder: Equatable, Sendable {
   public var gradientScale: Float
   /// λ of λ g⊙g⊙(θ_now − θ_read), which is added to the scaled sum g; 0 for nothing.
   public var compensation: Float
+  /// How often the learning rate has been reduced since the validation loss did not fall.
+  public var rateReductions: UInt64
 
   /// An order of these values.
   public init(
-    version: UInt64, readVersion: UInt64, gradientScale: Float = 1, compensation: Float = 0
+    version: UInt64, readVersion: UInt64, gradientScale: Float = 1, compensation: Float = 0,
+    rateReductions: UInt64 = 0
   ) {
     self.version = version
     self.readVersion = readVersion
     self.gradientScale = gradientScale
     self.compensation = compensation
+    self.rateReductions = rateReductions
   }
 }
 

@@ -29,6 +29,7 @@ extension UpdateOrder: CustomStringConvertible {
     (readVersion == version ? "step \(version)" : "θ\(version) by what read θ\(readVersion)")
       + (gradientScale == 1 ? "" : ", scaled by \(gradientScale)")
       + (compensation == 0 ? "" : ", compensated by \(compensation)")
+      + (rateReductions == 0 ? "" : ", rate reduced \(rateReductions)×")
   }
 }
 

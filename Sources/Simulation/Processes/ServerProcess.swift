@@ -48,6 +48,7 @@ final class ServerProcess {
     configuration.generation = generation.number
     configuration.firstVersion = saved?.contents.description.version ?? 0
     configuration.appliedAhead = saved?.contents.description.appliedAhead ?? []
+    if let saved { configuration.validationHistory = saved.contents.description.validation }
     watch.serverStarted(
       generation: generation.number, version: configuration.firstVersion,
       newestOnDisk: CheckpointImage.newest(of: images, on: disk))

@@ -15,6 +15,9 @@ public enum CheckpointFile {
     if !description.appliedAhead.isEmpty {
       file.append(metadata: Key.appliedAhead, NumberRuns.text(description.appliedAhead))
     }
+    if !description.validation.json.isNull {
+      file.append(metadata: Key.validation, description.validation.json.description)
+    }
     file.append(metadata: Key.job, description.job)
     file.append(metadata: Key.checksum, Hexadecimal.text(checksum))
     file.append(
@@ -40,6 +43,7 @@ public enum CheckpointFile {
       version: try number(Key.version, of: file), generation: try number(Key.generation, of: file),
       job: try text(Key.job, of: file), parameters: [], optimizerState: [])
     description.appliedAhead = try appliedAhead(of: file, version: description.version)
+    description.validation = try validation(of: file, version: description.version)
     var states: [Range<Int>] = []
     var parametersEnd = 0
     for tensor in file.tensors {
@@ -89,6 +93,9 @@ public enum CheckpointFile {
       // Only where there are some, so that other files' checksums are what they were.
       add("ahead " + NumberRuns.text(description.appliedAhead))
     }
+    if !description.validation.json.isNull {
+      add("validation " + description.validation.json.description)
+    }
     add(description.job)
     add(dataChecksum)
     add(description.parameters.count.description)
@@ -116,6 +123,16 @@ public enum CheckpointFile {
       throw .invalidMetadata(key: key)
     }
     return number
+  }
+
+  private static func validation(
+    of file: Safetensors, version: UInt64
+  ) throws(CheckpointError) -> ValidationHistory {
+    guard let text = file[metadata: Key.validation] else { return ValidationHistory() }
+    guard let json = try? JSON.parse(Array(text.utf8)), let history = ValidationHistory(json: json),
+      history.lastVersion <= version
+    else { throw .invalidMetadata(key: Key.validation) }
+    return history
   }
 
   private static func appliedAhead(
@@ -148,6 +165,7 @@ public enum CheckpointFile {
     static let version = "lockstep.version"
     static let generation = "lockstep.generation"
     static let appliedAhead = "lockstep.applied_ahead"
+    static let validation = "lockstep.validation"
     static let job = "lockstep.job"
     static let checksum = "lockstep.checksum"
     static let headerChecksum = "lockstep.header_checksum"

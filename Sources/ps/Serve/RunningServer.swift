@@ -81,6 +81,7 @@ final class RunningServer {
     configuration.generation = plan.generation.number
     configuration.firstVersion = plan.firstVersion
     configuration.appliedAhead = plan.appliedAhead
+    configuration.validationHistory = plan.validationHistory
     configuration.workersExpected = options.workersExpected
     configuration.workersMin = options.workersMin
     configuration.sharesFollowPace = options.sharesFollowPace

@@ -1,3 +1,4 @@
+import Coordination
 import Testing
 
 @testable import Wire
@@ -52,6 +53,27 @@ import Testing
     }
     // All but the key and the text of "format", which mean nothing to us.
     #expect(errors >= 5 * (example.bytes.count - "formatpt".utf8.count))
+  }
+
+  @Test func `what validations have come to`() throws {
+    var example = CheckpointExample()
+    example.description.version = 100
+    var history = ValidationHistory()
+    for (version, loss) in [(20, 0.3), (40, 0.1), (60, 0.2), (80, 0.25)] {
+      history.take(loss: loss, version: UInt64(version), reducesAfter: 2)
+    }
+    example.description.validation = history
+    #expect(try read(example.bytes).description.validation == history)
+    let (file, _) = try example.bytes.withUnsafeBytes { try Safetensors.decode($0) }
+    #expect(
+      file[metadata: "lockstep.validation"]
+        == #"{"last_step":80,"best_step":40,"best_loss":0.1,"since_best":2,"#
+        + #""rate_reductions":1,"since_change":0}"#)
+    // Of a later version than the file's it can't be, and without it the checksum is another.
+    example.description.version = 79
+    #expect(throws: CheckpointError.invalidMetadata(key: "lockstep.validation")) {
+      try read(example.bytes)
+    }
   }
 
   /// Version 100, of which two were steps 99 and 100: 0 to 97 are applied, and 98 is not.
