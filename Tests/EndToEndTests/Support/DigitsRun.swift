@@ -6,7 +6,7 @@ import Wire
 struct DigitsRun {
   static let steps = 200
   /// Enough that what a test does in mid-run happens long before the end.
-  static let manySteps = 4000
+  static let manySteps = 12_000
   static let job = [
     "--data=digits", "--model=64-32-10", "--batch=64", "--micro-batches=8", "--seed=7",
     "--learning-rate=0.003", "--checkpoint-every=50", "--optimizer=adam",

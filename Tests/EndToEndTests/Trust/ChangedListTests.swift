@@ -70,7 +70,7 @@ struct ChangedListTests {
 
   /// Whatever keeps the system from reading the list says nothing of who is on it.
   @Test func `a list that can't be read stays as it was, and that is said`() throws {
-    let keyed = try KeyedRun(workers: ["a", "b"], steps: DigitsRun.manySteps)
+    let keyed = try KeyedRun(workers: ["a", "b"], steps: 100_000_000)
     let worker = try keyed.worker("a")
     keyed.server.waitForStep(20)
     let list = keyed.run.scratch.path("keys/workers")
@@ -82,10 +82,11 @@ struct ChangedListTests {
     let other = try keyed.worker("b")
     #expect(other.waitForLine { $0.contains("joined") } != nil)
     try FileManager.default.moveItem(atPath: list + "-away", toPath: list)
+    // The list is looked at every second, however fast the steps are.
+    keyed.server.signal(SIGTERM)
     #expect(keyed.server.waitForEnd().code == 0)
     #expect(worker.waitForEnd().code == 0)
     #expect(other.waitForEnd().code == 0)
-    #expect(try keyed.run.hash() == SameBitsTests.longReference.get())
     for change in try keyed.run.log("keys_changed") {
       #expect(change["removed"] == .array([]) && change["added"] == .array([]))
     }
