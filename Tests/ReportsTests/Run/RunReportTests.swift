@@ -111,7 +111,7 @@ import Wire
     let text = Self.log.replacing(#"{"time":103.5,"#, with: #"{"time":3.5,"#)
     let markdown = MarkdownRendering.text(RunReport.document(Self.run(text)))
     #expect(markdown.contains("The clock was set back 1 time, by 1 min 40 s in all"))
-    #expect(!markdown.contains("| -") && !markdown.contains("(-"))
+    #expect(!markdown.contains(/[|(] *-[0-9]/))
   }
 
   /// Numbers that no run has, in a log of a few hundred bytes.
@@ -133,8 +133,8 @@ import Wire
 
   /// Two servers with 90 s between them.
   @Test func `no line leads over a time without a server`() throws {
-    func part(_ generation: Int, from time: Double, step: Int) -> String {
-      let step = (step + 1...step + 4).map { number in
+    func part(_ generation: Int, from time: Double, version: Int) -> String {
+      let step = (version + 1...version + 4).map { number in
         """
         {"time":\(time + Double(number)),"event":"step","step":\(number),"epoch":1,"loss":1.5,\
         "samples":10,"seconds":0.5}
@@ -143,12 +143,12 @@ import Wire
         """
       }
       return """
-        {"time":\(time),"event":"listening","generation":\(generation),"version":0}
+        {"time":\(time),"event":"listening","generation":\(generation),"version":\(version)}
         \(step.joined(separator: "\n"))
 
         """
     }
-    let run = Self.run(part(1, from: 100, step: 0) + part(2, from: 200, step: 0))
+    let run = Self.run(part(1, from: 100, version: 0) + part(2, from: 200, version: 4))
     let page = try XMLDocument(
       data: Data(HTMLRendering.text(RunReport.document(run)).utf8), options: [])
     for title in ["Loss by time", "Samples a second, over time"] {
