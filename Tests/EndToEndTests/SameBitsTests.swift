@@ -19,6 +19,20 @@ import Wire
     #expect(try run.hash() == Self.reference.get())
   }
 
+  /// By a name that has addresses of either kind, and by an IPv6 address.
+  @Test(arguments: ["tcp://localhost:*", "tcp://[::1]:*"])
+  func `workers that connect to`(endpoint: String) throws {
+    let run = DigitsRun(scratch: try Scratch())
+    let server = try run.server("--bind=\(endpoint)", "--workers-expected=2")
+    let listening = try #require(server.waitForEvent("listening")?["endpoint"]?.stringValue)
+    let port = listening.split(separator: ":").last ?? ""
+    let connect = "--connect=\(endpoint.dropLast())\(port)"
+    let workers = try (0..<2).map { _ in try Running(Programs.worker, [connect]) }
+    #expect(server.waitForEnd().code == 0)
+    for worker in workers { #expect(worker.waitForEnd().code == 0) }
+    #expect(try run.hash() == Self.reference.get())
+  }
+
   @Test func `the same run twice`() throws {
     var hashes: [String] = []
     for _ in 0..<2 {

@@ -149,11 +149,17 @@ struct RefusedStart: Sendable, CustomTestStringConvertible {
       "no address", ["--bind=here"], "--bind must be tcp://ADDRESS:PORT or ipc://PATH, not 'here'"),
     RefusedStart(
       "a port beyond all", ["--bind=tcp://127.0.0.1:65536"],
-      "--bind 'tcp://127.0.0.1:65536' needs an address and a port from 1 to 65535, or * for a "
-        + "free one"),
+      "--bind 'tcp://127.0.0.1:65536' needs an address (an IPv6 one in brackets) and a port from 1 "
+        + "to 65535, or * for a free one"),
     RefusedStart(
-      "an IPv6 address", ["--bind=tcp://[::1]:5999"],
-      "--bind 'tcp://[::1]:5999' is an IPv6 address, but only IPv4 ones are served"),
+      "an IPv6 address without brackets", ["--bind=tcp://::1:5999"],
+      "--bind 'tcp://::1:5999' needs an address (an IPv6 one in brackets) and a port from 1 to 65535, "
+        + "or * for a free one"),
+    RefusedStart(
+      "a socket that every user can reach", ["--bind=ipc://@lockstep"],
+      "--bind 'ipc://@lockstep' can be reached by every user of this machine: use ipc://PATH, make "
+        + "keys by ps keygen DIR and give --key and --authorized-workers, or --insecure on a machine "
+        + "whose users you trust"),
     RefusedStart(
       "an address of another machine", ["--bind=tcp://192.0.2.1:5999", "--insecure"], by: .start,
       "can't listen at tcp://192.0.2.1:5999: that is no address of this machine; 127.0.0.1 is "

@@ -58,11 +58,13 @@ extension BadInputTests {
       ("--connect=here", "--connect must be tcp://ADDRESS:PORT or ipc://PATH, not 'here'"),
       (
         "--connect=tcp://127.0.0.1",
-        "--connect 'tcp://127.0.0.1' needs the server's address and a port from 1 to 65535"
+        "--connect 'tcp://127.0.0.1' needs the server's address (an IPv6 one in brackets) and a port "
+          + "from 1 to 65535"
       ),
       (
         "--connect=tcp://*:5555",
-        "--connect 'tcp://*:5555' needs the server's address and a port from 1 to 65535"
+        "--connect 'tcp://*:5555' needs the server's address (an IPv6 one in brackets) and a port from "
+          + "1 to 65535"
       ),
       ("--conect=ipc:///s", "unknown option '--conect'; did you mean '--connect'?"),
       ("--quiet", "--connect is needed"),
