@@ -54,18 +54,24 @@ extension Coordinator {
     if turn?.session == session { turn = nil }
   }
 
+  /// Whether workers are given work at all.
+  private var hasTurns: Bool {
+    switch phase {
+    case .stepping, .evaluating: true
+    case .loadingData, .gathering, .streaming, .updating, .finishing, .parting, .ended: false
+    }
+  }
+
   /// When the turn passes whatever happens; nil where nobody waits for it.
   var turnDeadline: Instant? {
-    guard let turn, sessions.contains(where: \.awaitsTurn) else { return nil }
+    // A deadline at which nothing is done would make the shell tick again at once, without end.
+    guard hasTurns, let turn, sessions.contains(where: \.awaitsTurn) else { return nil }
     return turn.deadline
   }
 
   /// Sends the next worker its orders, and θ with the first of them, when the turn is free.
   mutating func passTurn(at now: Instant, _ effects: inout [CoordinatorEffect]) {
-    switch phase {
-    case .stepping, .evaluating: break
-    case .loadingData, .gathering, .streaming, .updating, .finishing, .parting, .ended: return
-    }
+    guard hasTurns else { return }
     if let turn, now >= turn.deadline { self.turn = nil }
     while turn == nil, let position = sessions.firstIndex(where: \.awaitsTurn) {
       sessions[position].awaitsTurn = false

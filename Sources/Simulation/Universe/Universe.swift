@@ -126,6 +126,10 @@ public final class Universe {
       consider(.worker(worker), workers[worker].process?.nextTurn)
     }
     guard let actor else { return watch.fail("nothing more happens") }
+    eventsAtInstant = next == clock.now ? eventsAtInstant + 1 : 0
+    guard eventsAtInstant <= Self.eventsAtInstantMax else {
+      return watch.fail("time stands still: \(eventsAtInstant) events at one instant")
+    }
     clock.advance(to: next)
     events += 1
     if clock.now > deadline || events > eventsMax {
@@ -142,6 +146,11 @@ public final class Universe {
     }
     for worker in workers.indices { keepConnected(worker) }
   }
+
+  /// Events since the clock last moved. A process that asks to be called again at once, and then does
+  /// nothing, would keep a processor busy for ever.
+  private var eventsAtInstant: UInt64 = 0
+  private static let eventsAtInstantMax: UInt64 = 100_000
 
   private var calmSince = Instant(nanoseconds: 0)
   private var eventsWhenCalm: UInt64 = 0
