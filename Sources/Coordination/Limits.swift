@@ -12,6 +12,8 @@ public enum Limits {
   public static let parametersMax = 1 << 31
   /// Bytes of a frame's header part; a job travels in one.
   public static let headerBytesMax = 1 << 20
+  /// Bytes of a job's text: all of a header but what else stands in it.
+  public static let jobBytesMax = headerBytesMax - 1024
   /// Bytes of any text in a message but the job.
   public static let textBytesMax = 4096
   /// Bytes of a worker's name.

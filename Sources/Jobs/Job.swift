@@ -4,12 +4,16 @@ import Optimizers
 /// All that determines a training run.
 ///
 /// `JobOption.all` has one entry for each of these, from which flags, variables, JSON, help and
-/// comparison are made.
+/// comparison are made; only `preparation` is nothing that anyone gives.
 public struct Job: Equatable, Sendable {
   /// What to train on.
   public var data = DataSpecification(.digits)
   /// What to evaluate on.
   public var validation = ValidationSource.automatic
+
+  /// What makes features and classes of the data; nil where it is made from the training data. A run
+  /// that goes on with other data keeps what its model has learned by.
+  public var preparation: DataPreparation?
 
   /// What is learned.
   public var task = Task.multiclass

@@ -25,7 +25,8 @@ public final class ServerShell<
 
   private let schedule: LearningRateSchedule
   private let update: ParameterUpdate
-  private let description: CheckpointDescription
+  /// What every checkpoint says; its version, and what was applied ahead, are each one's own.
+  private var description: CheckpointDescription
   private let parameterCount: Int
   private var parameters: ParameterVersions<Transport.Buffer>
 
@@ -67,6 +68,7 @@ public final class ServerShell<
       fill(parameters.currentPointer)
     case .checkpoint(let bytes, let contents):
       precondition(contents.optimizerState.count == update.state.count)
+      description.data = contents.description.data
       copy(bytes, contents.parameters, to: parameters.currentPointer)
       for (state, range) in zip(update.state, contents.optimizerState) {
         copy(bytes, range, to: state.pointer)
@@ -111,7 +113,10 @@ public final class ServerShell<
   }
 
   /// Tells the coordinator what the server has found out about the data: workers may now be judged.
-  public func dataReady(_ facts: DataFacts) {
+  ///
+  /// - Parameter text: what checkpoints say of the data from now on; nil leaves it as it is.
+  public func dataReady(_ facts: DataFacts, saying text: String? = nil) {
+    if let text { description.data = text }
     feed(.dataReady(facts))
   }
 

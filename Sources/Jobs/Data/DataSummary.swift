@@ -1,10 +1,11 @@
 import Coordination
+import Learning
 import Wire
 
 /// What a job's data are, in a few figures: all that a server needs to know of them.
 public struct DataSummary: Equatable, Sendable {
-  /// Which data, how many samples.
-  public let facts: DataFacts
+  /// Which data, how many samples, and what makes features and classes of them.
+  public var data: ModelData
   /// How many features a sample has.
   public let features: Int
   /// How many outputs a network needs.
@@ -14,7 +15,7 @@ public struct DataSummary: Equatable, Sendable {
 
   /// The figures of loaded data.
   public init(_ data: JobData) {
-    facts = data.facts
+    self.data = data.description
     features = data.network.inputCount
     outputs = data.network.outputCount
     notes = data.notes
@@ -22,34 +23,29 @@ public struct DataSummary: Equatable, Sendable {
 
   /// Reads what `json` has written; nil if it is something else.
   public init?(json: JSON) {
-    func count(_ key: String) -> Int? { json[key]?.integerValue.flatMap(Int.init(exactly:)) }
-    func hash(_ key: String) -> UInt64? {
-      json[key]?.stringValue.flatMap { UInt64($0, radix: 16) }
-    }
-    guard let training = count("training_samples"), let validation = count("validation_samples"),
-      let features = count("features"), let outputs = count("outputs"),
-      let trainingHash = hash("training_fingerprint"),
-      let validationHash = hash("validation_fingerprint")
+    guard let preparation = json["preparation"].flatMap({ DataPreparation(json: $0) }),
+      let facts = DataFacts(json: json),
+      let features = json["features"]?.integerValue.flatMap(Int.init(exactly:)),
+      let outputs = json["outputs"]?.integerValue.flatMap(Int.init(exactly:))
     else { return nil }
-    facts = DataFacts(
-      fingerprint: DataFingerprint(training: trainingHash, validation: validationHash),
-      trainingSamples: training, validationSamples: validation)
+    data = ModelData(preparation: preparation, facts: facts)
     self.features = features
     self.outputs = outputs
     notes = (json["notes"]?.arrayValue ?? []).compactMap(\.stringValue)
   }
 
+  /// Which data, how many samples.
+  public var facts: DataFacts { data.facts }
+
   /// The figures as an object; fingerprints as 16 hexadecimal digits.
   public var json: JSON {
-    .object([
-      JSON.Member("training_samples", .integer(Int64(facts.trainingSamples))),
-      JSON.Member("validation_samples", .integer(Int64(facts.validationSamples))),
-      JSON.Member("features", .integer(Int64(features))),
-      JSON.Member("outputs", .integer(Int64(outputs))),
-      JSON.Member("training_fingerprint", .string(facts.fingerprint.training.hexadecimal)),
-      JSON.Member("validation_fingerprint", .string(facts.fingerprint.validation.hexadecimal)),
-      JSON.Member("notes", .array(notes.map { .string($0) })),
-    ])
+    .object(
+      facts.jsonMembers + [
+        JSON.Member("features", .integer(Int64(features))),
+        JSON.Member("outputs", .integer(Int64(outputs))),
+        JSON.Member("preparation", data.preparation.json),
+        JSON.Member("notes", .array(notes.map { .string($0) })),
+      ])
   }
 
   /// The figures for people, a line each.
@@ -65,12 +61,5 @@ public struct DataSummary: Equatable, Sendable {
     }
     lines += notes.map { "note                 \($0)" }
     return lines.map { $0 + "\n" }.joined()
-  }
-}
-
-extension UInt64 {
-  fileprivate var hexadecimal: String {
-    let digits = String(self, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

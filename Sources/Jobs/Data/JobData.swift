@@ -7,8 +7,8 @@ public struct JobData: Sendable {
   public let training: Dataset
   /// What is measured on; nil where the job evaluates nothing.
   public let validation: Dataset?
-  /// The labels of the classes in the files, by class index; nil for regression.
-  public let classNames: [String]?
+  /// What made features and classes of them.
+  public let preparation: DataPreparation
   /// What is in the files and is not used, a sentence each.
   public let notes: [String]
   /// What every worker's data must hash to.
@@ -34,11 +34,11 @@ public struct JobData: Sendable {
       if case .data(let specification) = job.validation { relocate(specification) } else { nil }
     let loaded = try loadData(
       training: relocate(job.data), validation: own, task: job.task, holdOut: job.holdOut,
-      reading: reading, memory: memory)
+      preparation: job.preparation, reading: reading, memory: memory)
     let isValidated = job.validation != .none
     training = loaded.training
     validation = isValidated ? loaded.validation : nil
-    classNames = loaded.classNames
+    preparation = loaded.preparation
     notes = loaded.notes
     fingerprint = DataFingerprint(
       training: loaded.trainingFingerprint,
@@ -48,7 +48,19 @@ public struct JobData: Sendable {
     try resolved.check(training, task: job.task)
     if let validation { try resolved.check(validation, task: job.task) }
     network = resolved
+    let bytes = description.text.utf8.count
+    guard JobLimits.dataTextBytes.contains(bytes) else {
+      throw JobError(
+        "what a checkpoint must say of the columns of \(job.data) takes \(bytes) bytes, more than the "
+          + "\(JobLimits.dataTextBytes.upperBound) that it has room for")
+    }
   }
+
+  /// The labels of the classes in the files, by class index; nil for regression.
+  public var classNames: [String]? { preparation.classNames }
+
+  /// What a checkpoint says of them.
+  public var description: ModelData { ModelData(preparation: preparation, facts: facts) }
 
   /// What the coordinator needs to know.
   public var facts: DataFacts {

@@ -1,8 +1,16 @@
 import Learning
 
-/// Data to try a saved model on, with the classes and the scaling that it was trained with.
+/// Data to try a saved model on, in the preparation that it was trained with.
 public struct MeasuredData: Sendable {
-  /// The samples.
+  /// What the data are read for.
+  public enum Purpose: Sendable {
+    /// To compare answers with targets.
+    case measuring
+    /// To give answers: targets are not looked at, nor need there be any.
+    case answering
+  }
+
+  /// The samples; their targets mean nothing where they were read for answers.
   public let samples: Dataset
   /// The labels of the classes, by class index; nil for regression.
   public let classNames: [String]?
@@ -11,11 +19,12 @@ public struct MeasuredData: Sendable {
 
   /// Reads data and checks that the model fits them.
   ///
-  /// The model's own training data is read only where the data depends on it: a table's labels and
-  /// scaling are what they were in training, while images and their labels mean the same anywhere.
+  /// The checkpoint has all that this takes. Only where it is of an older format, a table's classes and
+  /// scaling are found out from the model's training data.
   ///
   /// - Parameters:
-  ///   - specification: the data; nil for the job's own.
+  ///   - specification: the data; nil for the job's own, which must be those that they were in training
+  ///     if they are to be measured on.
   ///   - split: which part of the job's own data or of `digits` and `mnist:`, by default the one
   ///     for validation. Other data have no parts.
   ///   - folder: where to look for the files that the job names, instead of where it says.
@@ -24,131 +33,136 @@ public struct MeasuredData: Sendable {
   /// - Throws: an error whose description is one sentence on what is wrong.
   public init(
     for model: SavedModel, _ specification: DataSpecification? = nil, split: DataSplit? = nil,
-    folder: String? = nil, reading: @escaping FileReading,
+    folder: String? = nil, purpose: Purpose = .measuring, reading: @escaping FileReading,
     memory: @escaping AvailableMemory = { .max }
   ) throws {
-    let job = model.job
-    let classCount = job.task == .binary ? 2 : model.network.outputCount
-    let source = MeasuredSource(
-      job: job, classCount: classCount, folder: folder, reading: reading, memory: memory)
-    let loaded: MeasuredSource.Samples
+    let source = try MeasuredSource(
+      model: model, folder: folder, needsTargets: purpose == .measuring, reading: reading,
+      memory: memory)
     if let specification {
-      loaded = try source.read(specification, split)
-      name = specification.label(split)
+      samples = try source.read(specification, split)
+      name = specification.label(specification.hasParts ? split ?? .validation : nil)
     } else if split == .training {
-      loaded = try source.training()
-      name = "\(job.data) (training)"
-    } else if job.holdOut != nil {
-      loaded = try source.heldOut()
-      name = "\(job.data) (validation)"
+      samples = try source.ownTraining()
+      name = "\(model.job.data) (training)"
     } else {
       let own = try source.ownValidation()
-      loaded = try source.read(own.specification, own.split)
-      name = own.specification.label(own.split)
+      samples = own.samples
+      name = own.name
     }
-    samples = loaded.dataset
-    try model.network.check(samples, task: job.task)
-    classNames =
-      job.task == .regression ? nil : loaded.classNames ?? (0..<classCount).map { "\($0)" }
+    try model.network.check(samples, task: model.job.task)
+    classNames = source.preparation.classNames
   }
 }
 
 /// The ways to a job's data and to others that are to be read like them.
 private struct MeasuredSource {
-  /// Samples, and the classes' labels where the job's training data gave them; else they are the
-  /// class indexes.
-  struct Samples {
-    var dataset: Dataset
-    var classNames: [String]?
-  }
-
-  let job: Job
-  /// How many classes the model tells apart.
-  let classCount: Int
+  let model: SavedModel
   let folder: String?
+  let needsTargets: Bool
   let reading: FileReading
   let memory: AvailableMemory
+  let preparation: DataPreparation
 
-  /// The part of the job's training data that it is evaluated on.
-  func heldOut() throws -> Samples {
-    let loaded = try load(jobData, validation: nil)
-    return Samples(dataset: try heldOut(of: loaded), classNames: loaded.classNames)
+  private var job: Job { model.job }
+
+  init(
+    model: SavedModel, folder: String?, needsTargets: Bool, reading: @escaping FileReading,
+    memory: @escaping AvailableMemory
+  ) throws {
+    self.model = model
+    self.folder = folder
+    self.needsTargets = needsTargets
+    self.reading = reading
+    self.memory = memory
+    preparation =
+      try model.data?.preparation ?? Self.preparation(of: model, folder, reading, memory)
+  }
+
+  /// The preparation of a model whose checkpoint does not say it. Images mean the same whatever was
+  /// learned from; of a table, the training data must be there.
+  private static func preparation(
+    of model: SavedModel, _ folder: String?, _ reading: FileReading,
+    _ memory: @escaping AvailableMemory
+  ) throws -> DataPreparation {
+    let job = model.job
+    guard job.data.isImages else {
+      let data = folder.map { job.data.relocated(to: $0) } ?? job.data
+      return try loadData(
+        training: data, validation: nil, task: job.task, holdOut: job.holdOut,
+        preparation: job.preparation, reading: reading, memory: memory
+      ).preparation
+    }
+    let classCount = job.task == .binary ? 2 : model.network.outputCount
+    return DataPreparation(
+      columns: Array(repeating: .plain, count: model.network.inputCount),
+      classNames: job.task == .regression ? nil : (0..<classCount).map { "\($0)" })
   }
 
   /// The job's training data.
-  func training() throws -> Samples {
-    if job.data.isImages, job.holdOut == nil { return try images(jobData, isHeldOut: false) }
-    let loaded = try load(jobData, validation: nil)
-    return Samples(dataset: loaded.training, classNames: loaded.classNames)
+  func ownTraining() throws -> Dataset {
+    let (samples, fingerprint) = try load(jobData, .training, dividedBy: job.holdOut)
+    if let facts = model.data?.facts {
+      try check(fingerprint, facts.fingerprint.training, "training", jobData)
+    }
+    return samples
   }
 
   /// What the job is evaluated on or, where it says nothing on it, could be.
-  func ownValidation() throws(JobError) -> (specification: DataSpecification, split: DataSplit?) {
+  func ownValidation() throws -> (samples: Dataset, name: String) {
+    let specification: DataSpecification
     switch job.validation {
-    case .data(let specification):
-      return (relocated(specification), specification.hasParts ? .validation : nil)
-    case .automatic, .none, .share:
+    case .data(let own): specification = relocated(own)
+    case .share: specification = jobData
+    case .automatic, .none:
       guard job.data.hasParts else {
         throw JobError(
           "the job has no validation data: name some with --data, or choose --split training")
       }
-      return (jobData, .validation)
+      specification = jobData
     }
+    let (samples, fingerprint) = try load(
+      specification, .validation, dividedBy: job.holdOut)
+    if let facts = model.data?.facts, facts.validationSamples > 0 {
+      try check(fingerprint, facts.fingerprint.validation, "validation", specification)
+    }
+    let isPart = specification.hasParts || job.holdOut != nil
+    return (samples, specification.label(isPart ? .validation : nil))
   }
 
-  func read(_ specification: DataSpecification, _ split: DataSplit?) throws -> Samples {
+  func read(_ specification: DataSpecification, _ split: DataSplit?) throws -> Dataset {
     if split != nil, !specification.hasParts {
       throw JobError(
         "--split chooses a part of digits, of mnist:DIR or of the job's own data, and "
           + "\(specification) has no parts")
     }
-    if specification.isImages && job.data.isImages {
-      return try images(
-        specification, isHeldOut: specification.hasParts && split != .training)
-    }
-    guard split != .training else {
-      throw JobError(
-        "the training part of \(specification) can't be read with the classes of \(job.data)")
-    }
-    let loaded = try load(jobData, validation: specification)
-    return Samples(dataset: try heldOut(of: loaded), classNames: loaded.classNames)
+    return try load(specification, specification.hasParts ? split ?? .validation : .training)
+      .samples
   }
 
-  /// Images and their labels, which are class indexes as they stand, whichever of them there are:
-  /// read as values, so that no class has to occur.
-  private func images(_ specification: DataSpecification, isHeldOut: Bool) throws -> Samples {
-    let loaded = try loadData(
-      training: specification, validation: nil, task: .regression, reading: reading,
-      memory: memory)
-    let data = isHeldOut ? try heldOut(of: loaded) : loaded.training
-    guard job.task != .regression, case .values(let values, _) = data.targets else {
-      return Samples(dataset: data)
-    }
-    return Samples(
-      dataset: Dataset(
-        sampleCount: data.sampleCount, featureCount: data.featureCount, features: data.features,
-        targets: .classes(values.map { UInt16($0) }, count: classCount)))
+  private func load(
+    _ specification: DataSpecification, _ split: DataSplit, dividedBy holdOut: HoldOut? = nil
+  ) throws -> (samples: Dataset, fingerprint: UInt64) {
+    try loadSamples(
+      specification, split, dividedBy: holdOut, for: preparation, like: job.data, task: job.task,
+      needsTargets: needsTargets, reading: reading, memory: memory)
+  }
+
+  /// Figures of other data than those of the run would be taken for the run's.
+  private func check(
+    _ found: UInt64, _ expected: UInt64, _ what: String, _ specification: DataSpecification
+  ) throws(JobError) {
+    guard needsTargets, found != expected else { return }
+    throw JobError(
+      "the \(what) data \(specification) are not those that the model was trained with (fingerprint "
+        + "\(found.hexadecimal), then \(expected.hexadecimal)): name them with --data to measure on "
+        + "them as they are now")
   }
 
   private var jobData: DataSpecification { relocated(job.data) }
 
   private func relocated(_ specification: DataSpecification) -> DataSpecification {
     folder.map { specification.relocated(to: $0) } ?? specification
-  }
-
-  private func load(
-    _ training: DataSpecification, validation: DataSpecification?
-  ) throws -> LoadedData {
-    try loadData(
-      training: training, validation: validation, task: job.task,
-      holdOut: job.holdOut, reading: reading, memory: memory)
-  }
-
-  private func heldOut(of loaded: LoadedData) throws(JobError) -> Dataset {
-    guard let validation = loaded.validation else {
-      throw JobError("the data has no validation part")
-    }
-    return validation
   }
 }
 
@@ -170,7 +184,7 @@ extension DataSpecification {
   }
 
   fileprivate func label(_ split: DataSplit?) -> String {
-    guard hasParts else { return description }
+    guard let split else { return description }
     return split == .training ? "\(self) (training)" : "\(self) (validation)"
   }
 }

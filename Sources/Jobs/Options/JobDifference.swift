@@ -15,15 +15,23 @@ public struct JobDifference: Equatable, Sendable, CustomStringConvertible {
 
 extension Job {
   /// Every option in which this job differs from another, in the order of the table. An option that
-  /// means something in only one of them is not named: the one it depends on is.
+  /// means something in only one of them is not named: the one it depends on is. Where data lie is no
+  /// part of a job.
   public func differences(from other: Job) -> [JobDifference] {
-    JobOption.all.compactMap { option in
+    let options: [JobDifference] = JobOption.all.compactMap { option in
       guard option.isUsed(in: self), option.isUsed(in: other) else { return nil }
-      let (ours, theirs) = (option.text(of: self), option.text(of: other))
-      guard ours != theirs else { return nil }
+      guard option.identity(self) != option.identity(other) else { return nil }
       return JobDifference(
-        name: option.name, ours: ours, theirs: theirs,
+        name: option.name, ours: option.text(of: self), theirs: option.text(of: other),
         mayChangeOnResume: option.mayChangeOnResume(self) && option.mayChangeOnResume(other))
     }
+    guard preparation != other.preparation else { return options }
+    let made = "made from the training data"
+    return options + [
+      JobDifference(
+        name: Self.preparationKey, ours: preparation == nil ? made : "given",
+        theirs: other.preparation == nil ? made : preparation == nil ? "given" : "another",
+        mayChangeOnResume: false)
+    ]
   }
 }

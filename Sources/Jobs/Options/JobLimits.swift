@@ -16,6 +16,8 @@ public enum JobLimits {
   public static let sizesOfModel = 2...65
   /// The width of a layer.
   public static let size = 1...1_000_000
+  /// Bytes of what a checkpoint says of its data; a header of safetensors has room for it three times.
+  public static let dataTextBytes = 1...(16 << 20)
   /// Updates that a gradient may not have seen.
   public static let staleness = 0...1_000_000
   /// A seed is an integer that JSON writes exactly.

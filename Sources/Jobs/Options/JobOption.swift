@@ -23,6 +23,8 @@ public struct JobOption: Sendable {
 
   /// The value as JSON.
   let encode: @Sendable (Job) -> JSON
+  /// What must be the same for two jobs to be the same.
+  let identity: @Sendable (Job) -> String
   /// Sets the value from JSON; the label says in errors where it comes from.
   let decode: @Sendable (JSON, _ label: String, inout Job) throws(JobError) -> Void
   /// Sets the value from text, likewise.
@@ -35,7 +37,8 @@ public struct JobOption: Sendable {
     _ name: String, _ field: WritableKeyPath<Job, Value> & Sendable, _ format: ValueFormat<Value>,
     _ group: JobOptionGroup, _ summary: String, default defaultText: String? = nil,
     use: Use? = nil, topic: HelpTopic? = nil,
-    mayChangeOnResume: @escaping @Sendable (Job) -> Bool = { _ in false }
+    mayChangeOnResume: @escaping @Sendable (Job) -> Bool = { _ in false },
+    identity: (@Sendable (Value) -> String)? = nil
   ) {
     let text = format.encode(Job()[keyPath: field]).optionText
     self.init(
@@ -44,7 +47,7 @@ public struct JobOption: Sendable {
         name, value: format.valueName, form: format.form, summary: summary,
         default: defaultText ?? (text == "none" ? nil : text), group: group.rawValue,
         environmentVariable: CommandOption.environmentVariable(for: name), topic: topic),
-      use: use, mayChangeOnResume: mayChangeOnResume)
+      use: use, mayChangeOnResume: mayChangeOnResume, identity: identity)
   }
 
   /// A yes or no whose default is no and whose flag is called as it is.
@@ -76,13 +79,18 @@ public struct JobOption: Sendable {
   private init<Value: Sendable>(
     _ name: String, _ field: WritableKeyPath<Job, Value> & Sendable, _ format: ValueFormat<Value>,
     command: CommandOption, flagMeans: Bool = true, use: Use? = nil,
-    mayChangeOnResume: @escaping @Sendable (Job) -> Bool = { _ in false }
+    mayChangeOnResume: @escaping @Sendable (Job) -> Bool = { _ in false },
+    identity: (@Sendable (Value) -> String)? = nil
   ) {
     self.name = name
     self.command = command
     self.use = use
     self.mayChangeOnResume = mayChangeOnResume
     encode = { format.encode($0[keyPath: field]) }
+    self.identity = { job in
+      let value = job[keyPath: field]
+      return identity.map { $0(value) } ?? format.encode(value).optionText
+    }
     decode = { json, label, job throws(JobError) in
       job[keyPath: field] = try Self.checked(json.description, label, format) {
         try format.decode(json)

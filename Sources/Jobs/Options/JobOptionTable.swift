@@ -18,7 +18,7 @@ extension JobOption {
         valueName: "SPEC", form: .suggestions(sources), expectation: sourceForms,
         read: { try DataSpecification($0) }),
       .data, "What to train on: \(sourceForms), the last three with ,OPTION=VALUE as listed below",
-      topic: .dataOptions),
+      topic: .dataOptions, identity: { $0.withoutPaths.description }),
     JobOption(
       "validation", \.validation,
       ValueFormat(
@@ -37,7 +37,8 @@ extension JobOption {
       .data,
       "What to evaluate on: as --data; a share of the training data such as 0.2, which is not "
         + "learned from, of each class as much; none; or auto for the part that digits and mnist hold "
-        + "out"),
+        + "out",
+      identity: { $0.withoutPaths.description }),
   ]
 
   private static let model: [JobOption] = [

@@ -12,9 +12,14 @@ extension Job {
 
   /// The job as JSON, with every option that means something in it, in the order of the table.
   public var json: JSON {
-    .object(
-      JobOption.all.filter { $0.isUsed(in: self) }.map { JSON.Member($0.name, $0.encode(self)) })
+    let options = JobOption.all.filter { $0.isUsed(in: self) }
+      .map { JSON.Member($0.name, $0.encode(self)) }
+    return .object(
+      options + (preparation.map { [JSON.Member(Self.preparationKey, $0.json)] } ?? []))
   }
+
+  /// The member that says what makes features and classes of the data, where it is said.
+  static let preparationKey = "preparation"
 
   /// The job as compact JSON: equal for equal jobs. What goes over the wire and into checkpoints.
   public var canonicalText: String { json.description }

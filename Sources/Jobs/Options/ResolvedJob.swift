@@ -1,4 +1,5 @@
 import CommandLineParsing
+import Learning
 import Wire
 
 /// A job put together from flags, environment, job file and defaults, which knows where each value
@@ -47,9 +48,12 @@ public struct ResolvedJob: Equatable, Sendable {
     throws(JobError)
   {
     var given: [GivenValue] = []
+    var preparation = resuming?.preparation
     if let file {
-      given += try GivenValue.members(
-        of: file.text, origin: .jobFile(file.path), prefix: "\(file.path): ")
+      let text = try JobFileText(
+        file.text, origin: .jobFile(file.path), prefix: "\(file.path): ")
+      given += text.values
+      preparation = text.preparation ?? preparation
     }
     for (index, option) in JobOption.all.enumerated() {
       guard let value = arguments.value(option.command.name) else { continue }
@@ -57,17 +61,27 @@ public struct ResolvedJob: Equatable, Sendable {
         GivenValue(
           option: index, origin: value.origin, label: value.label, content: .text(value.text)))
     }
-    try self.init(over: resuming, given: given)
+    try self.init(over: resuming, given: given, preparation: preparation)
+    if let resuming {
+      // Who says where the data are now need not say again how they are read.
+      job.data = job.data.filled(from: resuming.data)
+      if case .data(let past) = resuming.validation, case .data(let now) = job.validation {
+        job.validation = .data(now.filled(from: past))
+      }
+    }
   }
 
   /// The job that a text describes, every value of which counts as given in `origin`.
   init(json text: String, origin: ValueOrigin) throws(JobError) {
-    try self.init(
-      over: nil, given: try GivenValue.members(of: text, origin: origin, prefix: "the job's "))
+    let text = try JobFileText(text, origin: origin, prefix: "the job's ")
+    try self.init(over: nil, given: text.values, preparation: text.preparation)
   }
 
-  private init(over base: Job?, given: [GivenValue]) throws(JobError) {
+  private init(
+    over base: Job?, given: [GivenValue], preparation: DataPreparation?
+  ) throws(JobError) {
     job = base ?? Job()
+    job.preparation = preparation
     origins = JobOption.all.map { _ in base == nil ? .builtIn : .checkpoint }
     var labels = origins.map { _ in "" }
     var isGiven = origins.map { _ in false }
@@ -110,6 +124,13 @@ public struct ResolvedJob: Equatable, Sendable {
     return resolved
   }
 
+  /// The same with what makes features and classes of the data given.
+  public func prepared(by preparation: DataPreparation) -> ResolvedJob {
+    var prepared = self
+    prepared.job.preparation = preparation
+    return prepared
+  }
+
   /// Epochs and steps are one field: the one given more prominently wins, two alike are a mistake.
   private func checkOneLength(isGiven: [Bool], labels: [String]) throws(JobError) {
     let indexes = JobOption.all.indices.filter {
@@ -147,33 +168,11 @@ private struct GivenValue {
   let label: String
   let content: Content
 
-  /// The members of a job file; `prefix` begins its errors.
-  static func members(of text: String, origin: ValueOrigin, prefix: String)
-    throws(JobError) -> [GivenValue]
-  {
-    let json: JSON
-    do {
-      json = try JSON.parse(Array(text.utf8))
-    } catch {
-      throw JobError("\(prefix)JSON cannot be read: \(error)")
+  func apply(to job: inout Job) throws(JobError) {
+    switch content {
+    case .text(let text): try JobOption.all[option].read(text, label, &job)
+    case .json(let json): try JobOption.all[option].decode(json, label, &job)
     }
-    guard let members = json.objectValue else {
-      throw JobError("\(prefix)JSON must be an object, such as {\"batch\": 64}")
-    }
-    var given: [GivenValue] = []
-    for member in members {
-      guard let index = JobOption.all.firstIndex(where: { $0.name == member.key }) else {
-        let guess = closest(to: member.key, in: JobOption.all.map(\.name))
-        throw JobError(
-          "\(prefix)key \"\(member.key)\" is unknown"
-            + (guess.map { "; did you mean \"\($0)\"?" } ?? ""))
-      }
-      given.append(
-        GivenValue(
-          option: index, origin: origin, label: "\(prefix)\"\(member.key)\"",
-          content: .json(member.value)))
-    }
-    return given
   }
 
   /// Whether this says `null` for epochs or steps, which leaves the length to the other.
@@ -184,11 +183,42 @@ private struct GivenValue {
     case .json(let json): json.isNull
     }
   }
+}
 
-  func apply(to job: inout Job) throws(JobError) {
-    switch content {
-    case .text(let text): try JobOption.all[option].read(text, label, &job)
-    case .json(let json): try JobOption.all[option].decode(json, label, &job)
+/// The members of a job file.
+private struct JobFileText {
+  private(set) var values: [GivenValue] = []
+  private(set) var preparation: DataPreparation?
+
+  /// Reads them; `prefix` begins errors.
+  init(_ text: String, origin: ValueOrigin, prefix: String) throws(JobError) {
+    let json: JSON
+    do {
+      json = try JSON.parse(Array(text.utf8))
+    } catch {
+      throw JobError("\(prefix)JSON cannot be read: \(error)")
+    }
+    guard let members = json.objectValue else {
+      throw JobError("\(prefix)JSON must be an object, such as {\"batch\": 64}")
+    }
+    for member in members {
+      if member.key == Job.preparationKey {
+        guard let read = DataPreparation(json: member.value) else {
+          throw JobError("\(prefix)\"\(member.key)\" is none that a run has written")
+        }
+        preparation = read
+        continue
+      }
+      guard let index = JobOption.all.firstIndex(where: { $0.name == member.key }) else {
+        let guess = closest(to: member.key, in: JobOption.all.map(\.name))
+        throw JobError(
+          "\(prefix)key \"\(member.key)\" is unknown"
+            + (guess.map { "; did you mean \"\($0)\"?" } ?? ""))
+      }
+      values.append(
+        GivenValue(
+          option: index, origin: origin, label: "\(prefix)\"\(member.key)\"",
+          content: .json(member.value)))
     }
   }
 }

@@ -36,6 +36,13 @@ public struct CheckpointReport: Sendable {
     ])
     text += "\nparameters\n" + alignedLines(tensors, indent: "  ")
     text += "\noptimizer state\n" + (state.isEmpty ? "  none\n" : alignedLines(state, indent: "  "))
+    if let data {
+      let report = ModelDataReport(data)
+      text += "\ndata\n" + alignedLines(report.lines, indent: "  ")
+      if !report.columnLines.isEmpty {
+        text += "\ncolumns\n" + alignedLines(report.columnLines, indent: "  ")
+      }
+    }
     text += "\njob\n"
     if let job = readableJob {
       text += alignedLines(job, indent: "  ")
@@ -63,9 +70,15 @@ public struct CheckpointReport: Sendable {
       .init("parameters_sha256", .string(digest)),
       .init("parameters", .array(tensors)),
       .init("optimizer_state", .array(description.optimizerState.map { .string($0) })),
+      .init(
+        "data",
+        description.data.map { text in (try? JSON.parse(text)) ?? .string(text) } ?? .null),
       .init("job", (try? JSON.parse(description.job)) ?? .string(description.job)),
     ])
   }
+
+  /// What the checkpoint says of its data; nil also where this program does not understand it.
+  private var data: ModelData? { description.data.flatMap { try? ModelData(text: $0) } }
 
   /// The job's members as they would be given to options, without those that say nothing; also of a
   /// job that this program does not understand. Nil where it is not even an object.

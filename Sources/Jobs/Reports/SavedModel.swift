@@ -8,6 +8,9 @@ public struct SavedModel: Sendable {
   public let description: CheckpointDescription
   /// The job that trained it.
   public let job: Job
+  /// Which data it was trained on, and what makes features and classes of others; nil where the
+  /// checkpoint is from before that was written.
+  public let data: ModelData?
   /// The network, whose layout the checkpoint's tensors have.
   public let network: Network
   /// θ, one flat vector in the order of `network.layout`.
@@ -25,9 +28,19 @@ public struct SavedModel: Sendable {
     } catch {
       throw JobError("the checkpoint's job can't be read: \(error)")
     }
+    do {
+      data = try description.data.map { try ModelData(text: $0) }
+    } catch {
+      throw JobError("the checkpoint can't be used: \(error)")
+    }
     guard case .sizes(let sizes) = job.model, let inputs = sizes.first, let outputs = sizes.last
     else { throw JobError("the checkpoint's job does not say the sizes of its model") }
     network = try job.network(features: inputs, outputs: outputs)
+    if let data, data.preparation.featureCount != inputs {
+      throw JobError(
+        "the checkpoint's data have \(data.preparation.featureCount) features but its model takes "
+          + "\(inputs)")
+    }
     let expected = network.layout.tensors.map {
       CheckpointTensor(name: $0.name, shape: $0.shape)
     }

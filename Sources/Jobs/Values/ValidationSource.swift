@@ -31,6 +31,11 @@ public enum ValidationSource: Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The same without names of files and folders.
+  var withoutPaths: ValidationSource {
+    if case .data(let specification) = self { .data(specification.withoutPaths) } else { self }
+  }
+
   /// The text that reads back as this.
   public var description: String {
     switch self {

@@ -92,23 +92,4 @@ struct CSVHeader {
     }
     return count > 0 && (first.fields.count > 2 || alwaysFractions.contains(true))
   }
-
-  /// Checks that each column that is used has a name of its own, since a model knows its columns by
-  /// their names.
-  static func checkNames(
-    _ names: [String], of columns: [Int], file: String, line: Int
-  ) throws(DataError) {
-    var isUsed = [Bool](repeating: false, count: names.count)
-    for column in columns { isUsed[column] = true }
-    var columnsOfNames: [String: Int] = [:]
-    for (column, name) in names.enumerated() {
-      if let other = columnsOfNames[name], isUsed[column] || isUsed[other] {
-        throw DataError(
-          file,
-          "line \(line) gives columns \(other + 1) and \(column + 1) the same name, "
-            + "\(quoted(name)): each column that is used needs a name of its own")
-      }
-      if columnsOfNames[name] == nil || isUsed[column] { columnsOfNames[name] = column }
-    }
-  }
 }

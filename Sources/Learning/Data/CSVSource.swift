@@ -2,16 +2,16 @@
 struct CSVSource {
   private let file: String
   private let options: DataSpecification.CSVOptions
+  private let purpose: SamplePurpose
   private let task: Task
-  private let knownClasses: [String]?
   private let memory: AvailableMemory
 
-  private var labelColumns: [Int] = []
-  private var featureColumns: [Int] = []
-  private var columnNames: [String]?
-  private var columnCount = 0
-  /// The line that decided how many columns there are.
-  private var firstLine = 0
+  private var heading = TableHeading(file: "", line: 0, columnCount: 0, names: nil)
+  private var columns = TableColumns(features: [], labels: [])
+  /// For each of the features' columns, its values where they are categories.
+  private var categories: [CategoryTable?] = []
+  /// For each of the features' columns, whether a field may be missing.
+  private var mayBeMissing: [Bool] = []
 
   private var features: [Float] = []
   private var values: [Float] = []
@@ -19,53 +19,80 @@ struct CSVSource {
   private var sampleCount = 0
 
   private init(
-    file: String, options: DataSpecification.CSVOptions, task: Task, knownClasses: [String]?,
+    file: String, options: DataSpecification.CSVOptions, purpose: SamplePurpose, task: Task,
     memory: @escaping AvailableMemory
   ) {
     self.file = file
     self.options = options
+    self.purpose = purpose
     self.task = task
-    self.knownClasses = knownClasses
     self.memory = memory
   }
 
   /// Reads all samples.
   ///
   /// - Parameters:
-  ///   - knownClasses: the labels of the data that these are read like, which tell a first sample from
-  ///     a header; nil where these are the first.
+  ///   - purpose: what they are read for, and the model's preparation.
   ///   - memory: how much there is for them.
   static func read(
-    _ bytes: [UInt8], file: String, options: DataSpecification.CSVOptions, task: Task,
-    knownClasses: [String]? = nil, memory: @escaping AvailableMemory = { .max }
+    _ bytes: [UInt8], file: String, options: DataSpecification.CSVOptions,
+    for purpose: SamplePurpose, task: Task, memory: @escaping AvailableMemory = { .max }
   ) throws(DataError) -> RawSamples {
     let bytes = try plainText(bytes, file: file)
     var source = CSVSource(
-      file: file, options: options, task: task, knownClasses: knownClasses, memory: memory)
+      file: file, options: options, purpose: purpose, task: task, memory: memory)
     let result = bytes.withUnsafeBufferPointer { buffer in
       Result { () throws(DataError) in try source.readAll(buffer) }
     }
     try result.get()
-    return RawSamples(
-      file: file, sampleCount: source.sampleCount, featureCount: source.featureColumns.count,
-      features: .floats(source.features),
-      labels: task == .regression
-        ? .values(source.values, width: source.labelColumns.count) : .classes(source.table))
+    return try source.samples()
+  }
+
+  private mutating func samples() throws(DataError) -> RawSamples {
+    let names = heading.names
+    let count = columns.features.count
+    var samples = RawSamples(
+      file: file, sampleCount: sampleCount, columnCount: count, features: .floats([]),
+      labels: .none, columnNames: names.map { names in columns.features.map { names[$0] } })
+    if purpose.needsLabels {
+      samples.labels =
+        task == .regression
+        ? .values(values, width: columns.labels.count) : .classes(table)
+    }
+    if purpose.preparation == nil {
+      samples.table = DataPreparation.Table(
+        columnCount: heading.columnCount, featureColumns: columns.features,
+        targetColumns: columns.labels,
+        targetNames: names.map { names in columns.labels.map { names[$0] } })
+      for (place, category) in categories.enumerated() {
+        guard let (values, order) = category?.sorted() else { continue }
+        samples.categories[place] = values
+        for index in stride(from: place, to: features.count, by: count)
+        where !features[index].isNaN {
+          features[index] = Float(order[Int(features[index])])
+        }
+      }
+    }
+    samples.features = .floats(features)
+    return samples
   }
 
   private mutating func readAll(_ bytes: UnsafeBufferPointer<UInt8>) throws(DataError) {
     var reader = CSVReader(
       bytes, file: file, delimiter: options.delimiter ?? UInt8(ascii: ","))
     guard try reader.next() else { throw DataError(file, "the file is empty") }
-    columnCount = reader.fields.count
-    firstLine = reader.line
+    let line = reader.line
     if try hasHeader(reader) {
-      columnNames = reader.fields.map { reader.text(of: $0) }
+      heading = TableHeading(
+        file: file, line: line, columnCount: reader.fields.count,
+        names: reader.fields.map { reader.text(of: $0) })
       try selectColumns()
       guard try reader.next() else {
-        throw DataError(file, "there is nothing after the header in line \(firstLine)")
+        throw DataError(file, "there is nothing after the header in line \(line)")
       }
     } else {
+      heading = TableHeading(
+        file: file, line: line, columnCount: reader.fields.count, names: nil)
       try selectColumns()
     }
     repeat { try append(reader) } while try reader.next()
@@ -80,11 +107,20 @@ struct CSVSource {
     case .auto: break
     }
     if namesColumns { return true }
+    if let names = purpose.preparation?.columnNames {
+      let first = Set(reader.fields.map { reader.text(of: $0) })
+      // One would do, but that may be a value of a category.
+      if names.allSatisfy(first.contains) { return true }
+    }
     // With counted columns only, these cannot fail unless the next step does, and says why.
-    guard let columns = try? selection(names: nil) else { return false }
+    let heading = TableHeading(
+      file: file, line: reader.line, columnCount: reader.fields.count, names: nil)
+    guard let columns = try? columns(of: heading) else { return false }
+    let numbers = columns.features.indices.filter { !columns.categorical.contains($0) }
     return try CSVHeader(
-      featureColumns: columns.features, labelColumns: columns.labels,
-      isRegression: task == .regression, knownClasses: knownClasses.map { Set($0) }
+      featureColumns: numbers.map { columns.features[$0] }, labelColumns: columns.labels,
+      isRegression: task == .regression,
+      knownClasses: purpose.preparation?.classNames.map { Set($0) }
     ).isThere(reader)
   }
 
@@ -93,112 +129,61 @@ struct CSVSource {
       if case .name = column { true } else { false }
     }
     return (options.label ?? []).contains(where: isName)
-      || (options.features ?? []).contains {
+      || ((options.features ?? []) + (options.categorical ?? [])).contains {
         if case .column(let column) = $0 { isName(column) } else { false }
       }
   }
 
+  private func columns(of heading: TableHeading) throws(DataError) -> TableColumns {
+    guard let preparation = purpose.preparation else {
+      return try heading.trainingColumns(options, task: task)
+    }
+    return try heading.columns(
+      of: preparation, options, needsLabels: purpose.needsLabels)
+  }
+
   private mutating func selectColumns() throws(DataError) {
-    (labelColumns, featureColumns) = try selection(names: columnNames)
-    guard let columnNames else { return }
-    try CSVHeader.checkNames(
-      columnNames, of: featureColumns + labelColumns, file: file, line: firstLine)
-  }
-
-  private func selection(
-    names: [String]?
-  ) throws(DataError) -> (labels: [Int], features: [Int]) {
-    var labels: [Int] = []
-    for column in options.label ?? [.index(-1)] {
-      let index = try self.index(of: column, names: names)
-      guard !labels.contains(index) else {
-        throw DataError(file, "the label column \(index) is given twice")
+    columns = try columns(of: heading)
+    if let preparation = purpose.preparation {
+      let isRefused = options.missing == .refuse
+      mayBeMissing = preparation.columns.map { $0.mayBeMissing && !isRefused }
+      categories = preparation.columns.map { column in
+        if case .category(let values, _) = column.kind { CategoryTable(values) } else { nil }
       }
-      labels.append(index)
-    }
-    guard task == .regression || labels.count == 1 else {
-      throw DataError(
-        file, "\(labels.count) label columns are given, but only regression takes more than one")
-    }
-    guard let ranges = options.features else {
-      let features = (0..<columnCount).filter { !labels.contains($0) }
-      guard !features.isEmpty else {
-        throw DataError(file, "there is no column left for features beside the label")
+    } else {
+      let mayBe = (options.missing ?? .refuse) != .refuse
+      mayBeMissing = Array(repeating: mayBe, count: columns.features.count)
+      categories = columns.features.indices.map {
+        columns.categorical.contains($0) ? CategoryTable() : nil
       }
-      return (labels, features)
-    }
-    var features: [Int] = []
-    var isTaken = [Bool](repeating: false, count: columnCount)
-    for range in ranges {
-      for index in try indexes(of: range, names: names) {
-        guard !isTaken[index] else {
-          throw DataError(file, "the feature column \(index) is given twice")
-        }
-        guard !labels.contains(index) else {
-          throw DataError(file, "column \(index) is given as a feature and as the label")
-        }
-        isTaken[index] = true
-        features.append(index)
-      }
-    }
-    return (labels, features)
-  }
-
-  private func indexes(
-    of range: DataSpecification.ColumnRange, names: [String]?
-  ) throws(DataError) -> ClosedRange<Int> {
-    switch range {
-    case .column(let column):
-      let index = try self.index(of: column, names: names)
-      return index...index
-    case .indexes(let from, let through):
-      let first = try index(of: .index(from), names: names)
-      let last = try index(of: .index(through), names: names)
-      guard first <= last else {
-        throw DataError(file, "the columns \(from)-\(through) run backwards")
-      }
-      return first...last
-    }
-  }
-
-  private func index(
-    of column: DataSpecification.Column, names: [String]?
-  ) throws(DataError) -> Int {
-    switch column {
-    case .index(let index):
-      let counted = index < 0 ? columnCount + index : index
-      guard (0..<columnCount).contains(counted) else {
-        throw DataError(
-          file, "there is no column \(index), only 0 to \(columnCount - 1) (line \(firstLine))")
-      }
-      return counted
-    case .name(let name):
-      guard let names else {
-        throw DataError(file, "the column \(quoted(name)) is given by name, but with header=no")
-      }
-      guard let index = names.firstIndex(of: name) else {
-        throw DataError(
-          file, "there is no column \(quoted(name)), only \(listed(names)) (line \(firstLine))")
-      }
-      return index
     }
   }
 
   // MARK: Records
 
   private mutating func append(_ reader: CSVReader) throws(DataError) {
-    guard reader.fields.count == columnCount else {
+    guard reader.fields.count == heading.columnCount else {
       throw DataError(
         file,
-        "line \(reader.line) has \(reader.fields.count) columns but line \(firstLine) has "
-          + "\(columnCount)")
+        "line \(reader.line) has \(counted(reader.fields.count, "column")) but line \(heading.line) has "
+          + "\(heading.columnCount)")
     }
     try makeRoom(reader)
-    for column in featureColumns {
-      features.append(try number(in: column, reader))
+    for (place, column) in columns.features.enumerated() {
+      if mayBeMissing[place], isMissing(reader.fields[column], reader) {
+        features.append(.nan)
+      } else if categories[place] != nil {
+        features.append(try category(at: place, in: column, reader))
+      } else {
+        features.append(try number(in: column, reader, isFeature: true))
+      }
     }
-    if task == .regression {
-      for column in labelColumns { values.append(try number(in: column, reader)) }
+    if !purpose.needsLabels {
+      // They may be anything.
+    } else if task == .regression {
+      for column in columns.labels {
+        values.append(try number(in: column, reader, isFeature: false))
+      }
     } else {
       try appendLabel(reader)
     }
@@ -208,7 +193,7 @@ struct CSVSource {
   /// Makes room for the next sample's features: for twice as many as there are, or for as many as can
   /// still follow.
   private mutating func makeRoom(_ reader: CSVReader) throws(DataError) {
-    let next = features.count + featureColumns.count
+    let next = features.count + columns.features.count
     guard next <= DataLimits.valueCountMaximum else {
       throw DataError(file, "more than \(DataLimits.valueCountMaximum) feature values")
     }
@@ -220,32 +205,90 @@ struct CSVSource {
     features.reserveCapacity(capacity)
   }
 
+  /// Whether a field holds nothing, or a word for it; `Missing` lists them.
+  private func isMissing(_ field: CSVReader.Field, _ reader: CSVReader) -> Bool {
+    let bytes = reader.bytes(of: field)
+    return switch bytes.count {
+    case 0: true
+    case 1: bytes.first == UInt8(ascii: "?")
+    case 2: Self.isWord("na", bytes)
+    case 3: Self.isWord("nan", bytes) || Self.isWord("n/a", bytes)
+    case 4: Self.isWord("null", bytes)
+    default: false
+    }
+  }
+
+  /// Whether the bytes are the word, in any case.
+  private static func isWord(
+    _ word: StaticString, _ bytes: Slice<UnsafeBufferPointer<UInt8>>
+  ) -> Bool {
+    word.withUTF8Buffer { word in
+      zip(word, bytes).allSatisfy { letter, byte in
+        byte == letter || 0x41...0x5A ~= byte && byte | 0x20 == letter
+      }
+    }
+  }
+
+  /// The index of a field's value among those of its column.
+  private mutating func category(
+    at place: Int, in column: Int, _ reader: CSVReader
+  ) throws(DataError) -> Float {
+    let text = reader.text(of: reader.fields[column])
+    guard !isMissing(reader.fields[column], reader) else {
+      throw DataError(
+        file,
+        "there is no value in \(self.place(column, reader))\(missingHint)")
+    }
+    if let index = categories[place]?.index(of: text, adding: purpose.preparation == nil) {
+      return Float(index)
+    }
+    if case .training = purpose {
+      throw DataError(
+        file,
+        "the categorical \(self.place(column, reader)) is at least the "
+          + "\(DataLimits.categoriesMaximum + 1). value of its column, more than are allowed")
+    }
+    throw DataError(
+      file,
+      "\(quoted(text)) in \(self.place(column, reader)) is none of the values that the model knows: "
+        + listed(categories[place]?.values ?? []))
+  }
+
+  /// What can be done about missing fields, where nothing has been said.
+  private var missingHint: String {
+    purpose.preparation == nil && options.missing == nil
+      ? "; missing=mean, median or zero says what to take instead" : ""
+  }
+
   private mutating func appendLabel(_ reader: CSVReader) throws(DataError) {
-    let field = reader.fields[labelColumns[0]]
+    let field = reader.fields[columns.labels[0]]
     let text = reader.text(of: field)
     guard !text.isEmpty else {
-      throw DataError(file, "the label in \(place(labelColumns[0], reader)) is empty")
+      throw DataError(file, "the label in \(place(columns.labels[0], reader)) is empty")
     }
     switch DecimalNumber(reader.bytes(of: field)) {
-    case .nan: throw DataError(file, "NaN in \(place(labelColumns[0], reader))")
-    case .infinite: throw DataError(file, "infinity in \(place(labelColumns[0], reader))")
+    case .nan: throw DataError(file, "NaN in \(place(columns.labels[0], reader))")
+    case .infinite: throw DataError(file, "infinity in \(place(columns.labels[0], reader))")
     default: table.append(text) { "line \(reader.line)" }
     }
   }
 
-  private func number(in column: Int, _ reader: CSVReader) throws(DataError) -> Float {
+  private func number(
+    in column: Int, _ reader: CSVReader, isFeature: Bool
+  ) throws(DataError) -> Float {
     let field = reader.fields[column]
+    let missingHint = isFeature && isMissing(field, reader) ? missingHint : ""
     switch DecimalNumber(reader.bytes(of: field)) {
     case .value(let value): return value
-    case .nan: throw DataError(file, "NaN in \(place(column, reader))")
+    case .nan: throw DataError(file, "NaN in \(place(column, reader))\(missingHint)")
     case .infinite: throw DataError(file, "infinity in \(place(column, reader))")
     case .tooLarge:
       throw DataError(
         file, "\(quoted(reader.text(of: field))) in \(place(column, reader)) is too large")
     case .invalid:
       let hint =
-        reader.line == firstLine && (options.header ?? .auto) == .auto
-        ? "; if this line names the columns, say header=yes" : ""
+        reader.line == heading.line && (options.header ?? .auto) == .auto
+        ? "; if this line names the columns, say header=yes" : missingHint
       throw DataError(
         file,
         "\(quoted(reader.text(of: field))) in \(place(column, reader)) is not a number\(hint)")
@@ -254,7 +297,7 @@ struct CSVSource {
 
   /// The line from 1 and, as in a table program, the column from 1, with its name if it has one.
   private func place(_ column: Int, _ reader: CSVReader) -> String {
-    let name = columnNames.map { " (\(quoted($0[column])))" } ?? ""
+    let name = heading.names.map { " (\(quoted($0[column])))" } ?? ""
     return "line \(reader.line), column \(column + 1)\(name)"
   }
 }

@@ -33,7 +33,12 @@ struct ClassMapping {
     guard entries.count >= 2 else {
       throw DataError(file, "all samples are of one class, \(listed(entries.map(\.name)))")
     }
-    names = entries.map(\.name)
+    self.init(names: entries.map(\.name))
+  }
+
+  /// The classes of a model, by class index.
+  init(names: [String]) {
+    self.names = names
     var indexes: [String: UInt16] = [:]
     for (index, name) in names.enumerated() { indexes[name] = UInt16(index) }
     self.indexes = indexes

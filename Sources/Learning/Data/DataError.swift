@@ -33,3 +33,13 @@ func listed(_ names: [String]) -> String {
   let first = names.prefix(10).map(quoted).joined(separator: ", ")
   return names.count > 10 ? first + ", …" : first
 }
+
+/// "1 column", "2 columns".
+func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
+}
+
+/// "there is 1 column", "there are 2 columns".
+func thereAre(_ count: Int, _ noun: String) -> String {
+  "there \(count == 1 ? "is" : "are") \(counted(count, noun))"
+}

@@ -26,6 +26,11 @@ extension DataSpecification {
       summary: "The features: names and places, as a+b+3, and ranges of places, as 0-7",
       defaultText: "all but the target"),
     FormOption(
+      form: "csv", name: "categorical", values: "COLUMNS",
+      summary:
+        "Those features that are categories: one input for each value that the training data have",
+      defaultText: "none"),
+    FormOption(
       form: "csv", name: "header", values: "yes|no|auto",
       summary:
         "Whether the first line names the columns; auto finds out, and asks where both may be",
@@ -34,6 +39,12 @@ extension DataSpecification {
       form: "csv", name: "delimiter", values: "NAME",
       summary: "What divides columns: comma, tab, semicolon, space or a punctuation character",
       defaultText: "comma"),
+    FormOption(
+      form: "csv", name: "missing", values: "HOW",
+      summary:
+        "What an empty field, ?, NA, N/A, NaN or null counts as: mean or median of its column in the "
+        + "training data, zero; refuse takes it for a mistake",
+      defaultText: "refuse"),
     FormOption(
       form: "csv", name: "scale", values: "HOW", summary: scaleSummary, defaultText: "none"),
     FormOption(

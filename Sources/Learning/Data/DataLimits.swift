@@ -10,6 +10,8 @@ enum DataLimits {
   static let arrayHeaderBytesMaximum = 1 << 16
   /// The most dimensions that an array may have, as in numpy.
   static let arrayDimensionsMaximum = 64
+  /// The most values of a column of categories; a column with more is something else, such as a name.
+  static let categoriesMaximum = 10_000
   /// How many Unicode scalars of a wrong field are repeated in an error.
   static let quotedScalarsMaximum = 40
 }

@@ -3,7 +3,8 @@
 ///     digits
 ///     mnist:DIR
 ///     idx:IMAGES,LABELS
-///     csv:FILE[,label=…][,features=…][,header=yes|no|auto][,delimiter=…][,scale=…]
+///     csv:FILE[,label=…][,features=…][,categorical=…][,header=yes|no|auto][,delimiter=…]
+///         [,missing=refuse|mean|median|zero][,scale=…]
 ///     libsvm:FILE[,features=COUNT][,index-base=1|0|auto][,scale=…]
 ///     npy:FEATURES,LABELS[,scale=…]
 ///
@@ -38,14 +39,25 @@ public struct DataSpecification: Equatable, Sendable {
     case factor(Float)
   }
 
-  /// How a table is read; what is nil was not said. Of validation data it is then as with the
-  /// training data, if they are a table too.
+  /// What becomes of a missing field: an empty one, `?`, `NA`, `N/A`, `NaN` or `null`, in any case.
+  public enum Missing: String, CaseIterable, Sendable {
+    /// It is a mistake.
+    case refuse
+    /// It counts as the mean of its column in the training data.
+    case mean
+    /// It counts as the median of its column in the training data.
+    case median
+    /// It counts as 0.
+    case zero
+  }
+
+  /// How a table is read; what is nil was not said.
   public struct CSVOptions: Equatable, Sendable {
     /// Whether the first line names the columns.
     public enum Header: String, CaseIterable, Sendable {
       case yes, no
-      /// There is one if a column is given by name, or else if the first line's features are not
-      /// numbers.
+      /// There is one if a column is given by name, if the model's columns are all named in the first
+      /// line, or else if the first line's features are not numbers.
       case auto
     }
 
@@ -53,10 +65,14 @@ public struct DataSpecification: Equatable, Sendable {
     public var label: [Column]?
     /// The columns that hold the features; by default all but the targets.
     public var features: [ColumnRange]?
+    /// Those columns of features that hold categories; by default none.
+    public var categorical: [ColumnRange]?
     /// By default `auto`.
     public var header: Header?
     /// An ASCII character; by default a comma. Of spaces, any number is one delimiter.
     public var delimiter: UInt8?
+    /// By default `refuse`.
+    public var missing: Missing?
     /// By default none.
     public var scaling: Scaling?
 
@@ -68,8 +84,10 @@ public struct DataSpecification: Equatable, Sendable {
       var filled = self
       filled.label = label ?? other.label
       filled.features = features ?? other.features
+      filled.categorical = categorical ?? other.categorical
       filled.header = header ?? other.header
       filled.delimiter = delimiter ?? other.delimiter
+      filled.missing = missing ?? other.missing
       filled.scaling = scaling ?? other.scaling
       return filled
     }
@@ -110,6 +128,15 @@ public struct DataSpecification: Equatable, Sendable {
 
     /// Nothing said.
     public init() {}
+
+    /// These options, and `other`'s where these say nothing.
+    func filled(from other: LIBSVMOptions) -> LIBSVMOptions {
+      var filled = self
+      filled.featureCount = featureCount ?? other.featureCount
+      filled.indexBase = indexBase ?? other.indexBase
+      filled.scaling = scaling ?? other.scaling
+      return filled
+    }
   }
 
   /// How arrays are read; what is nil was not said.
@@ -119,6 +146,13 @@ public struct DataSpecification: Equatable, Sendable {
 
     /// Nothing said.
     public init() {}
+
+    /// These options, and `other`'s where these say nothing.
+    func filled(from other: NPYOptions) -> NPYOptions {
+      var filled = self
+      filled.scaling = scaling ?? other.scaling
+      return filled
+    }
   }
 
   /// What holds the data, and how it is read.
@@ -137,6 +171,11 @@ public struct DataSpecification: Equatable, Sendable {
     case .npy(_, _, let options): options.scaling
     case .digits, .mnist, .idx: nil
     }
+  }
+
+  /// What was asked for where fields are missing; nil where nothing was said.
+  public var missing: Missing? {
+    if case .csv(_, let options) = source { options.missing } else { nil }
   }
 
   /// The file or folder, or what else errors call the data by.

@@ -87,21 +87,32 @@ extension DataSpecification.CSVOptions {
           columns.append(column)
         }
         label = columns
-      case "features":
-        var ranges: [DataSpecification.ColumnRange] = []
-        for part in split(value, at: "+") { ranges.append(try columnRange(part, of: name)) }
-        features = ranges
+      case "features": features = try Self.columnRanges(value, of: name)
+      case "categorical": categorical = try Self.columnRanges(value, of: name)
       case "header":
         guard let header = Header(rawValue: value) else {
           throw DataError("header=\(value) is none of yes, no and auto")
         }
         self.header = header
       case "delimiter": delimiter = try Self.delimiter(unescaped(value))
+      case "missing":
+        guard let missing = DataSpecification.Missing(rawValue: value) else {
+          throw DataError("missing=\(value) is none of refuse, mean, median and zero")
+        }
+        self.missing = missing
       case "scale": scaling = try DataSpecification.Scaling(value)
       default:
         throw DataSpecification.unknownOption(name, of: "csv")
       }
     }
+  }
+
+  private static func columnRanges(
+    _ value: String, of option: String
+  ) throws(DataError) -> [DataSpecification.ColumnRange] {
+    var ranges: [DataSpecification.ColumnRange] = []
+    for part in split(value, at: "+") { ranges.append(try columnRange(part, of: option)) }
+    return ranges
   }
 
   private static func delimiter(_ text: String) throws(DataError) -> UInt8 {
@@ -162,7 +173,10 @@ extension DataSpecification.NPYOptions {
 }
 
 extension DataSpecification.Scaling {
-  fileprivate init(_ text: String) throws(DataError) {
+  /// Reads what the option `scale` is given.
+  ///
+  /// - Throws: for anything else, in one sentence.
+  public init(_ text: String) throws(DataError) {
     switch text {
     case "none": self = .unscaled
     case "standard": self = .standard

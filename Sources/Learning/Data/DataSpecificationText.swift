@@ -13,19 +13,23 @@ extension DataSpecification: CustomStringConvertible {
       if let features = options.features {
         text += ",features=" + features.map(Self.text).joined(separator: "+")
       }
+      if let categorical = options.categorical {
+        text += ",categorical=" + categorical.map(Self.text).joined(separator: "+")
+      }
       if let header = options.header { text += ",header=\(header.rawValue)" }
       if let delimiter = options.delimiter { text += ",delimiter=" + Self.text(delimiter) }
-      if let scaling = options.scaling { text += ",scale=" + Self.text(scaling) }
+      if let missing = options.missing { text += ",missing=\(missing.rawValue)" }
+      if let scaling = options.scaling { text += ",scale=" + scaling.text }
       return text
     case .libsvm(let file, let options):
       var text = "libsvm:" + escaped(file)
       if let count = options.featureCount { text += ",features=\(count)" }
       if let base = options.indexBase { text += ",index-base=\(base.rawValue)" }
-      if let scaling = options.scaling { text += ",scale=" + Self.text(scaling) }
+      if let scaling = options.scaling { text += ",scale=" + scaling.text }
       return text
     case .npy(let features, let labels, let options):
       var text = "npy:\(escaped(features)),\(escaped(labels))"
-      if let scaling = options.scaling { text += ",scale=" + Self.text(scaling) }
+      if let scaling = options.scaling { text += ",scale=" + scaling.text }
       return text
     }
   }
@@ -47,15 +51,6 @@ extension DataSpecification: CustomStringConvertible {
     }
   }
 
-  private static func text(_ scaling: Scaling) -> String {
-    switch scaling {
-    case .unscaled: "none"
-    case .standard: "standard"
-    case .minmax: "minmax"
-    case .factor(let factor): factor.description
-    }
-  }
-
   private static func text(_ delimiter: UInt8) -> String {
     delimiterNames.first { $0.byte == delimiter }?.name
       ?? String(Character(Unicode.Scalar(delimiter)))
@@ -65,6 +60,18 @@ extension DataSpecification: CustomStringConvertible {
     ("comma", UInt8(ascii: ",")), ("tab", UInt8(ascii: "\t")), ("semicolon", UInt8(ascii: ";")),
     ("space", UInt8(ascii: " ")),
   ]
+}
+
+extension DataSpecification.Scaling {
+  /// As the option `scale` is given it.
+  public var text: String {
+    switch self {
+    case .unscaled: "none"
+    case .standard: "standard"
+    case .minmax: "minmax"
+    case .factor(let factor): factor.description
+    }
+  }
 }
 
 /// The text with a backslash before each character that would divide it.

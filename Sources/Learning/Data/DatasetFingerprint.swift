@@ -6,6 +6,12 @@ extension Dataset {
   /// count or width, each as a 64-bit integer; the features; the targets; all little-endian.
   public var fingerprint: UInt64 {
     var hash = XXH64()
+    self.hash(into: &hash)
+    return hash.finish()
+  }
+
+  /// Goes on with all that tells these samples from others.
+  func hash(into hash: inout XXH64) {
     hash.update(UInt64(sampleCount))
     hash.update(UInt64(featureCount))
     switch features {
@@ -32,6 +38,5 @@ extension Dataset {
     case .classes(let classes, _): classes.withUnsafeBytes { hash.update($0) }
     case .values(let values, _): values.withUnsafeBytes { hash.update($0) }
     }
-    return hash.finish()
   }
 }

@@ -29,7 +29,7 @@ enum Digits {
       }
     }
     return RawSamples(
-      file: "digits", sampleCount: samples.count, featureCount: pixelCount,
+      file: "digits", sampleCount: samples.count, columnCount: pixelCount,
       features: .bytes(pixels, scale: 1 / 8),
       labels: .init(bytes: labels, count: 10, task: task))
   }

@@ -26,7 +26,7 @@ enum IDXSource {
           + "\(count - 1)")
     }
     return RawSamples(
-      file: images.file, sampleCount: imageSizes[0], featureCount: featureCount,
+      file: images.file, sampleCount: imageSizes[0], columnCount: featureCount,
       features: .bytes(
         Array(images.bytes[headerByteCount(dimensions: 3)...]), scale: 1 / Float(255)),
       labels: .init(bytes: labelBytes, count: count, task: task))

@@ -6,6 +6,8 @@ struct LIBSVMSource {
 
   private let file: String
   private let task: Task
+  /// Whether labels are read; else there need not be any.
+  private let needsLabels: Bool
   /// The most features that there may be, and who says so.
   private let bound: (count: Int, origin: String)
   private let indexBase: IndexBase
@@ -27,40 +29,45 @@ struct LIBSVMSource {
   /// Reads all samples.
   ///
   /// - Parameters:
-  ///   - model: the training data, where these are not they: without a count of features in the
-  ///     options there are as many as in these, and else as the largest index says; and where indexes
-  ///     start is then as in these.
+  ///   - purpose: what they are read for. Without a count of features in the options there are as many
+  ///     as the model takes or else, of training data, as the largest index says; and where indexes
+  ///     start is found out from training data alone.
   ///   - memory: how much there is for them.
   static func read(
-    _ bytes: [UInt8], file: String, options: DataSpecification.LIBSVMOptions, task: Task,
-    like model: RawSamples?, memory: @escaping AvailableMemory
+    _ bytes: [UInt8], file: String, options: DataSpecification.LIBSVMOptions,
+    for purpose: SamplePurpose, task: Task, memory: @escaping AvailableMemory = { .max }
   ) throws(DataError) -> RawSamples {
     let bytes = try plainText(bytes, file: file)
     var indexBase = options.indexBase ?? .one
-    if indexBase == .auto, let base = model?.indexBase { indexBase = base == 0 ? .zero : .one }
+    if indexBase == .auto, let base = purpose.preparation?.indexBase {
+      indexBase = base == 0 ? .zero : .one
+    }
+    let modelCount = purpose.preparation?.columns.count
     let bound =
       if let count = options.featureCount {
         (count, "that features=\(count) allows")
-      } else if let count = model?.featureCount {
-        (count, "of the training data")
+      } else if let count = modelCount {
+        (count, "that the model takes")
       } else {
         (DataLimits.featureCountMaximum, "that are allowed")
       }
     var source = LIBSVMSource(
-      file: file, task: task, bound: bound, indexBase: indexBase, memory: memory)
+      file: file, task: task, needsLabels: purpose.needsLabels, bound: bound,
+      indexBase: indexBase, memory: memory)
     let result = bytes.withUnsafeBufferPointer { buffer in
       Result { () throws(DataError) in try source.readAll(buffer) }
     }
     try result.get()
-    return try source.samples(featureCount: options.featureCount ?? model?.featureCount)
+    return try source.samples(featureCount: options.featureCount ?? modelCount)
   }
 
   private init(
-    file: String, task: Task, bound: (Int, String), indexBase: IndexBase,
+    file: String, task: Task, needsLabels: Bool, bound: (Int, String), indexBase: IndexBase,
     memory: @escaping AvailableMemory
   ) {
     self.file = file
     self.task = task
+    self.needsLabels = needsLabels
     self.bound = bound
     self.indexBase = indexBase
     self.memory = memory
@@ -94,7 +101,7 @@ struct LIBSVMSource {
       }
     }
     return RawSamples(
-      file: file, sampleCount: ends.count, featureCount: featureCount,
+      file: file, sampleCount: ends.count, columnCount: featureCount,
       features: .floats(features),
       labels: task == .regression ? .values(values, width: 1) : .classes(table), indexBase: base,
       notes: queries == 0 ? [] : ["\(file): the queries (qid:) of its samples are not used"])
@@ -117,9 +124,19 @@ struct LIBSVMSource {
   private mutating func readLine(_ bytes: Bytes) throws(DataError) {
     var rest = bytes.prefix { $0 != UInt8(ascii: "#") }
     guard let label = Self.word(&rest) else { return }
-    try appendLabel(label)
     var previous = -1
     var isFirst = true
+    if needsLabels {
+      try appendLabel(label)
+    } else if label.contains(UInt8(ascii: ":")) {
+      // A line without a label begins with its query or an entry.
+      isFirst = false
+      if label.starts(with: "qid:".utf8) {
+        queries += 1
+      } else {
+        previous = try appendEntry(label, after: previous)
+      }
+    }
     while let word = Self.word(&rest) {
       defer { isFirst = false }
       if isFirst, word.starts(with: "qid:".utf8) {

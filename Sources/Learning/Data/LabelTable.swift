@@ -63,6 +63,12 @@ struct LabelTable {
     return selected
   }
 
+  /// The label that a text stands for: of an integer its shortest form, else the text.
+  static func name(of text: String) -> String {
+    guard let value = number(text) else { return text }
+    return (Int64(text) ?? Int64(exactly: value)).map { "\($0)" } ?? text
+  }
+
   private static func number(_ text: String) -> Double? {
     guard case .value = DecimalNumber(text) else { return nil }
     return Double(text)

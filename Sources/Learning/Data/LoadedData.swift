@@ -12,8 +12,8 @@ public struct LoadedData: Sendable {
   public let training: Dataset
   /// What is measured on, with the same features and targets; nil where there is none.
   public let validation: Dataset?
-  /// The labels of the classes in the files, by class index; nil for regression.
-  public let classNames: [String]?
+  /// What made features and classes of them, and belongs to the model.
+  public let preparation: DataPreparation
   /// What is in the files and is not used, a sentence each.
   public let notes: [String]
   /// Tells whether two processes learn from the same data.
@@ -21,12 +21,18 @@ public struct LoadedData: Sendable {
   /// Tells whether two processes measure on the same data; 0 where there are none.
   public let validationFingerprint: UInt64
 
+  /// The labels of the classes in the files, by class index; nil for regression.
+  public var classNames: [String]? { preparation.classNames }
+
   /// Data that fit each other.
-  init(training: Dataset, validation: Dataset?, classNames: [String]?, notes: [String] = []) {
-    self.notes = notes
-    self.training = training
-    self.validation = validation
-    self.classNames = classNames
+  init(
+    training: PreparedSamples, validation: PreparedSamples?, preparation: DataPreparation
+  ) {
+    self.training = training.dataset
+    self.validation = validation?.dataset
+    self.preparation = preparation
+    notes =
+      training.notes + (validation?.notes ?? []).filter { !training.notes.contains($0) }
     trainingFingerprint = training.fingerprint
     validationFingerprint = validation?.fingerprint ?? 0
   }
@@ -37,101 +43,167 @@ public struct LoadedData: Sendable {
 /// - Parameters:
 ///   - training: what to learn from.
 ///   - validation: what to measure on; if nil, the part of `digits` and `mnist:` that is made for
-///     it, or none. Options that it does not give are as in `training`, if that is the same kind of
-///     file.
+///     it, or none. How its file is written is as in `training`, where it does not say, if that is
+///     the same kind of file; columns are found as the training data's preparation has them.
 ///   - task: for regression, targets are values; else labels become class indexes: integers in
 ///     ascending order, or texts in the order of their UTF-8 bytes.
 ///   - holdOut: what part of the training data is not learned from, and measured on where
 ///     `validation` is nil; the part that `digits` and `mnist:` bring for it is not used then.
+///   - preparation: what features and classes are made by; if nil, it is made from what is learned
+///     from.
 ///   - reading: reads a file and unpacks it.
 ///   - memory: how much there is for what the files hold, asked before it is taken.
 /// - Throws: `DataError` for what is wrong with the data; from a file that cannot be read, whatever
 ///   `reading` throws (of `mnist:`, which has two names to try, a `DataError` with both).
 public func loadData(
   training: DataSpecification, validation: DataSpecification?, task: Task,
-  holdOut: HoldOut? = nil, reading: FileReading, memory: @escaping AvailableMemory = { .max }
+  holdOut: HoldOut? = nil, preparation given: DataPreparation? = nil, reading: FileReading,
+  memory: @escaping AvailableMemory = { .max }
 ) throws -> LoadedData {
   var trainingSamples = try readSamples(
-    training, .training, task: task, like: nil, reading: reading, memory: memory)
-  let validationSpecification =
-    validation?.filled(from: training) ?? (holdOut == nil ? training.ownValidation : nil)
-  var validationSamples = try validationSpecification.map {
-    try readSamples(
-      $0, .validation, task: task, like: trainingSamples, reading: reading, memory: memory)
-  }
-  if let samples = validationSamples { try samples.check(against: trainingSamples) }
-  var validationScaling = validationSpecification?.scaling
+    training, .training, for: given.map { .measuring($0) } ?? .training, task: task,
+    reading: reading, memory: memory)
+  var heldOut: RawSamples?
   if let holdOut {
     let parts = try trainingSamples.divided(by: holdOut)
     trainingSamples = parts.training
-    if validation == nil {
-      validationSamples = parts.heldOut
-      validationScaling = training.scaling
-    }
+    heldOut = parts.heldOut
   }
-  try scale(&trainingSamples, training.scaling, &validationSamples, validationScaling)
-  var mapping: ClassMapping?
-  if case .classes(let table) = trainingSamples.labels {
-    mapping = try ClassMapping(table, task: task, file: trainingSamples.file)
+  let preparation =
+    try given
+    ?? DataPreparation(
+      trainingSamples, scaling: training.scaling ?? .unscaled, missing: training.missing ?? .refuse,
+      task: task)
+  let validationSamples: PreparedSamples?
+  if let specification = validation ?? (holdOut == nil ? training.ownValidation : nil) {
+    validationSamples = try prepareSamples(
+      specification, .validation, for: .measuring(preparation), like: training, task: task,
+      reading: reading, memory: memory)
+  } else {
+    validationSamples = try heldOut?.prepared(by: preparation, memory: memory)
   }
   return LoadedData(
-    training: try trainingSamples.dataset(mapping),
-    validation: try validationSamples?.dataset(mapping), classNames: mapping?.names,
-    notes: trainingSamples.notes
-      + (validationSamples?.notes ?? []).filter { !trainingSamples.notes.contains($0) })
+    training: try trainingSamples.prepared(by: preparation, memory: memory),
+    validation: validationSamples, preparation: preparation)
+}
+
+/// Reads samples for a model to be measured on, or to answer for.
+///
+/// - Parameters:
+///   - specification: which samples; what it does not say of how its file is written is as in
+///     `training`, if that is the same kind of file.
+///   - split: which part, of data that have parts.
+///   - holdOut: what divides the training data into the parts that `split` chooses from; nil where
+///     nothing does.
+///   - preparation: the model's.
+///   - training: what the model has learned from; it is not read.
+///   - needsTargets: whether they are measured on: else nothing is said of their targets, which need
+///     not be there.
+///   - memory: how much there is for what the files hold, asked before it is taken.
+/// - Throws: as `loadData`; also for scaling or values for missing fields that the model's training
+///   data did not give.
+public func loadSamples(
+  _ specification: DataSpecification, _ split: DataSplit, dividedBy holdOut: HoldOut? = nil,
+  for preparation: DataPreparation, like training: DataSpecification, task: Task,
+  needsTargets: Bool, reading: FileReading, memory: @escaping AvailableMemory = { .max }
+) throws -> (samples: Dataset, fingerprint: UInt64) {
+  // Which samples are held out depends on their targets.
+  let purpose: SamplePurpose =
+    needsTargets || holdOut != nil ? .measuring(preparation) : .answering(preparation)
+  let prepared = try prepareSamples(
+    specification, split, dividedBy: holdOut, for: purpose, like: training, task: task,
+    reading: reading, memory: memory)
+  return (prepared.dataset, prepared.fingerprint)
+}
+
+private func prepareSamples(
+  _ specification: DataSpecification, _ split: DataSplit, dividedBy holdOut: HoldOut? = nil,
+  for purpose: SamplePurpose, like training: DataSpecification, task: Task, reading: FileReading,
+  memory: @escaping AvailableMemory
+) throws -> PreparedSamples {
+  guard let preparation = purpose.preparation else {
+    preconditionFailure("only training data have none yet")
+  }
+  try specification.check(against: preparation)
+  var samples = try readSamples(
+    specification.written(like: training), holdOut == nil ? split : .training, for: purpose,
+    task: task, reading: reading, memory: memory)
+  if let holdOut {
+    let parts = try samples.divided(by: holdOut)
+    samples = split == .training ? parts.training : parts.heldOut
+  }
+  return try samples.prepared(
+    by: preparation,
+    scaling: specification.scaling == preparation.scaling ? nil : specification.scaling,
+    memory: memory)
 }
 
 /// - Parameter model: the samples that these are to be read like; nil for those that are learned from.
 private func readSamples(
-  _ specification: DataSpecification, _ split: DataSplit, task: Task, like model: RawSamples?,
+  _ specification: DataSpecification, _ split: DataSplit, for purpose: SamplePurpose, task: Task,
   reading: FileReading, memory: @escaping AvailableMemory
 ) throws -> RawSamples {
+  var samples: RawSamples
   switch specification.source {
-  case .digits: return Digits.read(split, task: task)
+  case .digits: samples = Digits.read(split, task: task)
   case .mnist(let directory):
-    return try MNISTSource.read(directory: directory, split, task: task, reading: reading)
+    samples = try MNISTSource.read(
+      directory: directory, split, task: task, reading: reading)
   case .idx(let images, let labels):
-    return try IDXSource.read(
+    samples = try IDXSource.read(
       images: (images, try reading(images)), labels: (labels, try reading(labels)),
       classCount: nil, task: task)
   case .csv(let file, let options):
-    return try CSVSource.read(
-      try reading(file), file: file, options: options, task: task,
-      knownClasses: model?.labels.classNames, memory: memory)
+    samples = try CSVSource.read(
+      try reading(file), file: file, options: options, for: purpose, task: task, memory: memory)
   case .libsvm(let file, let options):
-    return try LIBSVMSource.read(
-      try reading(file), file: file, options: options, task: task,
-      like: model, memory: memory)
+    samples = try LIBSVMSource.read(
+      try reading(file), file: file, options: options, for: purpose, task: task, memory: memory)
   case .npy(let features, let labels, _):
-    return try NPYSource.read(
+    samples = try NPYSource.read(
       features: (features, try reading(features)), labels: (labels, try reading(labels)),
       task: task, memory: memory)
   }
+  if !purpose.needsLabels { samples.labels = .none }
+  return samples
 }
 
 extension DataSpecification {
-  /// This specification of validation data, with what it leaves open as in the training data's.
-  fileprivate func filled(from training: DataSpecification) -> DataSpecification {
-    var filled = self
+  /// This specification, its file being written as the training data's is where it does not say. Which
+  /// columns are what is the model's to say.
+  fileprivate func written(like training: DataSpecification) -> DataSpecification {
+    var written = self
     switch (source, training.source) {
-    case (.csv(let file, let options), .csv(_, let trainingOptions)):
-      filled.source = .csv(file: file, options.filled(from: trainingOptions))
-    case (.libsvm(let file, var options), .libsvm(_, let trainingOptions)):
-      options.scaling = options.scaling ?? training.scaling
-      options.indexBase = options.indexBase ?? trainingOptions.indexBase
-      filled.source = .libsvm(file: file, options)
-    case (.csv(let file, var options), _):
-      options.scaling = options.scaling ?? training.scaling
-      filled.source = .csv(file: file, options)
-    case (.libsvm(let file, var options), _):
-      options.scaling = options.scaling ?? training.scaling
-      filled.source = .libsvm(file: file, options)
-    case (.npy(let features, let labels, var options), _):
-      options.scaling = options.scaling ?? training.scaling
-      filled.source = .npy(features: features, labels: labels, options)
+    case (.csv(let file, var options), .csv(_, let trained)):
+      options.header = options.header ?? trained.header
+      options.delimiter = options.delimiter ?? trained.delimiter
+      written.source = .csv(file: file, options)
+    case (.libsvm(let file, var options), .libsvm(_, let trained)):
+      options.indexBase = options.indexBase ?? trained.indexBase
+      written.source = .libsvm(file: file, options)
     default: break
     }
-    return filled
+    return written
+  }
+
+  /// Checks that it asks for no figures but the model's.
+  fileprivate func check(against preparation: DataPreparation) throws(DataError) {
+    switch scaling {
+    case .standard, .minmax:
+      guard scaling == preparation.scaling else {
+        throw DataError(
+          name,
+          "scale=\(scaling?.text ?? "") takes its figures from the training data, so it must be given "
+            + "for them")
+      }
+    case .factor, .unscaled, nil: break
+    }
+    if let missing, missing != .refuse, missing != preparation.missing {
+      throw DataError(
+        name,
+        "missing=\(missing.rawValue) takes its figures from the training data, so it must be given for "
+          + "them")
+    }
   }
 
   /// The data that bring their own validation part.
@@ -140,75 +212,5 @@ extension DataSpecification {
     case .digits, .mnist: self
     case .idx, .csv, .libsvm, .npy: nil
     }
-  }
-}
-
-/// Statistics come from the training data, also for the validation data.
-private func scale(
-  _ training: inout RawSamples, _ trainingScaling: DataSpecification.Scaling?,
-  _ validation: inout RawSamples?, _ validationScaling: DataSpecification.Scaling?
-) throws(DataError) {
-  let scaling = training.scaling(trainingScaling ?? .unscaled)
-  if var samples = validation, let asked = validationScaling, asked != .unscaled {
-    switch asked {
-    case .standard, .minmax:
-      guard asked == trainingScaling else {
-        throw DataError(
-          samples.file,
-          "scale=\(asked) takes its figures from the training data, so it must be given for them")
-      }
-      try samples.apply(scaling)
-    case .factor, .unscaled: try samples.apply(samples.scaling(asked))
-    }
-    validation = samples
-  }
-  try training.apply(scaling)
-}
-
-extension RawSamples {
-  /// Only sources of floats have scaling as an option; bytes bring their own.
-  fileprivate func scaling(_ scaling: DataSpecification.Scaling) -> FeatureScaling? {
-    guard case .floats(let values) = features else { return nil }
-    return switch scaling {
-    case .unscaled: nil
-    case .standard: FeatureScaling(standardizing: values, featureCount: featureCount)
-    case .minmax: FeatureScaling(spanning: values, featureCount: featureCount)
-    case .factor(let factor): FeatureScaling(factor: factor, featureCount: featureCount)
-    }
-  }
-
-  fileprivate mutating func apply(_ scaling: FeatureScaling?) throws(DataError) {
-    guard let scaling, case .floats(var values) = features else { return }
-    try scaling.apply(to: &values, file: file)
-    features = .floats(values)
-  }
-
-  fileprivate func check(against training: RawSamples) throws(DataError) {
-    guard featureCount == training.featureCount else {
-      throw DataError(
-        file,
-        "there are \(featureCount) features but \(training.featureCount) in the training data "
-          + training.file)
-    }
-    if case .values(_, let width) = labels, case .values(_, let trainingWidth) = training.labels,
-      width != trainingWidth
-    {
-      throw DataError(
-        file,
-        "there are \(width) labels a sample but \(trainingWidth) in the training data "
-          + training.file)
-    }
-  }
-
-  fileprivate func dataset(_ mapping: ClassMapping?) throws(DataError) -> Dataset {
-    let targets: Dataset.Targets
-    switch labels {
-    case .values(let values, let width): targets = .values(values, width: width)
-    case .classes(let table):
-      guard let mapping else { preconditionFailure("training and validation are of one task") }
-      targets = .classes(try mapping.classes(of: table, file: file), count: mapping.names.count)
-    }
-    return Dataset(
-      sampleCount: sampleCount, featureCount: featureCount, features: features, targets: targets)
   }
 }

@@ -33,7 +33,7 @@ enum NPYSource {
       memory, floats: count,
       "\(features.rowCount) samples of \(features.rowLength) features", file: features.file)
     return RawSamples(
-      file: features.file, sampleCount: features.rowCount, featureCount: features.rowLength,
+      file: features.file, sampleCount: features.rowCount, columnCount: features.rowLength,
       features: .floats(try features.floats("feature")),
       labels: try self.labels(labels, task: task))
   }

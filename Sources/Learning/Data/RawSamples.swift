@@ -1,4 +1,4 @@
-/// What a file of data says, before labels became class indexes and before scaling.
+/// What a file of data says, before labels became class indexes and columns features.
 struct RawSamples {
   /// What the samples' targets are made of.
   enum Labels {
@@ -6,14 +6,25 @@ struct RawSamples {
     case classes(LabelTable)
     /// For regression: `width` values a sample.
     case values([Float], width: Int)
+    /// Not looked at.
+    case none
   }
 
   /// What errors call the data by.
   var file: String
   var sampleCount: Int
-  var featureCount: Int
+  /// How many columns a sample has.
+  var columnCount: Int
+  /// The columns of all samples, row-major: numbers as they stand; of a column of categories, the
+  /// index of the field's value; NaN for what is missing.
   var features: Dataset.Features
   var labels: Labels
+  /// The names of the columns; nil where they have none.
+  var columnNames: [String]?
+  /// The values of those columns that are categories, by column.
+  var categories: [Int: [String]] = [:]
+  /// Where the columns stood; nil for what is no table.
+  var table: DataPreparation.Table?
   /// Where the file's indexes of features start; nil where there are none.
   var indexBase: Int?
   /// What is in the file and is not used, a sentence each.

@@ -66,8 +66,3 @@ extension Network {
         + "to \(limit - 1)")
   }
 }
-
-/// "1 output", "2 outputs".
-private func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : "s")"
-}

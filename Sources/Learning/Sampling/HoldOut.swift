@@ -74,7 +74,7 @@ extension RawSamples {
     switch labels {
     case .classes(let table):
       parts = holdOut.parts(groups: table.samples, groupCount: table.entries.count)
-    case .values:
+    case .values, .none:
       parts = holdOut.parts(
         groups: Array(repeating: 0, count: sampleCount), groupCount: 1)
     }
@@ -92,14 +92,15 @@ extension RawSamples {
     selected.sampleCount = indexes.count
     switch features {
     case .bytes(let bytes, let scale):
-      selected.features = .bytes(rows(indexes, of: bytes, width: featureCount), scale: scale)
+      selected.features = .bytes(rows(indexes, of: bytes, width: columnCount), scale: scale)
     case .floats(let values):
-      selected.features = .floats(rows(indexes, of: values, width: featureCount))
+      selected.features = .floats(rows(indexes, of: values, width: columnCount))
     }
     switch labels {
     case .classes(let table): selected.labels = .classes(table.selecting(indexes))
     case .values(let values, let width):
       selected.labels = .values(rows(indexes, of: values, width: width), width: width)
+    case .none: break
     }
     return selected
   }

@@ -4,8 +4,8 @@ import Synchronization
 import Wire
 
 /// What lasts of a run, in its folder: `checkpoint-<version>.safetensors`, of which the newest few
-/// are kept, `latest.safetensors`, a second name of the newest, and where updates are recorded
-/// `applied.jsonl`.
+/// are kept, `latest.safetensors`, a second name of the newest, `model.safetensors` with its θ alone,
+/// and where updates are recorded `applied.jsonl`.
 ///
 /// A thread of its own writes the checkpoints, so that training goes on.
 public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
@@ -199,8 +199,9 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
     for version in versions(in: folder) {
       unlink("\(folder)/\(CheckpointName.fileName(version: version))")
     }
-    unlink("\(folder)/\(CheckpointName.latest)")
-    unlink("\(folder)/\(CheckpointName.initial)")
+    for name in [CheckpointName.latest, CheckpointName.model, CheckpointName.initial] {
+      unlink("\(folder)/\(name)")
+    }
   }
 
   /// The newest checkpoint in a folder that is whole, as `CheckpointSearch` finds it, and its path.

@@ -16,7 +16,10 @@ struct CheckpointImage {
 extension CheckpointImage {
   /// The version of the newest checkpoint that lies whole on a disk; 0 for none.
   static func newest(of images: [CheckpointImage], on disk: SimulatedDisk) -> UInt64 {
-    let files = disk.files.filter { $0.name.hasSuffix(".safetensors") }
+    // The file of θ alone is no checkpoint, although without optimizer state it has the same bytes.
+    let files = disk.files.filter {
+      $0.name.hasSuffix(".safetensors") && $0.name != CheckpointName.model
+    }
     var newest: UInt64 = 0
     for image in images where image.version > newest {
       if files.contains(where: { $0.bytes == image.bytes }) { newest = image.version }

@@ -24,6 +24,9 @@ public struct CheckpointDescription: Equatable, Sendable {
   public var appliedAhead: [UInt64]
   /// The job as JSON text.
   public var job: String
+  /// Which data it was trained on and how rows of them become features and answers, as JSON text;
+  /// nil where that was not known yet, and in files from before it was written.
+  public var data: String?
   /// θ's tensors, in the order in which they lie in the flat vector.
   public var parameters: [CheckpointTensor]
   /// The names of the optimizer's state vectors, each as long as θ, such as `adam.first_moment`. In
@@ -33,14 +36,22 @@ public struct CheckpointDescription: Equatable, Sendable {
   /// A description.
   public init(
     version: UInt64, generation: UInt64, appliedAhead: [UInt64] = [], job: String,
-    parameters: [CheckpointTensor], optimizerState: [String]
+    data: String? = nil, parameters: [CheckpointTensor], optimizerState: [String]
   ) {
     self.version = version
     self.appliedAhead = appliedAhead
     self.generation = generation
     self.job = job
+    self.data = data
     self.parameters = parameters
     self.optimizerState = optimizerState
+  }
+
+  /// The same without the optimizer's state: what a file of θ alone says.
+  public var ofModel: CheckpointDescription {
+    var description = self
+    description.optimizerState = []
+    return description
   }
 
   /// How many elements θ has.

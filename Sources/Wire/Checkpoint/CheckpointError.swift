@@ -32,6 +32,8 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
   case missingMetadata(key: String)
   /// Metadata that is there but cannot be.
   case invalidMetadata(key: String)
+  /// A layout that this program does not know; as when a later one has written the file.
+  case unknownLayout(String)
   /// A tensor that is not of 32-bit floats.
   case notFloat32(name: String, dtype: Safetensors.DType)
   /// No parameters at all.
@@ -76,6 +78,8 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
     case .missingMetadata(let key):
       "the file is no checkpoint of Lockstep: its metadata has no “\(key)”"
     case .invalidMetadata(let key): "the file's metadata “\(key)” is not valid"
+    case .unknownLayout(let layout):
+      "the file is of layout “\(layout)”, which this version of Lockstep does not know"
     case .notFloat32(let name, let dtype):
       "tensor “\(name)” is \(dtype.rawValue), and a checkpoint has F32 only"
     case .noParameters: "the file has no parameters"

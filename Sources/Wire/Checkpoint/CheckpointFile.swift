@@ -1,7 +1,9 @@
 import Coordination
 
-/// The bytes of a checkpoint: a safetensors file that PyTorch takes, with the job and the version in
-/// its metadata, and checksums that let no damaged byte through.
+/// The bytes of a checkpoint: a safetensors file that PyTorch takes, with the job, the data and the
+/// version in its metadata, and checksums that let no damaged byte through.
+///
+/// A file of θ alone (`model.safetensors`) is the same without the optimizer's state.
 public enum CheckpointFile {
   /// The file's bytes up to θ's; θ's bytes follow them and then each state's, unchanged.
   ///
@@ -10,16 +12,15 @@ public enum CheckpointFile {
     precondition(checksum.count == 32)
     var file = Safetensors()
     file.append(metadata: Key.format, "pt")
+    file.append(metadata: Key.layout, layout)
     file.append(metadata: Key.version, description.version.description)
     file.append(metadata: Key.generation, description.generation.description)
     if !description.appliedAhead.isEmpty {
       file.append(metadata: Key.appliedAhead, NumberRuns.text(description.appliedAhead))
     }
     file.append(metadata: Key.job, description.job)
+    if let data = description.data { file.append(metadata: Key.data, data) }
     file.append(metadata: Key.checksum, Hexadecimal.text(checksum))
-    file.append(
-      metadata: Key.headerChecksum,
-      Hexadecimal.text(headerChecksum(description, dataChecksum: Hexadecimal.text(checksum))))
     for tensor in description.parameters {
       precondition(!tensor.name.hasPrefix(statePrefix), "a parameter named like optimizer state")
       file.append(tensor.name, .float32, shape: tensor.shape)
@@ -27,6 +28,7 @@ public enum CheckpointFile {
     for name in description.optimizerState {
       file.append(statePrefix + name, .float32, shape: [description.parameterCount])
     }
+    file.append(metadata: Key.headerChecksum, Hexadecimal.text(headerChecksum(of: file)))
     return file.encoded()
   }
 
@@ -38,7 +40,8 @@ public enum CheckpointFile {
     let dataChecksum = try text(Key.checksum, of: file)
     var description = CheckpointDescription(
       version: try number(Key.version, of: file), generation: try number(Key.generation, of: file),
-      job: try text(Key.job, of: file), parameters: [], optimizerState: [])
+      job: try text(Key.job, of: file), data: file[metadata: Key.data], parameters: [],
+      optimizerState: [])
     description.appliedAhead = try appliedAhead(of: file, version: description.version)
     var states: [Range<Int>] = []
     var parametersEnd = 0
@@ -60,7 +63,12 @@ public enum CheckpointFile {
       }
     }
     guard parametersEnd > 0 else { throw .noParameters }
-    let expected = headerChecksum(description, dataChecksum: dataChecksum)
+    let expected =
+      switch file[metadata: Key.layout] {
+      case layout: headerChecksum(of: file)
+      case nil: firstHeaderChecksum(description, dataChecksum: dataChecksum)
+      case let other?: throw .unknownLayout(other)
+      }
     guard try text(Key.headerChecksum, of: file) == Hexadecimal.text(expected) else {
       throw .headerChecksumMismatch
     }
@@ -71,18 +79,32 @@ public enum CheckpointFile {
       optimizerState: states)
   }
 
-  /// SHA-256 over everything that the description says and the data's checksum, each text after its
-  /// length, so that a changed version or job is found like a changed weight. It does not depend on
-  /// how the JSON is written.
-  private static func headerChecksum(
+  /// SHA-256 over all metadata but itself, in the order of the keys' bytes, and over the tensors'
+  /// names, types and shapes, each text after its length, so that a changed version or job is found
+  /// like a changed weight. It does not depend on how the JSON is written.
+  private static func headerChecksum(of file: Safetensors) -> [UInt8] {
+    var hash = SHA256()
+    let metadata = file.metadata.filter { !$0.key.utf8.elementsEqual(Key.headerChecksum.utf8) }
+      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    hash.add(metadata.count.description)
+    for metadatum in metadata {
+      hash.add(metadatum.key)
+      hash.add(metadatum.value)
+    }
+    for tensor in file.tensors {
+      hash.add(tensor.name)
+      hash.add(tensor.dtype.rawValue)
+      hash.add(tensor.shape.description)
+    }
+    return hash.finish()
+  }
+
+  /// The checksum of headers from before the layout was named, which left out `format`.
+  private static func firstHeaderChecksum(
     _ description: CheckpointDescription, dataChecksum: String
   ) -> [UInt8] {
     var hash = SHA256()
-    func add(_ text: String) {
-      let bytes = Array(text.utf8)
-      hash.update(Array("\(bytes.count):".utf8))
-      hash.update(bytes)
-    }
+    func add(_ text: String) { hash.add(text) }
     add(description.version.description)
     add(description.generation.description)
     if !description.appliedAhead.isEmpty {
@@ -142,15 +164,28 @@ public enum CheckpointFile {
   }
 
   private static let statePrefix = "optimizer."
+  /// What the metadata says and what its checksum covers. Files without it are of the first layout.
+  private static let layout = "2"
 
   private enum Key {
     /// Tells Python's `safetensors` that the tensors are PyTorch's.
     static let format = "format"
+    static let layout = "lockstep.layout"
     static let version = "lockstep.version"
     static let generation = "lockstep.generation"
     static let appliedAhead = "lockstep.applied_ahead"
     static let job = "lockstep.job"
+    static let data = "lockstep.data"
     static let checksum = "lockstep.checksum"
     static let headerChecksum = "lockstep.header_checksum"
+  }
+}
+
+extension SHA256 {
+  /// Goes on with a text, after its length.
+  fileprivate mutating func add(_ text: String) {
+    let bytes = Array(text.utf8)
+    update(Array("\(bytes.count):".utf8))
+    update(bytes)
   }
 }

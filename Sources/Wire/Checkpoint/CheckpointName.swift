@@ -5,6 +5,8 @@ public enum CheckpointName {
   /// The first θ of a run that was given one: needed as long as there is no checkpoint, and for
   /// replaying.
   public static let initial = "initial.safetensors"
+  /// The newest θ alone, for programs that take nothing but weights.
+  public static let model = "model.safetensors"
   /// What a checkpoint is called until it is whole. There is one at a time, so a crash leaves one at
   /// most, and the next checkpoint takes its place.
   static let temporary = "checkpoint.safetensors.partial"

@@ -8,6 +8,7 @@
 /// 4. `latest.safetensors` becomes a second name of it, and that is made durable.
 /// 5. Checkpoints beyond the newest `kept` are removed. What can't be removed is tried again after
 ///    the next checkpoint.
+/// 6. `model.safetensors`, with θ alone, is replaced.
 ///
 /// A value, advanced by one operation at a time: production runs it to its end in a loop, the
 /// simulator crashes between any two.
@@ -38,6 +39,7 @@ public struct CheckpointWriting {
     case synchronizeLink
     case listOld
     case removeOld([String])
+    case writeModel
     case done
   }
 
@@ -51,6 +53,7 @@ public struct CheckpointWriting {
   private let pieceFloats: Int
   private let kept: Int
   private let hasLog: Bool
+  private var model: ModelWriting
   private var operation = Operation.create
 
   private var name: String { CheckpointName.fileName(version: version) }
@@ -78,6 +81,9 @@ public struct CheckpointWriting {
       description,
       checksum: data.withUnsafeBufferPointer { SHA256.hash(UnsafeRawBufferPointer($0)) }
     )
+    model = ModelWriting(
+      CheckpointName.model, description, parameters: data[..<description.parameterCount],
+      pieceBytes: pieceBytes)
   }
 
   /// Does the next operation. After an error it is over: what was written under temporary names has
@@ -149,10 +155,12 @@ public struct CheckpointWriting {
       return .listOld
     case .listOld:
       let old = oldNames(on: disk)
-      return old.isEmpty ? .done : .removeOld(old)
+      return old.isEmpty ? .writeModel : .removeOld(old)
     case .removeOld(var old):
       try? disk.remove(old.removeFirst())
-      return old.isEmpty ? .done : .removeOld(old)
+      return old.isEmpty ? .writeModel : .removeOld(old)
+    case .writeModel:
+      return try model.next(on: disk) ? .writeModel : .done
     case .done:
       return .done
     }

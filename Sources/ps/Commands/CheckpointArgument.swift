@@ -3,8 +3,8 @@ import Jobs
 import Platform
 import Wire
 
-/// A checkpoint that the command line names: a file, or a run's folder for the newest in it that is
-/// whole.
+/// A checkpoint, or a file of θ alone, that the command line names: a file, or a run's folder for the
+/// newest in it that is whole.
 struct CheckpointArgument {
   /// The file that was read.
   let path: String
@@ -16,7 +16,8 @@ struct CheckpointArgument {
   /// Reads and checks the file.
   ///
   /// - Throws: an error whose description is one sentence with the file's name.
-  init(_ path: String) throws {
+  init(_ argument: String) throws {
+    let path = Self.modelAlone(in: argument) ?? argument
     guard Files.isFolder(path) else {
       bytes = try Files.rawContents(of: path)
       do {
@@ -38,6 +39,15 @@ struct CheckpointArgument {
     bytes = newest.checkpoint.bytes
     contents = newest.checkpoint.contents
     self.path = newest.path
+  }
+
+  /// The file of θ alone in a folder to which no checkpoint was brought along.
+  private static func modelAlone(in folder: String) -> String? {
+    let model = "\(folder)/\(CheckpointName.model)"
+    guard Files.isFolder(folder), CheckpointFolder.versions(in: folder).isEmpty,
+      !Files.exists("\(folder)/\(CheckpointName.latest)"), Files.exists(model)
+    else { return nil }
+    return model
   }
 
   /// What could be taken instead of a damaged file.

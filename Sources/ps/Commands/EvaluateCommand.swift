@@ -21,7 +21,7 @@ enum EvaluateCommand: ServerCommand {
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
-    let (path, model, data) = try MeasuredDataOptions.read(arguments)
+    let (path, model, data) = try MeasuredDataOptions.read(arguments, for: .measuring)
     let report = EvaluationReport(
       path: path, model: model, dataName: data.name, classNames: data.classNames,
       measurement: model.measure(data.samples))

@@ -26,7 +26,7 @@ enum MeasuredDataOptions {
 
   /// The model and the data that the arguments name.
   static func read(
-    _ arguments: ParsedArguments
+    _ arguments: ParsedArguments, for purpose: MeasuredData.Purpose
   ) throws -> (path: String, model: SavedModel, data: MeasuredData) {
     guard let path = arguments.text("checkpoint") else {
       preconditionFailure("the parser lets no command run without a required option")
@@ -41,7 +41,8 @@ enum MeasuredDataOptions {
     let model = try checkpoint.model()
     let data = try MeasuredData(
       for: model, specification, split: split, folder: arguments.text("data-dir"),
-      reading: { try Files.contents(ofFileOrPipe: $0) }, memory: { ThisProcess.availableMemory })
+      purpose: purpose, reading: { try Files.contents(ofFileOrPipe: $0) },
+      memory: { ThisProcess.availableMemory })
     return (checkpoint.path, model, data)
   }
 }

@@ -17,7 +17,7 @@ enum PredictCommand: ServerCommand {
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
-    let (_, model, data) = try MeasuredDataOptions.read(arguments)
+    let (_, model, data) = try MeasuredDataOptions.read(arguments, for: .answering)
     let table = PredictionTable(
       task: model.job.task, loss: model.job.loss, outputCount: model.network.outputCount,
       classNames: data.classNames)

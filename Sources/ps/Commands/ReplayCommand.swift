@@ -40,6 +40,7 @@ enum ReplayCommand: ServerCommand {
     let data = try JobData(
       job, folder: arguments.text("data-dir"),
       reading: Files.contents(ofFileOrPipe:), memory: { ThisProcess.availableMemory })
+    try check(data.facts, against: checkpoint, in: folder)
     var initial: InitialParameters?
     if case .digest(let digest) = job.initialWeights {
       initial = try InitialParameters(keptIn: folder, digest: digest, for: data.network)
@@ -65,18 +66,41 @@ enum ReplayCommand: ServerCommand {
     return (report.isSame ? ExitCode.success : ExitCode.failure).rawValue
   }
 
+  /// Other data give other bits, whatever the program does.
+  private static func check(
+    _ found: DataFacts, against checkpoint: Checkpoint, in folder: String
+  ) throws(UsageError) {
+    guard let trained = checkpoint.data else { return }
+    if let version = trained.changedAt.first {
+      throw UsageError(
+        "the run in '\(folder)' can't be replayed: it went on with other data after step \(version)"
+      )
+    }
+    var facts = found
+    // What it was evaluated on moved no weight.
+    facts.fingerprint.validation = trained.facts.fingerprint.validation
+    let changes = trained.changes(to: facts, of: checkpoint.job)
+    guard changes.isEmpty else {
+      throw UsageError(
+        "the run in '\(folder)' can't be replayed: \(changes.joined(separator: "; "))")
+    }
+  }
+
   /// What is needed of a checkpoint; its bytes, three times as large as θ, are not kept.
   private struct Checkpoint {
     let path: String
     let version: UInt64
     let job: Job
+    let data: ModelData?
     let digest: String
 
     init(_ argument: String) throws {
       let file = try CheckpointArgument(argument)
       path = file.path
       version = file.contents.description.version
-      job = try file.model().job
+      let model = try file.model()
+      job = model.job
+      data = model.data
       digest = file.bytes.withUnsafeBytes { bytes in
         let parameters = UnsafeRawBufferPointer(rebasing: bytes[file.contents.parameters])
         return Hexadecimal.text(SHA256.hash(parameters))

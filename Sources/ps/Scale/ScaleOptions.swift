@@ -40,7 +40,8 @@ struct ScaleOptions {
   /// How long a run is, and where it says what, is not the caller's to choose.
   private static let ownNames: Set<String> =
     Set(table.map(\.name)).union([
-      "batch", "micro-batches", "epochs", "hosts", "hostfile", "resume", "workers-expected",
+      "batch", "micro-batches", "epochs", "hosts", "hostfile", "resume", "allow-changed-data",
+      "workers-expected",
       "workers-min", "log-every",
       "log-format",
     ])

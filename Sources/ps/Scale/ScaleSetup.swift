@@ -43,7 +43,8 @@ struct ScaleSetup {
     }
     hasTarget = resolved.job.targetAccuracy != nil || resolved.job.targetLoss != nil
     data = try JobData(
-      resolved.job, reading: Files.contents(of:), memory: { ThisProcess.availableMemory })
+      resolved.job, folder: arguments.text("data-dir"), reading: Files.contents(of:),
+      memory: { ThisProcess.availableMemory })
     resolved = try resolved.resolvingModel(
       features: data.network.inputCount, outputs: data.network.outputCount)
     job = resolved.job

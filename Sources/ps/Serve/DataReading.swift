@@ -1,5 +1,6 @@
 import CommandLineParsing
 import Jobs
+import Learning
 import Platform
 import Wire
 
@@ -8,16 +9,22 @@ import Wire
 enum DataReading {
   /// What the data are.
   ///
-  /// - Parameter endsBySignal: whether a signal that asks for an end and that nobody has polled ends
-  ///   the reading.
+  /// - Parameters:
+  ///   - folder: where to look for the files that the job names, instead of where it says.
+  ///   - endsBySignal: whether a signal that asks for an end and that nobody has polled ends the
+  ///     reading.
   /// - Throws: `RunFailure` with the sentence of the other process and its exit code, or
   ///   `SignalledEnd`.
-  static func summary(of job: Job, endsBySignal: Bool = false) throws -> DataSummary {
+  static func summary(
+    of job: Job, folder: String?, endsBySignal: Bool = false
+  ) throws -> DataSummary {
     guard let program = ThisProcess.executablePath else {
       throw RunFailure("can't find out where this program lies")
     }
     // The job is complete: no variable may change it.
-    let result = try output(of: program, job, endsBySignal: endsBySignal)
+    let command =
+      [program, "data", "--json", "--job=/dev/stdin"] + (folder.map { ["--data-dir=\($0)"] } ?? [])
+    let result = try output(of: command, job, endsBySignal: endsBySignal)
     if endsBySignal, let signal = Signals.pendingEnd { throw SignalledEnd(signal: signal) }
     guard result.ending == .exited(0) else {
       let sentence = result.error.split(separator: "\n").last.map(String.init) ?? ""
@@ -31,13 +38,49 @@ enum DataReading {
     return summary
   }
 
+  /// What the data of a run that goes on are, which must be those that it has been trained on.
+  ///
+  /// - Parameter trained: what the checkpoint says of those; nil where it says nothing.
+  static func summary(
+    of job: Job, folder: String?, resuming trained: ModelData?
+  ) throws -> DataSummary {
+    var found: DataSummary
+    do {
+      found = try summary(of: job, folder: folder)
+    } catch let failure as RunFailure where trained != nil && isAnyMissing(job, folder: folder) {
+      throw RunFailure(
+        "\(failure); --data or --data-dir says where the run's data are now",
+        exitCode: failure.exitCode)
+    }
+    guard let trained else { return found }
+    let changes = trained.changes(to: found.facts, of: job)
+    guard changes.isEmpty else {
+      throw RunFailure(
+        changes.joined(separator: "; ")
+          + ": --allow-changed-data goes on with them as they are now, by "
+          + "the columns, scaling and classes that the model has learned by",
+        exitCode: .usage)
+    }
+    found.data.changedAt = trained.changedAt
+    return found
+  }
+
+  private static func isAnyMissing(_ job: Job, folder: String?) -> Bool {
+    var specifications = [job.data]
+    if case .data(let specification) = job.validation { specifications.append(specification) }
+    return specifications.contains { specification in
+      let sought = folder.map { specification.relocated(to: $0) } ?? specification
+      return sought.paths.contains { !Files.exists($0) }
+    }
+  }
+
   private static func output(
-    of program: String, _ job: Job, endsBySignal: Bool
+    of command: [String], _ job: Job, endsBySignal: Bool
   ) throws -> ChildProcess.Output {
     do {
       return try ChildProcess.run(
-        [program, "data", "--json", "--job=/dev/stdin"], input: job.canonicalText,
-        withoutVariables: { $0.hasPrefix("PS_") }, endsBySignal: endsBySignal)
+        command, input: job.canonicalText, withoutVariables: { $0.hasPrefix("PS_") },
+        endsBySignal: endsBySignal)
     } catch {
       // That it can't be started is the system's doing.
       throw RunFailure("\(error)")

@@ -1,4 +1,5 @@
 import CommandLineParsing
+import Coordination
 import Jobs
 import ParameterServer
 import Platform
@@ -14,6 +15,11 @@ struct RunPlan {
   let generation: RunGeneration
   /// Known already where the model's sizes had to be found out from the data.
   private(set) var data: DataSummary?
+  /// What the checkpoint says of the data, which must still be the same; nil for a new run, and where
+  /// it says nothing.
+  let trainedData: ModelData?
+  /// What the operator is told besides.
+  private(set) var remarks: [String] = []
   private var saved: WholeCheckpoint?
   /// The first θ, where it is given and no checkpoint has come after it.
   private var initial: InitialParameters?
@@ -47,6 +53,13 @@ struct RunPlan {
           "the run in '\(path)' can't go on as another job: "
             + differences.map(\.description).joined(separator: "; "))
       }
+      do throws(JobError) {
+        trainedData = try saved?.contents.description.data.map { text throws(JobError) in
+          try ModelData(text: text)
+        }
+      } catch {
+        throw UsageError("the newest checkpoint in '\(path)' can't be used: \(error)")
+      }
       firstVersion = saved?.contents.description.version ?? 0
       appliedAhead = saved?.contents.description.appliedAhead ?? []
       if saved == nil, initial == nil, case .digest(let digest) = resolved.job.initialWeights {
@@ -56,6 +69,7 @@ struct RunPlan {
     } else {
       resolved = try ResolvedJob(arguments: arguments, file: file)
       saved = nil
+      trainedData = nil
       damaged = []
       firstVersion = 0
       appliedAhead = []
@@ -66,8 +80,17 @@ struct RunPlan {
       try folder.checkIsFree()
     }
     generation = try folder.generation(following: saved?.contents.description.generation)
+    if saved != nil, trainedData == nil {
+      remarks.append(
+        "the checkpoint is of an older format, without fingerprints: whether the data are the same can't "
+          + "be told")
+    }
+    if options.allowsChangedData, let trainedData {
+      try goOn(from: trainedData, folder: options.dataFolder)
+    }
     if case .automatic = resolved.job.model {
-      let data = try DataReading.summary(of: resolved.job, endsBySignal: true)
+      let data = try DataReading.summary(
+        of: resolved.job, folder: options.dataFolder, endsBySignal: true)
       resolved = try resolved.resolvingModel(features: data.features, outputs: data.outputs)
       self.data = data
     }
@@ -97,6 +120,27 @@ struct RunPlan {
       return initial.file(
         job: job, network: try job.resolvedNetwork(), generation: generation.number)
     }
+  }
+
+  /// Goes on with whatever the data are now. If others are learned from than before, the model keeps
+  /// what makes features and classes of them, and workers are told.
+  private mutating func goOn(from trained: ModelData, folder: String?) throws {
+    var job = resolved.job
+    job.preparation = trained.preparation
+    var found = try DataReading.summary(of: job, folder: folder)
+    found.data.changedAt = trained.changedAt
+    if found.facts.fingerprint.training != trained.facts.fingerprint.training {
+      resolved = resolved.prepared(by: trained.preparation)
+      found.data.changedAt.append(firstVersion)
+      let bytes = resolved.job.canonicalText.utf8.count
+      guard bytes <= Limits.jobBytesMax else {
+        throw UsageError(
+          "the run can't go on with other data: what its workers must be told of the model's columns "
+            + "takes \(bytes) bytes, more than the \(Limits.jobBytesMax) of a message")
+      }
+    }
+    remarks += trained.changes(to: found.facts, of: job)
+    data = found
   }
 
   /// What the server's shell needs; to be asked for once, since the bytes of a checkpoint, three

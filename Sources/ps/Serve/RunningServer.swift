@@ -20,7 +20,7 @@ final class RunningServer {
   private let store: CheckpointFolder
   private let shell: Shell
   private let reporter: RunReporter
-  private let summary: BackgroundResult<DataSummary>
+  private let data: BackgroundResult<DataSummary>
   private let clock = MonotonicClock()
   private let parent = ThisProcess.parent
   private var dataError: (any Error)?
@@ -56,6 +56,7 @@ final class RunningServer {
         time: WallClock.seconds, generation: plan.generation.number, version: plan.firstVersion,
         endpoint: endpoint, settings: options.settings + plan.resolved.settings.map(\.description)))
     for checkpoint in plan.damaged { reporter.show("passed over a damaged file: \(checkpoint)") }
+    for remark in plan.remarks { reporter.show(remark) }
     if !options.scheduledSettings.isEmpty {
       reporter.show("told by Slurm: \(options.scheduledSettings.joined(separator: ", "))")
     }
@@ -69,8 +70,11 @@ final class RunningServer {
       Self.configuration(plan, options), job: consume served, link: link, store: store,
       clock: MonotonicClock(), executor: ThreadPool(concurrency: options.threads),
       observer: reporter)
-    let (job, data) = (plan.job, plan.data)
-    summary = BackgroundResult(wakeup: wakeup) { try data ?? DataReading.summary(of: job) }
+    let (job, known, trained) = (plan.job, plan.data, plan.trainedData)
+    let folder = options.dataFolder
+    data = BackgroundResult(wakeup: wakeup) {
+      try known ?? DataReading.summary(of: job, folder: folder, resuming: trained)
+    }
   }
 
   private static func configuration(
@@ -136,14 +140,14 @@ final class RunningServer {
   }
 
   private func takeData() {
-    switch summary.take() {
+    switch data.take() {
     case .success(let summary):
       let facts = summary.facts
       let notices = plan.job.notices(
         trainingSamples: facts.trainingSamples,
         workers: max(options.workersExpected, options.workersMin))
       for notice in summary.notes + notices { reporter.show("note: \(notice)") }
-      shell.dataReady(facts)
+      shell.dataReady(facts, saying: summary.data.text)
     case .failure(let error):
       dataError = error
       shell.dataFailed(reason: "\(error)")

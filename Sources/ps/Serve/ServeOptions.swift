@@ -26,6 +26,14 @@ struct ServeOptions {
       flag: "resume", summary: "Go on from the newest whole checkpoint in the folder --out",
       group: group),
     CommandOption(
+      flag: "allow-changed-data",
+      summary: "Beside --resume: go on although the data are not those of before; columns, scaling "
+        + "and classes stay as the model has learned by", group: group),
+    CommandOption(
+      "data-dir", value: "DIR", form: .folder,
+      summary: "Look for the job's data files in this folder instead of where the job says",
+      group: group, environmentVariable: CommandOption.environmentVariable(for: "data-dir")),
+    CommandOption(
       "workers-expected", value: "N", summary: "Start training when so many workers are ready",
       default: "1", group: group,
       environmentVariable: CommandOption.environmentVariable(for: "workers-expected")),
@@ -107,6 +115,9 @@ struct ServeOptions {
   let keys: ServerKeys?
   let folder: String?
   let resumes: Bool
+  let allowsChangedData: Bool
+  /// Where to look for the data, if not where the job says.
+  let dataFolder: String?
   let workersExpected: Int
   let workersMin: Int
   let sharesFollowPace: Bool
@@ -137,6 +148,8 @@ struct ServeOptions {
       mayBeReached: mayBeReached || keys != nil || arguments.isSet("insecure"))
     folder = arguments.text("out")
     resumes = arguments.isSet("resume")
+    allowsChangedData = arguments.isSet("allow-changed-data")
+    dataFolder = arguments.text("data-dir")
     workersExpected =
       try arguments.wholeNumber("workers-expected", in: 1...Limits.sessionsMax) ?? 1
     workersMin = try arguments.wholeNumber("workers-min", in: 1...Limits.sessionsMax) ?? 1
@@ -156,6 +169,9 @@ struct ServeOptions {
     exitsWithParent = arguments.isSet("exit-with-parent")
     if resumes, folder == nil {
       throw UsageError("--resume needs --out with the folder of the run to go on with")
+    }
+    if allowsChangedData, !resumes {
+      throw UsageError("--allow-changed-data is for a run that goes on: it needs --resume")
     }
   }
 }

@@ -72,7 +72,7 @@ struct RefusedStart: Sendable, CustomTestStringConvertible {
       "{}/one-class.csv: all samples are of one class, “0”"),
     RefusedStart(
       "NaN", ["--data=csv:{}/nan.csv", "--model=2-2"], by: .data,
-      "{}/nan.csv: NaN in line 2, column 2"),
+      "{}/nan.csv: NaN in line 2, column 2; missing=mean, median or zero says what to take instead"),
     RefusedStart(
       "a text for a number", ["--data=csv:{}/text.csv", "--model=2-2"], by: .data,
       "{}/text.csv: “many” in line 2, column 2 is not a number"),

@@ -17,10 +17,10 @@ enum CheckpointExample {
   }
 
   static func description(
-    job: String, network: Network, optimizerState: [String] = []
+    job: String, network: Network, data: ModelData? = nil, optimizerState: [String] = []
   ) -> CheckpointDescription {
     CheckpointDescription(
-      version: 1234, generation: 2, job: job,
+      version: 1234, generation: 2, job: job, data: data?.text,
       parameters: network.layout.tensors.map {
         CheckpointTensor(name: $0.name, shape: $0.shape)
       }, optimizerState: optimizerState)
@@ -35,11 +35,13 @@ enum CheckpointExample {
   }
 
   /// A saved model of the job with these parameters, by way of a file's bytes.
-  static func model(_ job: Job, parameters: (Int) -> Float) throws -> SavedModel {
+  static func model(
+    _ job: Job, data: ModelData? = nil, parameters: (Int) -> Float
+  ) throws -> SavedModel {
     guard case .sizes(let sizes) = job.model else { throw JobError("the job has no sizes") }
     let network = try job.network(features: sizes[0], outputs: sizes[sizes.count - 1])
     let bytes = bytes(
-      description(job: job.canonicalText, network: network),
+      description(job: job.canonicalText, network: network, data: data),
       parameters: (0..<network.parameterCount).map(parameters))
     return try read(bytes)
   }

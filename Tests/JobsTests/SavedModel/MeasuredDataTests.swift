@@ -128,8 +128,10 @@ import Testing
     }
     #expect(Self.labels(try read(label: 0).samples) == [0])
     #expect(Self.labels(try read(label: 1).samples) == [1])
-    let error = #expect(throws: ModelMismatch.self) { try read(label: 200) }
-    #expect(error?.description.hasPrefix("label 200 of sample 0 is out of range") == true)
+    let error = #expect(throws: DataError.self) { try read(label: 200) }
+    #expect(
+      error?.description.hasPrefix("i: the label “200” in sample 0 is none of the training data's")
+        == true)
   }
 
   /// The pictures and labels that the training itself reads.
@@ -145,11 +147,10 @@ import Testing
 
   @Test func dataThatDoNotFitTheModelAreRefused() throws {
     let model = try CheckpointExample.model(CheckpointExample.job([65, 10])) { _ in 0 }
-    let error = #expect(throws: ModelMismatch.self) {
+    let error = #expect(throws: DataError.self) {
       try MeasuredData(for: model) { _ in [] }
     }
-    #expect(
-      error?.description == "the data has 64 features but the model's first layer takes 65")
+    #expect(error?.description == "digits: there are 64 features but the model takes 65")
   }
 
   @Test func anUnknownLabelIsNamed() throws {

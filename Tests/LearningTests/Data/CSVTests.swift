@@ -122,12 +122,18 @@ import Testing
     ("", "\n\r\n", "train: the file is empty"),
     ("", "a,b\n", "train: there is nothing after the header in line 1"),
     ("", "1,0\n2,1,3\n", "train: line 2 has 3 columns but line 1 has 2"),
-    ("", "1,0\n\n2\n", "train: line 3 has 1 columns but line 1 has 2"),
-    ("", "1,2,0\n3,NaN,1\n", "train: NaN in line 2, column 2"),
+    ("", "1,0\n\n2\n", "train: line 3 has 1 column but line 1 has 2"),
+    (
+      "", "1,2,0\n3,NaN,1\n",
+      "train: NaN in line 2, column 2; missing=mean, median or zero says what to take instead"
+    ),
     ("", "1,2,0\n-inf,4,1\n", "train: infinity in line 2, column 1"),
     ("", "1,2,0\n1,2,nan\n", "train: NaN in line 2, column 3"),
     ("", "x,y\n1,0\n2x,1\n", "train: “2x” in line 3, column 1 (“x”) is not a number"),
-    ("", "1,0\n,1\n", "train: “” in line 2, column 1 is not a number"),
+    (
+      "", "1,0\n,1\n",
+      "train: “” in line 2, column 1 is not a number; missing=mean, median or zero says what to take instead"
+    ),
     ("", "1,0\n0x10,1\n", "train: “0x10” in line 2, column 1 is not a number"),
     ("", "1,0\n1e39,1\n", "train: “1e39” in line 2, column 1 is too large"),
     (
@@ -190,7 +196,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1,2,0\n", "valid: there are 2 features but 1 in the training data train"),
+    ("1,2,0\n", "valid: there are 2 features but the model takes 1"),
     ("1,2\n", "valid: the label “2” in line 1 is none of the training data's: “0”, “1”"),
     ("x,y\n1,0\n1,b\n", "valid: the label “b” in line 3 is none of the training data's: “0”, “1”"),
     ("", "valid: the file is empty"),
@@ -221,7 +227,7 @@ import Testing
         try load(
           "csv:train,label=0+1", "1,2,3\n", validation: "csv:valid,label=0", "1,2\n",
           task: .regression)
-      } == "valid: there are 1 labels a sample but 2 in the training data train")
+      } == "valid: there is 1 label a sample but the model answers 2")
   }
 
   @Test func passesOnWhatReadingThrows() {

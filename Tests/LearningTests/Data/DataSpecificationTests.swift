@@ -45,6 +45,13 @@ import Testing
           ]
         }
       ),
+      (
+        "csv:a,categorical=0-1+colour,missing=median",
+        csv("a") {
+          $0.categorical = [.indexes(from: 0, through: 1), .column(.name("colour"))]
+          $0.missing = .median
+        }
+      ),
       ("csv:a,header=auto,delimiter=tab", csv("a") { ($0.header, $0.delimiter) = (.auto, 9) }),
       ("csv:a,delimiter=comma", csv("a") { $0.delimiter = UInt8(ascii: ",") }),
       ("csv:a,delimiter=space", csv("a") { $0.delimiter = UInt8(ascii: " ") }),
@@ -115,8 +122,11 @@ import Testing
     ("csv:a,label=1,label=2", "the option “label” stands twice in “csv:a,label=1,label=2”"),
     (
       "csv:a,lable=1",
-      "csv has no option “lable”, only label, features, header, delimiter and scale"
+      "csv has no option “lable”, only label, features, categorical, header, delimiter, missing and "
+        + "scale"
     ),
+    ("csv:a,missing=mode", "missing=mode is none of refuse, mean, median and zero"),
+    ("csv:a,categorical=1++2", "an empty column in the option “categorical”"),
     ("csv:a,label=1++2", "an empty column in the option “label”"),
     ("csv:a,label=0-2", "label=0-2 has the range 0-2, but each label is one column"),
     ("csv:a,header=maybe", "header=maybe is none of yes, no and auto"),

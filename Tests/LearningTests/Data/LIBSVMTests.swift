@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1 3:1\n", "valid: line 1 has index 3, beyond the 2 features of the training data"),
+    ("1 3:1\n", "valid: line 1 has index 3, beyond the 2 features that the model takes"),
     ("1 1:1\n3 1:1\n", "valid: the label “3” in line 2 is none of the training data's: “1”, “2”"),
   ])
   func saysWhatIsWrongWithValidationData(text: String, expected: String) {

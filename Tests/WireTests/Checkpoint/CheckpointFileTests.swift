@@ -50,8 +50,50 @@ import Testing
         }
       }
     }
-    // All but the key and the text of "format", which mean nothing to us.
-    #expect(errors >= 5 * (example.bytes.count - "formatpt".utf8.count))
+    #expect(errors == 5 * example.bytes.count)
+  }
+
+  /// What is said of the data is kept, and a change of it found; so is a text of another program's.
+  @Test func `every text of the metadata is covered`() throws {
+    var example = CheckpointExample()
+    example.description.data = #"{"features":3}"#
+    #expect(try read(example.bytes).description == example.description)
+    let end = try read(example.bytes).parameters.lowerBound
+    let header = String(decoding: example.bytes[..<end], as: UTF8.self)
+    for (member, other) in [
+      (#"{\"features\":3}"#, #"{\"features\":4}"#), (#""format":"pt""#, #""format":"tf""#),
+      (#""format":"pt""#, #""formaT":"pt""#), (#""lockstep.data""#, #""lockstep.dada""#),
+    ] {
+      let changed = header.replacing(member, with: other)
+      #expect(changed != header)
+      #expect(throws: CheckpointError.headerChecksumMismatch) {
+        try read(Array(changed.utf8) + example.bytes[end...])
+      }
+    }
+  }
+
+  /// The checksums are worked out by Python's hashlib.
+  @Test func `files of the first layout are read`() throws {
+    func bytes(layout: String?) -> [UInt8] {
+      var file = Safetensors()
+      file.append(metadata: "format", "pt")
+      if let layout { file.append(metadata: "lockstep.layout", layout) }
+      file.append(metadata: "lockstep.version", "7")
+      file.append(metadata: "lockstep.generation", "2")
+      file.append(metadata: "lockstep.job", "{}")
+      file.append(
+        metadata: "lockstep.checksum",
+        "b9c80b5adeca450753a16950c3cc655d271f7bef7a485bc83f112b72fef21d37")
+      file.append(
+        metadata: "lockstep.header_checksum",
+        "8661b8291da88457a2808700f4f740bd106ec688ae5034619999946f6b6b9a40")
+      file.append("0.weight", .float32, shape: [1, 2])
+      return file.encoded() + [0, 0, 128, 63, 0, 0, 0, 64]
+    }
+    let description = try read(bytes(layout: nil)).description
+    #expect(description.version == 7 && description.data == nil)
+    #expect(throws: CheckpointError.unknownLayout("3")) { try read(bytes(layout: "3")) }
+    #expect(throws: CheckpointError.headerChecksumMismatch) { try read(bytes(layout: "2")) }
   }
 
   /// Version 100, of which two were steps 99 and 100: 0 to 97 are applied, and 98 is not.

@@ -18,9 +18,6 @@ struct RemoteOptions {
     option(
       "worker-path", value: "PATH",
       summary: "Where the program worker lies on the hosts", default: "the path that it has here"),
-    option(
-      "data-dir", value: "DIR",
-      summary: "Where the workers look for the job's data files, instead of where the job says"),
   ]
 
   let hosts: [WorkerHost]

@@ -1,0 +1,57 @@
+extension DataPreparation {
+  /// The preparation of the model that learns from `training`.
+  ///
+  /// Means, medians, minima, maxima and deviations are those of all training samples; a column's
+  /// missing fields are filled before it is scaled. Categories are not scaled.
+  ///
+  /// - Throws: where a column has no value from which a missing one could be taken, or the labels
+  ///   are no classes of `task`.
+  init(
+    _ training: RawSamples, scaling: DataSpecification.Scaling,
+    missing: DataSpecification.Missing, task: Task
+  ) throws(DataError) {
+    let columns: [Column]
+    switch training.features {
+    case .bytes:
+      // Bytes bring their own scale.
+      columns = Array(repeating: .plain, count: training.columnCount)
+    case .floats(let values):
+      columns = try Self.columns(of: training, values, scaling, missing)
+    }
+    var classNames: [String]?
+    if case .classes(let table) = training.labels {
+      classNames = try ClassMapping(table, task: task, file: training.file).names
+    }
+    self.init(
+      columns: columns, table: training.table, scaling: scaling, missing: missing,
+      classNames: classNames, indexBase: training.indexBase)
+  }
+
+  private static func columns(
+    of training: RawSamples, _ values: [Float], _ scaling: DataSpecification.Scaling,
+    _ missing: DataSpecification.Missing
+  ) throws(DataError) -> [Column] {
+    let statistics = ColumnStatistics(values, columnCount: training.columnCount)
+    let fills = statistics.fills(missing)
+    let scalings = statistics.scalings(scaling, fills: fills)
+    var columns: [Column] = []
+    columns.reserveCapacity(training.columnCount)
+    for index in 0..<training.columnCount {
+      let name = training.columnNames?[index]
+      if let categories = training.categories[index] {
+        columns.append(Column(name: name, .category(categories, mayBeMissing: missing != .refuse)))
+        continue
+      }
+      if fills[index]?.isNaN == true {
+        throw DataError(
+          training.file,
+          "feature column \(index + 1)\(name.map { " (\(quoted($0)))" } ?? "") has no value at all, so "
+            + "its missing fields have no \(missing.rawValue)")
+      }
+      let (offset, factor) = (scalings[index].offset, scalings[index].factor)
+      columns.append(
+        Column(name: name, .number(offset: offset, factor: factor, fill: fills[index])))
+    }
+    return columns
+  }
+}
