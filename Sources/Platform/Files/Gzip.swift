@@ -71,8 +71,8 @@ enum Gzip {
       }
       position += portion - left
       if expanded.count + made > expanded.capacity {
-        // Memory that grows is copied into twice as much.
-        limit = expanded.count + room() / 2
+        // Memory that grows is copied into other memory, and both are held meanwhile.
+        limit = room()
         guard expanded.count + made <= limit else { throw .tooLarge(room: limit) }
         expanded.reserveCapacity(min(limit, 2 * (expanded.count + made)))
       }

@@ -44,7 +44,7 @@ struct GzipTests {
   @Test func `there must be room`() {
     #expect(
       Self.sentence(Self.compressed, room: 100)
-        == "can't expand 'f': its 32 bytes become more than the 50 that there is memory for here")
+        == "can't expand 'f': its 32 bytes become more than the 100 that there is memory for here")
     #expect(Self.sentence(Self.compressed, room: 320) == nil)
     // The last member's length says nothing of the others.
     let members = [[UInt8]](repeating: Self.compressed, count: 2000).flatMap { $0 }
