@@ -185,6 +185,10 @@ private struct NoCheckpoints: CheckpointStore {
     result = .written(version: description.version)
   }
 
+  mutating func keepBest(
+    _ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>
+  ) {}
+
   mutating func record(_ update: AppliedUpdate) {}
 
   mutating func poll() -> CheckpointResult? {

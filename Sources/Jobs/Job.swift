@@ -70,7 +70,9 @@ public struct Job: Equatable, Sendable {
   public var decayEvery = 1_000
   /// The factor of each decay of the step and exponential schedules.
   public var decayFactor: Float = 0.9
-  /// Where the cosine schedule ends.
+  /// Validations without a lower loss after which the plateau schedule reduces η.
+  public var plateauPatience = 5
+  /// Where the cosine schedule ends, and below which the plateau schedule does not go.
   public var finalLearningRate: Float = 0
 
   /// Samples of one step, over all workers.
@@ -95,6 +97,9 @@ public struct Job: Equatable, Sendable {
   public var targetAccuracy: Float?
   /// The validation loss that ends the run.
   public var targetLoss: Float?
+
+  /// The validations without a lower loss that end the run.
+  public var patience: Int?
 
   /// When checkpoints are written.
   public var checkpointEvery = CheckpointInterval.epoch

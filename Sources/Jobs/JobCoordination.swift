@@ -30,6 +30,8 @@ extension Job {
     // By way of the text: 0.975 as a Float is not 0.975 as a Double, and the log says which it was.
     configuration.targetAccuracy = targetAccuracy.flatMap { Double($0.description) }
     configuration.targetLoss = targetLoss.flatMap { Double($0.description) }
+    configuration.patience = patience.map { UInt64($0) }
+    configuration.reducesRateAfter = scheduleName == .plateau ? UInt64(plateauPatience) : nil
     return configuration
   }
 

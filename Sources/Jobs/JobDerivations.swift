@@ -102,6 +102,7 @@ extension Job {
       case .step: .step(everySteps: UInt64(decayEvery), factor: decayFactor)
       case .cosine: .cosine(finalRate: finalLearningRate)
       case .exponential: .exponential(factorPerEpoch: decayFactor)
+      case .plateau: .plateau(factor: decayFactor, leastRate: finalLearningRate)
       }
     return LearningRateSchedule(
       baseRate: learningRate, shape: shape, warmupSteps: UInt64(warmupSteps))

@@ -125,6 +125,9 @@ public final class ServerShell<
     feed(.dataFailed(reason: reason))
   }
 
+  /// The validation with the lowest loss so far; nil before the first.
+  public var bestValidation: ValidationHistory.Best? { coordinator.validationHistory.best }
+
   /// Asks for a checkpoint of θ as it is now; the run goes on.
   public func checkpoint() {
     feed(.checkpointRequested)
@@ -208,6 +211,10 @@ public final class ServerShell<
       store.record(update)
     case .writeCheckpoint(let version, let appliedAhead):
       writeCheckpoint(version: version, appliedAhead: appliedAhead)
+    case .keepBest(let version, let appliedAhead):
+      store.keepBest(
+        description(version: version, appliedAhead: appliedAhead).ofModel,
+        parameters: currentParameters)
     case .report(let event):
       observer.observe(event, at: clock.now)
     case .end(let outcome):
@@ -255,7 +262,7 @@ public final class ServerShell<
     let next = parameters.takeFree { link.makeBuffer(count: parameterCount) }
     let rate = schedule.rate(
       atStep: order.version, totalSteps: coordinator.totalSteps,
-      stepsPerEpoch: coordinator.stepsPerEpoch)
+      stepsPerEpoch: coordinator.stepsPerEpoch, reductions: order.rateReductions)
     let outcome = update.apply(
       step: order.version, rate: rate, gradient: plan, correction: correction(order),
       current: parameters.currentPointer, next: parameters.pointer(of: next), executor: executor)
@@ -288,19 +295,23 @@ public final class ServerShell<
     ) throws -> Answer
   ) rethrows -> Answer? {
     guard let appliedAhead = coordinator.unsavedAppliedAhead else { return nil }
+    return try write(
+      description(version: version, appliedAhead: appliedAhead),
+      currentParameters, update.state.map { UnsafeBufferPointer($0.floats) })
+  }
+
+  /// What a checkpoint of θ as it is now says.
+  private func description(version: UInt64, appliedAhead: [UInt64]) -> CheckpointDescription {
     var description = description
     description.version = version
     description.appliedAhead = appliedAhead
-    return try write(
-      description, currentParameters, update.state.map { UnsafeBufferPointer($0.floats) })
+    description.validation = coordinator.validationHistory
+    return description
   }
 
   private func writeCheckpoint(version: UInt64, appliedAhead: [UInt64]) {
-    var description = description
-    description.version = version
-    description.appliedAhead = appliedAhead
     store.begin(
-      description, parameters: currentParameters,
+      description(version: version, appliedAhead: appliedAhead), parameters: currentParameters,
       optimizerState: update.state.map { UnsafeBufferPointer($0.floats) })
   }
 }

@@ -30,6 +30,8 @@ public final class Replay<Work: Workload> {
   /// Partial sums, by their place on the stack.
   private var sums: [AlignedBuffer] = []
   private var plan = SummationPlan()
+  private let validationSamples: Int
+  private var validationHistory = ValidationHistory()
 
   /// A run at version 0.
   ///
@@ -38,11 +40,13 @@ public final class Replay<Work: Workload> {
   ///     compensation and what becomes of numbers that are not finite.
   ///   - job: what the server's shell was given for a new run.
   ///   - trainingSamples: how many samples an epoch has.
+  ///   - validationSamples: how many samples an evaluation has; only where the learning rate depends on
+  ///     them are they looked at.
   ///   - log: the updates of the apply log, the first of them that to version 1; not looked at where
   ///     none is needed.
   public init(
     _ configuration: CoordinatorConfiguration, job: ServedJob, trainingSamples: Int,
-    workload: Work, log: [AppliedUpdate]
+    validationSamples: Int = 0, workload: Work, log: [AppliedUpdate]
   ) {
     guard case .new(let fill) = job.start else {
       preconditionFailure("a run is replayed from its beginning")
@@ -50,6 +54,7 @@ public final class Replay<Work: Workload> {
     precondition(workload.parameterCount == job.layout.count)
     self.configuration = configuration
     self.workload = workload
+    self.validationSamples = validationSamples
     self.log = Self.needsLog(configuration) ? log : nil
     steps = StepSchedule(
       samples: trainingSamples, batch: configuration.batch, length: configuration.length)
@@ -71,18 +76,35 @@ public final class Replay<Work: Workload> {
     guard sumGradients(of: next) else {
       versions.renameCurrent(to: next.version)
       version = next.version
-      return
+      return evaluate()
     }
     let target = versions.takeFree()
     let outcome = update.apply(
       step: version,
       rate: rates.rate(
-        atStep: version, totalSteps: steps.totalSteps, stepsPerEpoch: steps.stepsPerEpoch),
+        atStep: version, totalSteps: steps.totalSteps, stepsPerEpoch: steps.stepsPerEpoch,
+        reductions: validationHistory.reductions),
       gradient: plan, correction: correction(of: next), current: versions.current.pointer,
       next: target.pointer, executor: SerialExecutor())
     guard outcome.isFinite else { throw .notFinite(version: next.version) }
     versions.makeCurrent(target, version: next.version)
     version = next.version
+    evaluate()
+  }
+
+  /// At an epoch's end, what the coordinator does with the validation's loss where the learning rate
+  /// depends on it. Tallies are added in the order of their units.
+  private func evaluate() {
+    guard let reducesAfter = configuration.reducesRateAfter, validationSamples > 0,
+      version % steps.stepsPerEpoch == 0
+    else { return }
+    let unit = Limits.evaluationUnitSamples
+    var total = Tally()
+    for index in 0..<(validationSamples + unit - 1) / unit {
+      total += workload.evaluate(unit: index, at: versions.current.pointer)
+    }
+    validationHistory.take(
+      loss: total.lossSum / Double(total.samples), version: version, reducesAfter: reducesAfter)
   }
 
   /// The update to the version after this.

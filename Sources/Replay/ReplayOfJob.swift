@@ -19,12 +19,14 @@ extension Replay where Work == NetworkWorkload {
 }
 
 extension NetworkWorkload {
-  /// The training of a job on its data, without validation.
+  /// The training of a job on its data; it is evaluated only where that decides on the learning rate.
   public convenience init(_ job: Job, _ data: JobData) {
     self.init(
       network: data.network, task: job.task, classificationLoss: job.loss,
       classWeights: job.classWeights(of: data.training), dropout: job.dropoutMasks,
-      training: data.training, validation: nil, fingerprint: data.fingerprint,
+      training: data.training,
+      validation: job.scheduleName == .plateau ? data.validation : nil,
+      fingerprint: data.fingerprint,
       sampler: Sampler(
         sampleCount: data.training.sampleCount, batch: job.batch, microBatches: job.microBatches,
         seed: job.seed),
@@ -51,6 +53,7 @@ extension Replay {
             initializer.fill(parameters, layout: layout, seed: seed)
           }
         }),
-      trainingSamples: data.training.sampleCount, workload: workload, log: log)
+      trainingSamples: data.training.sampleCount,
+      validationSamples: data.validation?.sampleCount ?? 0, workload: workload, log: log)
   }
 }

@@ -24,6 +24,9 @@ public final class InMemoryCheckpointStore: CheckpointStore {
   /// All updates that were recorded.
   public private(set) var recorded: [AppliedUpdate] = []
 
+  /// The version and θ of the validation that was best so far.
+  public private(set) var best: (version: UInt64, parameters: [Float])?
+
   private let completion: Completion
   private var pending: Checkpoint?
   private var result: CheckpointResult?
@@ -53,6 +56,13 @@ public final class InMemoryCheckpointStore: CheckpointStore {
       version: description.version,
       bytes: CheckpointFile.header(description, checksum: checksum) + data)
     if case .atOnce = completion { completePending() }
+  }
+
+  /// Keeps a copy of θ.
+  public func keepBest(
+    _ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>
+  ) {
+    best = (description.version, Array(parameters))
   }
 
   /// Keeps an update.

@@ -5,7 +5,8 @@ import Wire
 /// Servers that die, or whose disk fails, at any operation of the second checkpoint that they write.
 ///
 /// Five operations come before, those of the generation (create, append, synchronize, rename,
-/// synchronize the folder), and then the first checkpoint's. Whatever happens, the bits at the end are
+/// synchronize the folder), and then the first checkpoint's, which comes before the first validation: the
+/// second begins with the file of the best θ. Whatever happens, the bits at the end are
 /// those of a plain loop, which `ps replay` is for runs in synchronous mode.
 @Suite(
   .serialized,
@@ -13,13 +14,16 @@ import Wire
 ) struct CheckpointCrashTests {
   /// The operations, and whether the second checkpoint has its name when they come.
   static let operations = [
-    ("create:4", false), ("append:6", false), ("torn:6", false), ("append:7", false),
-    ("torn:7", false), ("synchronize:4", false), ("rename:5", false),
-    ("synchronize-folder:5", true), ("remove:2", true), ("link:2", true), ("rename:6", true),
-    ("synchronize-folder:6", true), ("remove:3", true),
-    // Of the file with θ alone.
-    ("create:5", true), ("append:8", true), ("torn:9", true), ("synchronize:5", true),
-    ("rename:7", true), ("synchronize-folder:7", true),
+    // Of the file of the best θ.
+    ("create:4", false), ("append:6", false), ("torn:7", false), ("synchronize:4", false),
+    ("rename:5", false), ("synchronize-folder:5", false),
+    ("create:5", false), ("append:8", false), ("torn:8", false), ("append:9", false),
+    ("torn:9", false), ("synchronize:5", false), ("rename:6", false),
+    ("synchronize-folder:6", true), ("remove:2", true), ("link:2", true), ("rename:7", true),
+    ("synchronize-folder:7", true), ("remove:3", true),
+    // Of the file of the newest θ alone.
+    ("create:6", true), ("append:10", true), ("torn:11", true), ("synchronize:6", true),
+    ("rename:8", true), ("synchronize-folder:8", true),
   ]
   /// Far more than are done before any test has seen what it waits for.
   private static let endless = "--steps=100000000"
@@ -67,7 +71,8 @@ import Wire
     #expect(
       try contents(of: out).keys.sorted()
         == [
-          checkpoint, "generation", "job.json", "latest.safetensors", "log.jsonl",
+          "best.safetensors", checkpoint, "generation", "job.json", "latest.safetensors",
+          "log.jsonl",
           "model.safetensors",
         ])
   }
@@ -130,7 +135,10 @@ import Wire
   }
 
   /// The first checkpoint of a resumed run is its last: it is tried again.
-  @Test(arguments: ["create:2", "torn:3", "synchronize:2", "rename:2"])
+  @Test(arguments: [
+    "create:2", "torn:3", "synchronize:2", "rename:2",
+    "create:3", "torn:5", "synchronize:3", "rename:3",
+  ])
   func `the last checkpoint fails once`(failpoint: String) throws {
     let never = "--checkpoint-every=1000000"
     #expect(try launch("--steps=30", never).code == 0)

@@ -68,6 +68,54 @@ import Wire
     #expect(learned["samples"]?.integerValue == 1_150)
   }
 
+  /// Decided by the validations alone, whoever computes them, and remembered across resumes.
+  @Test func `patience and a plateau are decided once`() throws {
+    let scratch = try Scratch()
+    let options = [
+      "--validation=0.3", "--schedule=plateau", "--plateau-patience=2", "--decay-factor=0.3",
+      "--learning-rate=0.05", "--patience=7", "--checkpoint-every=epoch",
+    ]
+    var digests: [String] = []
+    for workers in 1...3 {
+      let out = scratch.path("run-\(workers)")
+      try launch(out, workers: workers, options + ["--epochs=400"])
+      digests.append(try digest(out))
+    }
+    let out = scratch.path("run-1")
+    let losses = try logged("evaluation", in: out).compactMap { $0["loss"]?.doubleValue }
+    // It ended as soon as, and not before, seven in a row were no lower than the lowest.
+    let lowest = try #require(losses.min())
+    #expect(losses.firstIndex(of: lowest) == losses.count - 8)
+    #expect(losses.count < 400)
+    let ended = try #require(try logged("ended", in: out).last)
+    #expect(
+      ended["reason"]?.stringValue?.hasSuffix("for 7 epochs") == true, "\(ended.description)")
+    // Cut into pieces in the middle of what is counted.
+    let pieces = scratch.path("pieces")
+    try launch(pieces, workers: 2, options + ["--epochs=1"])
+    for epochs in [3, losses.count - 6, losses.count - 5, losses.count - 2, 400] {
+      try launch(pieces, workers: 2, options + ["--epochs=\(epochs)", "--resume"])
+    }
+    digests.append(try digest(pieces))
+    #expect(Set(digests).count == 1)
+    // The best θ has a file, the same however the run came about, and is as good as was said.
+    var bests: Set<[UInt8]> = []
+    for folder in (1...3).map({ scratch.path("run-\($0)") }) + [pieces] {
+      let file = try Data(contentsOf: URL(filePath: folder + "/best.safetensors"))
+      let contents = try file.withUnsafeBytes { try CheckpointFile.read($0) }
+      bests.insert([UInt8](file[contents.parameters]))
+      let evaluated = try JSON.parse(
+        try ps("evaluate", "--checkpoint=\(folder)/best.safetensors", "--json").output)
+      #expect(evaluated["loss"]?.doubleValue == lowest)
+    }
+    #expect(bests.count == 1)
+    let replayed = try ps("replay", scratch.path("run-3"), "--json")
+    #expect(replayed.code == 0, "\(replayed.error)")
+    let rates = try logged("step", in: out).compactMap { $0["learning_rate"]?.doubleValue }
+    let last = try #require(rates.last)
+    #expect(rates.first == 0.05 && last < 0.02)
+  }
+
   @Test func `given weights begin a run, which needs their file no more`() throws {
     let scratch = try Scratch()
     let first = scratch.path("first")

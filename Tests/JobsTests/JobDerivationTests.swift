@@ -82,6 +82,7 @@ import Wire
     let expected: [(ScheduleName, LearningRateSchedule.Shape)] = [
       (.constant, .constant), (.step, .step(everySteps: 11, factor: 0.25)),
       (.cosine, .cosine(finalRate: 0.125)), (.exponential, .exponential(factorPerEpoch: 0.25)),
+      (.plateau, .plateau(factor: 0.25, leastRate: 0.125)),
     ]
     #expect(expected.map(\.0) == ScheduleName.allCases)
     for (name, shape) in expected {

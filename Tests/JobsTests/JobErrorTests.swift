@@ -76,7 +76,7 @@ import Testing
       ("activation", "rleu", "relu, sigmoid, tanh, gelu or identity", "relu"),
       ("output-activation", "softmax", "relu, sigmoid, tanh, gelu or identity", nil),
       ("optimizer", "Adam", "sgd, momentum, nesterov, adam or adamw", "adam"),
-      ("schedule", "cos", "constant, step, cosine or exponential", "cosine"),
+      ("schedule", "cos", "constant, step, cosine, exponential or plateau", "cosine"),
       ("reduction", "average", "mean or sum", nil),
       ("mode", "asinc", "sync, async or bounded", "async"),
       (
@@ -178,6 +178,15 @@ import Testing
     (
       #"{"task": "regression", "target-accuracy": 0.5}"#,
       "target-accuracy means nothing for task regression; use target-loss"
+    ),
+    (
+      #"{"validation": "none", "patience": 3}"#,
+      "patience needs validation data: name some, or a share such as 0.2, with --validation"
+    ),
+    (
+      #"{"data": "csv:a.csv", "schedule": "plateau"}"#,
+      "the plateau schedule needs validation data: name some, or a share such as 0.2, with "
+        + "--validation"
     ),
     (
       #"{"validation": "none", "target-loss": 0.5}"#,

@@ -13,9 +13,11 @@ import Wire
     "regularize-biases", "reduction",
     "optimizer", "momentum", "beta1", "beta2", "epsilon", "weight-decay", "clip-norm",
     "learning-rate",
-    "schedule", "warmup-steps", "decay-every", "decay-factor", "final-learning-rate", "batch",
+    "schedule", "warmup-steps", "decay-every", "decay-factor", "plateau-patience",
+    "final-learning-rate", "batch",
     "micro-batches", "epochs", "steps", "seed", "mode", "drop", "staleness", "compensate",
-    "skip-non-finite", "target-accuracy", "target-loss", "checkpoint-every", "keep-checkpoints",
+    "skip-non-finite", "target-accuracy", "target-loss", "patience", "checkpoint-every",
+    "keep-checkpoints",
   ]
 
   @Test func theTableHasEveryOptionOnce() {

@@ -15,7 +15,7 @@ import Wire
       + #""regularize-biases":false,"reduction":"mean","optimizer":"adam","beta1":0.9,"#
       + #""beta2":0.999,"epsilon":1e-08,"clip-norm":null,"learning-rate":0.001,"#
       + #""schedule":"constant","warmup-steps":0,"batch":64,"micro-batches":8,"epochs":20,"#
-      + #""steps":null,"seed":1,"mode":"sync","drop":0,"skip-non-finite":false,"target-accuracy":null,"target-loss":null,"#
+      + #""steps":null,"seed":1,"mode":"sync","drop":0,"skip-non-finite":false,"target-accuracy":null,"target-loss":null,"patience":null,"#
       + #""checkpoint-every":"epoch","keep-checkpoints":3}"#
     #expect(Job().canonicalText == expected)
     #expect(try Job(json: "{}") == Job())

@@ -69,6 +69,14 @@ enum RandomJob {
       job.decayFactor = .random(in: 0.001...1, using: &source)
     case .cosine: job.finalLearningRate = number(using: &source)
     case .exponential: job.decayFactor = .random(in: 0.001...1, using: &source)
+    case .plateau:
+      job.decayFactor = .random(in: 0.001...1, using: &source)
+      job.plateauPatience = .random(in: 1...1_000_000, using: &source)
+      job.finalLearningRate = number(using: &source)
+      job.validation = .share(0.25)
+    }
+    if job.validation != .none, job.validation != .automatic, Bool.random(using: &source) {
+      job.patience = .random(in: 1...1_000_000, using: &source)
     }
     job.batch = .random(in: 1...1_048_576, using: &source)
     job.microBatches = .random(in: 1...min(1_024, job.batch), using: &source)

@@ -101,7 +101,7 @@ import Testing
     ) { try Self.resolve([], ["PS_BETA2": "0.5"], file: #"{"optimizer": "sgd"}"#) }
     #expect(
       throws: JobError(
-        #"run.json: "final-learning-rate" applies only to schedule cosine, not to step"#)
+        #"run.json: "final-learning-rate" applies only to schedule cosine or plateau, not to step"#)
     ) { try Self.resolve(file: #"{"schedule": "step", "final-learning-rate": 0}"#) }
   }
 
@@ -158,6 +158,7 @@ import Testing
       "beta2": "0.5", "epsilon": "0.5", "clip-norm": "2", "learning-rate": "0.5",
       "schedule": "exponential", "warmup-steps": "5", "batch": "100", "micro-batches": "4",
       "epochs": "7", "seed": "3", "drop": "2", "target-accuracy": "0.5", "target-loss": "0.5",
+      "patience": "3",
       "checkpoint-every": "5", "keep-checkpoints": "9",
     ]
     var covered = 0
@@ -176,12 +177,13 @@ import Testing
       covered += 1
     }
     // The others need or forbid a companion: momentum, weight-decay, decay-every, decay-factor,
-    // final-learning-rate, steps, mode, staleness and compensate.
-    #expect(covered == JobOption.all.count - 9)
+    // plateau-patience, final-learning-rate, steps, mode, staleness and compensate.
+    #expect(covered == JobOption.all.count - 10)
     let others = [
       ["--optimizer", "nesterov", "--momentum", "0.5"],
       ["--optimizer", "adamw", "--weight-decay", "0.5"],
       ["--schedule", "step", "--decay-every", "3", "--decay-factor", "0.5"],
+      ["--schedule", "plateau", "--plateau-patience", "3"],
       ["--schedule", "cosine", "--final-learning-rate", "0.5"],
       ["--mode", "async", "--compensate", "0.5"], ["--mode", "bounded", "--staleness", "3"],
       ["--steps", "5"],

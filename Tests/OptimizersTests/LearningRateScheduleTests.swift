@@ -88,4 +88,17 @@ import Testing
     // 0.9 as a float is 2.6e-8 too small, fifty times.
     #expect((Double(rate) / 0.00515377520732011 - 1).magnitude < 1.5e-6)
   }
+
+  /// 0.5 · 0.1^r, but not below 0.002; the warm-up comes before.
+  @Test func aPlateauReducesTheRateAsOftenAsItIsTold() {
+    let schedule = LearningRateSchedule(
+      baseRate: 0.5, shape: .plateau(factor: 0.1, leastRate: 0.002), warmupSteps: 4)
+    let rates = (0..<5 as Range<UInt64>).map {
+      schedule.rate(atStep: 100, totalSteps: 1_000, stepsPerEpoch: 10, reductions: $0)
+    }
+    for (rate, expected) in zip(rates, [0.5, 0.05, 0.005, 0.002, 0.002] as [Float]) {
+      #expect((rate - expected).magnitude <= 1e-7 * expected)
+    }
+    #expect(schedule.rate(atStep: 1, totalSteps: 1_000, stepsPerEpoch: 10, reductions: 3) == 0.25)
+  }
 }

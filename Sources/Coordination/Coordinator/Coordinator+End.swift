@@ -8,16 +8,22 @@ extension Coordinator {
     }
   }
 
-  /// Asks for a checkpoint of the current version unless it has one; later if one is under way.
+  /// What a checkpoint would say now.
+  private var checkpointPoint: CheckpointPoint {
+    CheckpointPoint(version: version, validatedVersion: validationHistory.lastVersion)
+  }
+
+  /// Asks for a checkpoint of what there is now unless there is one; later if one is under way.
   mutating func checkpointIfNew(at now: Instant, _ effects: inout [CoordinatorEffect]) {
-    guard version != lastCheckpoint, version != checkpointUnderWay else { return }
+    let point = checkpointPoint
+    guard point != lastCheckpoint, point != checkpointUnderWay else { return }
     guard checkpointUnderWay == nil else {
       checkpointWanted = true
       return
     }
     checkpointWanted = false
     checkpointRetry.begun()
-    checkpointUnderWay = version
+    checkpointUnderWay = point
     lastCheckpointAt = now
     effects.append(.writeCheckpoint(version: version, appliedAhead: stream.appliedAhead))
   }
@@ -39,7 +45,7 @@ extension Coordinator {
   ) {
     if checkpointWanted { checkpointIfNew(at: now, &effects) }
     guard case .finishing(let outcome) = phase, checkpointUnderWay == nil else { return }
-    if let failure, version != lastCheckpoint, !outcome.isFailure {
+    if let failure, checkpointPoint != lastCheckpoint, !outcome.isFailure {
       if checkpointRetry.failures < Limits.lastCheckpointTries { return }
       // What was trained since is in no checkpoint: that is no success.
       unsavedAppliedAhead = stream.appliedAhead

@@ -66,7 +66,15 @@ extension Coordinator {
   private mutating func conclude(
     evaluation: EvaluationSummary?, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
-    if let reason = reachedTarget(evaluation) {
+    if let evaluation {
+      let isBest = validationHistory.take(
+        loss: evaluation.loss, version: evaluation.version,
+        reducesAfter: configuration.reducesRateAfter)
+      if isBest {
+        effects.append(.keepBest(version: version, appliedAhead: stream.appliedAhead))
+      }
+    }
+    if let reason = reachedTarget(evaluation) ?? lostPatience {
       return finish(.completed(reason: reason), at: now, &effects)
     }
     if version >= schedule.totalSteps {
@@ -78,6 +86,15 @@ extension Coordinator {
     }
     lastWait = nil
     beginSteps(at: now, &effects)
+  }
+
+  private var lostPatience: String? {
+    guard let patience = configuration.patience, validationHistory.countSinceBest >= patience,
+      let best = validationHistory.best
+    else { return nil }
+    return
+      "the validation loss has not fallen below \(best.loss), that of step \(best.version), for "
+      + (patience == 1 ? "an epoch" : "\(patience) epochs")
   }
 
   private func reachedTarget(_ evaluation: EvaluationSummary?) -> String? {

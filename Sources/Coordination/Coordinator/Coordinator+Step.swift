@@ -135,7 +135,8 @@ extension Coordinator {
       .update(
         UpdateOrder(
           version: version, readVersion: version,
-          gradientScale: samples == all ? 1 : Float(all) / Float(samples))))
+          gradientScale: samples == all ? 1 : Float(all) / Float(samples),
+          rateReductions: validationHistory.reductions)))
   }
 
   /// Marks a unit as done, and whoever it was given to as less busy.

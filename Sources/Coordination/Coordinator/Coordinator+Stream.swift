@@ -89,7 +89,8 @@ extension Coordinator {
       .update(
         UpdateOrder(
           version: version, readVersion: task.readVersion,
-          compensation: configuration.compensation)))
+          compensation: configuration.compensation,
+          rateReductions: validationHistory.reductions)))
     return true
   }
 

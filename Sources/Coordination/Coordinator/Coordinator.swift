@@ -92,9 +92,11 @@ public struct Coordinator: Sendable {
   var skippedSteps: UInt64 = 0
 
   var tallies: [Tally] = []
+  /// What the validations so far have come to; part of each checkpoint.
+  public internal(set) var validationHistory: ValidationHistory
   var epochLoss = EpochLoss()
 
-  var checkpointUnderWay: UInt64?
+  var checkpointUnderWay: CheckpointPoint?
   var checkpointWanted = false
   var failedCheckpoints: UInt64 = 0
   /// When a checkpoint that could not be written is tried again.
@@ -104,16 +106,22 @@ public struct Coordinator: Sendable {
   public internal(set) var unsavedAppliedAhead: [UInt64]?
   /// The version of the newest durable checkpoint, or that the run began with, which needs none;
   /// nil where a run has no steps, and is there for the first θ.
-  var lastCheckpoint: UInt64?
+  var lastCheckpoint: CheckpointPoint?
   var lastCheckpointAt = Instant(nanoseconds: 0)
 
   /// A coordinator for a run that has not begun, or goes on from a checkpoint.
   public init(_ configuration: CoordinatorConfiguration) {
     self.configuration = configuration
+    validationHistory = configuration.validationHistory
     authorizedKeys = configuration.authorizedKeys
     tree = ReductionTree(leafCount: configuration.microBatches)
     version = configuration.firstVersion
-    lastCheckpoint = configuration.length == .steps(0) ? nil : configuration.firstVersion
+    lastCheckpoint =
+      configuration.length == .steps(0)
+      ? nil
+      : CheckpointPoint(
+        version: configuration.firstVersion,
+        validatedVersion: configuration.validationHistory.lastVersion)
     partLengths = Array(repeating: 0, count: configuration.microBatches)
     partLosses = Array(repeating: 0, count: configuration.microBatches)
     lossStack.reserveCapacity(Limits.treeLevelsMax + 1)
@@ -192,8 +200,8 @@ public struct Coordinator: Sendable {
     case .updated(let summary):
       updated(summary, at: now, &effects)
     case .checkpointWritten(let version):
+      lastCheckpoint = checkpointUnderWay
       checkpointUnderWay = nil
-      lastCheckpoint = version
       checkpointRetry.reset()
       effects.append(.report(.checkpointWritten(version: version)))
       checkpointEnded(failure: nil, at: now, &effects)

@@ -63,6 +63,13 @@ public struct CoordinatorConfiguration: Sendable {
   /// Stop when an evaluation's mean loss (without validation data: an epoch's mean training loss)
   /// is this low.
   public var targetLoss: Double?
+  /// Stop when so many validations in a row were no better than the best; nil goes on.
+  public var patience: UInt64?
+  /// Reduce the learning rate when so many validations in a row were no better than the best, counted
+  /// anew after each reduction; nil never does.
+  public var reducesRateAfter: UInt64?
+  /// What the validations of the run so far have come to.
+  public var validationHistory = ValidationHistory()
   /// Training starts when so many workers are ready.
   public var workersExpected = 1
   /// Training waits while fewer are ready.

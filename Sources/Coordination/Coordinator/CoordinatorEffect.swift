@@ -32,6 +32,9 @@ public enum CoordinatorEffect: Equatable, Sendable {
   /// under way. `appliedAhead` names the steps that are part of this θ although an earlier one is
   /// not.
   case writeCheckpoint(version: UInt64, appliedAhead: [UInt64])
+  /// Keep a copy of θ as it is now, which is the best so far. Each checkpoint from now on must find it
+  /// durable, until a better one takes its place.
+  case keepBest(version: UInt64, appliedAhead: [UInt64])
   /// Tell the log and whoever watches.
   case report(RunEvent)
   /// Nothing more will come: end with this outcome. Asked for only when the last checkpoint is
@@ -49,15 +52,19 @@ public struct UpdateOrder: Equatable, Sendable {
   public var gradientScale: Float
   /// λ of λ g⊙g⊙(θ_now − θ_read), which is added to the scaled sum g; 0 for nothing.
   public var compensation: Float
+  /// How often the learning rate has been reduced since the validation loss did not fall.
+  public var rateReductions: UInt64
 
   /// An order of these values.
   public init(
-    version: UInt64, readVersion: UInt64, gradientScale: Float = 1, compensation: Float = 0
+    version: UInt64, readVersion: UInt64, gradientScale: Float = 1, compensation: Float = 0,
+    rateReductions: UInt64 = 0
   ) {
     self.version = version
     self.readVersion = readVersion
     self.gradientScale = gradientScale
     self.compensation = compensation
+    self.rateReductions = rateReductions
   }
 }
 

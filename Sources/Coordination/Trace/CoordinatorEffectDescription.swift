@@ -16,12 +16,16 @@ extension CoordinatorEffect: CustomStringConvertible {
     case .release(let version): "release θ\(version)"
     case .record(let update): "record \(update)"
     case .writeCheckpoint(let version, let appliedAhead):
-      "write checkpoint \(version)"
-        + (appliedAhead.isEmpty
-          ? "" : " with \(appliedAhead.map(\.description).joined(separator: ", ")) ahead")
+      "write checkpoint \(version)" + Self.text(ofAhead: appliedAhead)
+    case .keepBest(let version, let appliedAhead):
+      "keep θ\(version) as the best" + Self.text(ofAhead: appliedAhead)
     case .report(let event): "report \(event)"
     case .end(let outcome): "end \(outcome)"
     }
+  }
+
+  private static func text(ofAhead steps: [UInt64]) -> String {
+    steps.isEmpty ? "" : " with \(steps.map(\.description).joined(separator: ", ")) ahead"
   }
 }
 
@@ -31,6 +35,7 @@ extension UpdateOrder: CustomStringConvertible {
     (readVersion == version ? "step \(version)" : "θ\(version) by what read θ\(readVersion)")
       + (gradientScale == 1 ? "" : ", scaled by \(gradientScale)")
       + (compensation == 0 ? "" : ", compensated by \(compensation)")
+      + (rateReductions == 0 ? "" : ", rate reduced \(rateReductions)×")
   }
 }
 

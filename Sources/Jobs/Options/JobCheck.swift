@@ -14,8 +14,26 @@ extension Job {
     if targetAccuracy != nil, task == .regression {
       throw JobError("target-accuracy means nothing for task regression; use target-loss")
     }
+    if !mayBeValidated {
+      let needs =
+        patience != nil
+        ? "patience needs" : scheduleName == .plateau ? "the plateau schedule needs" : nil
+      if let needs {
+        throw JobError(
+          "\(needs) validation data: name some, or a share such as 0.2, with --validation")
+      }
+    }
     if (targetAccuracy != nil || targetLoss != nil) && validation == .none {
       throw JobError("a target needs validation data, but validation is none")
+    }
+  }
+  /// Whether the job says what to evaluate on, or has data that bring it along.
+  private var mayBeValidated: Bool {
+    switch (validation, data.source) {
+    case (.none, _): false
+    case (.automatic, .digits), (.automatic, .mnist): true
+    case (.automatic, _): false
+    case (.data, _), (.share, _): true
     }
   }
 }

@@ -152,11 +152,17 @@ extension JobOption {
       "Steps between decays of the step schedule", use: schedules(.step)),
     JobOption(
       "decay-factor", \.decayFactor, .share, .rate,
-      "Factor of each decay of the step schedule, and of each epoch of the exponential one",
-      use: schedules(.step, .exponential)),
+      "Factor of each decay of the step schedule, of each epoch of the exponential one, and of each "
+        + "reduction of the plateau one",
+      use: schedules(.step, .exponential, .plateau)),
+    JobOption(
+      "plateau-patience", \.plateauPatience, .whole(JobLimits.epochs), .rate,
+      "Epochs in a row without a lower validation loss after which the plateau schedule reduces the rate",
+      use: schedules(.plateau)),
     JobOption(
       "final-learning-rate", \.finalLearningRate, .notNegative, .rate,
-      "Rate at the end of the cosine schedule", use: schedules(.cosine)),
+      "Rate at the end of the cosine schedule, and the least of the plateau one",
+      use: schedules(.cosine, .plateau)),
   ]
 
   /// The cosine schedule depends on the length from its first step on; the others do not.
@@ -208,6 +214,10 @@ extension JobOption {
     JobOption(
       "target-loss", \.targetLoss, ValueFormat.notNegative.orNone(), .run,
       "Stop at this validation loss", mayChangeOnResume: { _ in true }),
+    JobOption(
+      "patience", \.patience, ValueFormat.whole(JobLimits.epochs).orNone(), .run,
+      "Stop after so many epochs in a row without a lower validation loss",
+      mayChangeOnResume: { _ in true }),
   ]
 
   private static let checkpoints: [JobOption] = [

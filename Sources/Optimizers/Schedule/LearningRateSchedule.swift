@@ -14,6 +14,9 @@ public struct LearningRateSchedule: Equatable, Sendable {
     case cosine(finalRate: Float)
     /// base · factor^⌊s / steps of an epoch⌋ (as `torch.optim.lr_scheduler.ExponentialLR`).
     case exponential(factorPerEpoch: Float)
+    /// max(base · factor^r, least), r being how often the rate has been reduced because the validation
+    /// loss did not fall (as `torch.optim.lr_scheduler.ReduceLROnPlateau`, with a threshold of 0).
+    case plateau(factor: Float, leastRate: Float)
   }
 
   /// The rate that the warm-up rises to and that the shape starts from.
@@ -32,8 +35,10 @@ public struct LearningRateSchedule: Equatable, Sendable {
   }
 
   /// The rate of step `step`, counted from 0, of a run of `totalSteps` whose epochs have
-  /// `stepsPerEpoch` each.
-  public func rate(atStep step: UInt64, totalSteps: UInt64, stepsPerEpoch: UInt64) -> Float {
+  /// `stepsPerEpoch` each, after so many reductions, which only a plateau's depends on.
+  public func rate(
+    atStep step: UInt64, totalSteps: UInt64, stepsPerEpoch: UInt64, reductions: UInt64 = 0
+  ) -> Float {
     let base = Double(baseRate)
     if step < warmupSteps {
       return Float(base * Double(step + 1) / Double(warmupSteps))
@@ -51,6 +56,8 @@ public struct LearningRateSchedule: Equatable, Sendable {
       return Float(final + 0.5 * (base - final) * (1 + cosine(ofHalfTurns: progress)))
     case .exponential(let factorPerEpoch):
       return Float(base * power(Double(factorPerEpoch), elapsed / max(stepsPerEpoch, 1)))
+    case .plateau(let factor, let leastRate):
+      return max(Float(base * power(Double(factor), reductions)), min(leastRate, baseRate))
     }
   }
 }

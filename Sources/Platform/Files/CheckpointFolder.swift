@@ -5,7 +5,8 @@ import Wire
 
 /// What lasts of a run, in its folder: `checkpoint-<version>.safetensors`, of which the newest few
 /// are kept, `latest.safetensors`, a second name of the newest, `model.safetensors` with its θ alone,
-/// and where updates are recorded `applied.jsonl`.
+/// `best.safetensors` with the one whose validation loss was lowest, and where updates are recorded
+/// `applied.jsonl`.
 ///
 /// A thread of its own writes the checkpoints, so that training goes on.
 public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
@@ -14,14 +15,22 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
   /// A recorded update waits no longer than this, while there are turns.
   private static let logInterval = Interval.seconds(1)
 
+  /// What a thread has come to.
+  private struct Finished {
+    let result: CheckpointResult
+    var log = CheckpointWriting.LogState.untouched
+    var bestWritten: UInt64?
+  }
+
   private let folder: RunFolder
   private let kept: Int
   private let wakeup: Wakeup
   private let clock = MonotonicClock()
-  private let result = Mutex<(CheckpointResult, CheckpointWriting.LogState)?>(nil)
+  private let result = Mutex<Finished?>(nil)
   /// Copies of θ and of the state, one after the other. Written by the owner's thread while nothing
   /// is under way, read by the writing thread until it has set `result`.
   private var staging: [Float] = []
+  private var best = BestParameters()
   /// The writing thread's.
   private let disk: FolderDisk
   /// The owner's thread's.
@@ -58,20 +67,20 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
     do throws(FileError) {
       newNotice = try folder.restoreIfGone() ?? newNotice
     } catch {
-      return finish(error.description, log: .untouched, of: description)
+      return finish(error.description, description)
     }
     if let failure = flush() {
       // A checkpoint without the updates that led to it could not be replayed.
-      return finish(failure, log: .untouched, of: description)
+      return finish(failure, description)
     }
     let hasLog = log.isNeeded
     if hasLog { log.checkpointBegins() }
     stage(parameters, optimizerState)
+    let best = best.writing()
     let hasStarted = startThread { [self] in
-      let (failure, log) = write(description, hasLog: hasLog)
-      finish(failure, log: log, of: description)
+      finish(write(description, hasLog: hasLog, best: best))
     }
-    if !hasStarted { finish("no thread could be started", log: .untouched, of: description) }
+    if !hasStarted { finish("no thread could be started", description) }
   }
 
   private func stage(
@@ -90,9 +99,17 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
       defer { result = nil }
       return result
     }
-    guard let (result, log) = finished else { return nil }
-    self.log.checkpointEnded(log)
-    return result
+    guard let finished else { return nil }
+    log.checkpointEnded(finished.log)
+    best.written(version: finished.bestWritten)
+    return finished.result
+  }
+
+  /// Copies θ, which is written with the next checkpoint.
+  public func keepBest(
+    _ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>
+  ) {
+    best.keep(description, parameters)
   }
 
   /// Adds an update to the apply log.
@@ -147,7 +164,8 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
     for place in RescuePlace.inOrder(besides: folder.path) {
       do {
         let path = try place.make()
-        var writing = CheckpointWriting(description, data: staging, kept: 1, hasLog: false)
+        var writing = CheckpointWriting(
+          description, data: staging, kept: 1, hasLog: false, best: best.writing())
         do {
           let disk = FolderDisk(path)
           while try writing.next(on: disk) {}
@@ -163,29 +181,29 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
     throw DiskError(reasons.joined(separator: "; "))
   }
 
-  private func finish(
-    _ failure: String?, log: CheckpointWriting.LogState, of description: CheckpointDescription
-  ) {
-    let version = description.version
-    result.withLock { result in
-      result = (
-        failure.map { .failed(version: version, reason: $0) } ?? .written(version: version), log
-      )
-    }
-    wakeup.signal()
-  }
-
-  /// - Returns: why it failed, if it did, and what became of the apply log.
   private func write(
-    _ description: CheckpointDescription, hasLog: Bool
-  ) -> (failure: String?, log: CheckpointWriting.LogState) {
-    var writing = CheckpointWriting(description, data: staging, kept: kept, hasLog: hasLog)
+    _ description: CheckpointDescription, hasLog: Bool, best: ModelWriting?
+  ) -> Finished {
+    var writing = CheckpointWriting(
+      description, data: staging, kept: kept, hasLog: hasLog, best: best)
+    let version = description.version
+    var result = CheckpointResult.written(version: version)
     do throws(DiskError) {
       while try writing.next(on: disk) {}
-      return (nil, writing.log)
     } catch {
-      return (error.description, writing.log)
+      result = .failed(version: version, reason: error.description)
     }
+    return Finished(result: result, log: writing.log, bestWritten: writing.bestWritten)
+  }
+
+  /// It could not be begun.
+  private func finish(_ failure: String, _ description: CheckpointDescription) {
+    finish(Finished(result: .failed(version: description.version, reason: failure)))
+  }
+
+  private func finish(_ finished: Finished) {
+    result.withLock { $0 = finished }
+    wakeup.signal()
   }
 
   /// The versions of the checkpoints in a folder, oldest first.
@@ -199,7 +217,9 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
     for version in versions(in: folder) {
       unlink("\(folder)/\(CheckpointName.fileName(version: version))")
     }
-    for name in [CheckpointName.latest, CheckpointName.model, CheckpointName.initial] {
+    for name in [
+      CheckpointName.latest, CheckpointName.model, CheckpointName.best, CheckpointName.initial,
+    ] {
       unlink("\(folder)/\(name)")
     }
   }

@@ -11,6 +11,7 @@ final class SimulatedCheckpointStore: CheckpointStore {
   private let watch: Watch
   private var chance: SeededNumbers
   private var log: AppliedLogWriting
+  private var best = BestParameters()
   private var writing: CheckpointWriting?
   private var result: CheckpointResult?
   /// When the next operation is done; nil while nothing is under way.
@@ -56,8 +57,15 @@ final class SimulatedCheckpointStore: CheckpointStore {
     images.append(CheckpointImage(description, data: data))
     // Pieces so small that even a small θ is written in several.
     writing = CheckpointWriting(
-      description, data: data, kept: kept, hasLog: hasLog, pieceBytes: 64)
+      description, data: data, kept: kept, hasLog: hasLog, best: best.writing(pieceBytes: 64),
+      pieceBytes: 64)
     nextOperation = clock.now + chance.interval(upTo: diskDelay)
+  }
+
+  func keepBest(_ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>) {
+    guard disk.life.interacts() else { return }
+    watch.keepsBest(description, parameters)
+    best.keep(description, parameters)
   }
 
   func record(_ update: AppliedUpdate) {
@@ -83,6 +91,7 @@ final class SimulatedCheckpointStore: CheckpointStore {
       failure.map { .failed(version: writing.version, reason: $0) }
       ?? .written(version: writing.version)
     log.checkpointEnded(writing.log)
+    best.written(version: writing.bestWritten)
     self.writing = nil
     nextOperation = nil
   }

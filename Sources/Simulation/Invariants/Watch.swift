@@ -19,6 +19,8 @@ final class Watch {
   private var account: RunAccount
   /// Each θ that any server has sent, once.
   private var sent: [SentParameters] = []
+  /// Each θ that any server has kept as the best.
+  private var bests: [SentParameters] = []
   private var generation: UInt64 = 0
   /// The version that the present server began with.
   private var firstVersion: UInt64 = 0
@@ -177,6 +179,42 @@ final class Watch {
       fail(
         "the checkpoint of version \(version) names the steps \(description.appliedAhead) as "
           + "applied ahead instead of \(ahead)")
+    }
+  }
+
+  /// The server keeps a copy of θ, whose validation was better than all before it.
+  func keepsBest(
+    _ description: CheckpointDescription, _ parameters: UnsafeBufferPointer<Float>
+  ) {
+    let version = description.version
+    trace.note("θ\(version) is kept as the best")
+    check(parameters, version, "the server keeps")
+    if description.validation.best?.version != version {
+      fail("the server keeps version \(version), but the best is another")
+    }
+    bests.append(SentParameters(generation, version, Array(parameters)))
+  }
+
+  /// Where a checkpoint lies, the best θ that it knows of must lie beside it, or a better one that a
+  /// server had kept before it was lost with what followed its last checkpoint.
+  ///
+  /// - Parameter file: `best.safetensors`; nil where there is none.
+  func checkBest(_ file: [UInt8]?, _ history: ValidationHistory) {
+    guard let best = history.best else { return }
+    guard let file else {
+      return fail("a checkpoint names version \(best.version) as the best, which has no file")
+    }
+    let read = file.withUnsafeBytes { bytes -> (version: UInt64, floats: [Float])? in
+      guard let contents = try? CheckpointFile.read(bytes) else { return nil }
+      let floats = UnsafeRawBufferPointer(rebasing: bytes[contents.parameters])
+      return (contents.description.version, Array(floats.bindMemory(to: Float.self)))
+    }
+    guard let read else { return fail("the file of the best θ is damaged") }
+    let isKept = bests.contains { $0.version == read.version && $0.floats == read.floats }
+    if read.version < best.version || !isKept {
+      fail(
+        "the file of the best θ holds version \(read.version), and a checkpoint names "
+          + "\(best.version)")
     }
   }
 

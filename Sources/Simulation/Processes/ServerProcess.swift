@@ -48,9 +48,12 @@ final class ServerProcess {
     configuration.generation = generation.number
     configuration.firstVersion = saved?.contents.description.version ?? 0
     configuration.appliedAhead = saved?.contents.description.appliedAhead ?? []
+    if let saved { configuration.validationHistory = saved.contents.description.validation }
     watch.serverStarted(
       generation: generation.number, version: configuration.firstVersion,
       newestOnDisk: CheckpointImage.newest(of: images, on: disk))
+    watch.checkBest(
+      disk.files.first { $0.name == CheckpointName.best }?.bytes, configuration.validationHistory)
     let processClock = ProcessClock(clock)
     link = SimulatedLink(
       .server(generation: generation.number), network: network, life: life, clock: processClock,

@@ -365,6 +365,9 @@ public final class Universe {
         "the run has completed, but its newest whole checkpoint is of version \(newest) of "
           + "\(scenario.totalSteps)")
     }
+    if let image = images.last(where: { $0.version == newest }) {
+      watch.checkBest(disk.files.first { $0.name == CheckpointName.best }?.bytes, image.validation)
+    }
     checkLog()
     watch.check(
       server.shell.currentParameters, UInt64(scenario.totalSteps), "the server has ended with")

@@ -1,3 +1,5 @@
+import Coordination
+
 /// One of θ's tensors in a checkpoint; its elements are 32-bit floats.
 public struct CheckpointTensor: Equatable, Sendable {
   /// The name that PyTorch's `nn.Sequential` gives it, such as `0.weight`.
@@ -22,6 +24,8 @@ public struct CheckpointDescription: Equatable, Sendable {
   /// wait for each other: ascending; each is at least one behind the first that was not applied,
   /// which is step `version` − `appliedAhead.count`. At most `Limits.appliedAheadMax`.
   public var appliedAhead: [UInt64]
+  /// What the validations so far have come to.
+  public var validation = ValidationHistory()
   /// The job as JSON text.
   public var job: String
   /// Which data it was trained on and how rows of them become features and answers, as JSON text;

@@ -18,6 +18,9 @@ public enum CheckpointFile {
     if !description.appliedAhead.isEmpty {
       file.append(metadata: Key.appliedAhead, NumberRuns.text(description.appliedAhead))
     }
+    if !description.validation.json.isNull {
+      file.append(metadata: Key.validation, description.validation.json.description)
+    }
     file.append(metadata: Key.job, description.job)
     if let data = description.data { file.append(metadata: Key.data, data) }
     file.append(metadata: Key.checksum, Hexadecimal.text(checksum))
@@ -43,6 +46,7 @@ public enum CheckpointFile {
       job: try text(Key.job, of: file), data: file[metadata: Key.data], parameters: [],
       optimizerState: [])
     description.appliedAhead = try appliedAhead(of: file, version: description.version)
+    description.validation = try validation(of: file, version: description.version)
     var states: [Range<Int>] = []
     var parametersEnd = 0
     for tensor in file.tensors {
@@ -111,6 +115,9 @@ public enum CheckpointFile {
       // Only where there are some, so that other files' checksums are what they were.
       add("ahead " + NumberRuns.text(description.appliedAhead))
     }
+    if !description.validation.json.isNull {
+      add("validation " + description.validation.json.description)
+    }
     add(description.job)
     add(dataChecksum)
     add(description.parameters.count.description)
@@ -139,6 +146,16 @@ public enum CheckpointFile {
       throw .invalidMetadata(key: key)
     }
     return number
+  }
+
+  private static func validation(
+    of file: Safetensors, version: UInt64
+  ) throws(CheckpointError) -> ValidationHistory {
+    guard let text = file[metadata: Key.validation] else { return ValidationHistory() }
+    guard let json = try? JSON.parse(Array(text.utf8)), let history = ValidationHistory(json: json),
+      history.lastVersion <= version
+    else { throw .invalidMetadata(key: Key.validation) }
+    return history
   }
 
   private static func appliedAhead(
@@ -174,6 +191,7 @@ public enum CheckpointFile {
     static let version = "lockstep.version"
     static let generation = "lockstep.generation"
     static let appliedAhead = "lockstep.applied_ahead"
+    static let validation = "lockstep.validation"
     static let job = "lockstep.job"
     static let data = "lockstep.data"
     static let checksum = "lockstep.checksum"

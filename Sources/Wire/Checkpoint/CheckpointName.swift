@@ -7,6 +7,8 @@ public enum CheckpointName {
   public static let initial = "initial.safetensors"
   /// The newest θ alone, for programs that take nothing but weights.
   public static let model = "model.safetensors"
+  /// The θ of the validation that was best so far, alone.
+  public static let best = "best.safetensors"
   /// What a checkpoint is called until it is whole. There is one at a time, so a crash leaves one at
   /// most, and the next checkpoint takes its place.
   static let temporary = "checkpoint.safetensors.partial"

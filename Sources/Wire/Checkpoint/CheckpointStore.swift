@@ -19,6 +19,12 @@ public protocol CheckpointStore {
   mutating func begin(
     _ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>,
     optimizerState: [UnsafeBufferPointer<Float>])
+  /// Copies θ, the best so far, which from now on is made durable before any checkpoint is, unless a
+  /// better one takes its place.
+  ///
+  /// - Parameter description: of θ alone.
+  mutating func keepBest(
+    _ description: CheckpointDescription, parameters: UnsafeBufferPointer<Float>)
   /// Adds an update to the apply log. What was recorded before `begin` is durable before that
   /// checkpoint is.
   mutating func record(_ update: AppliedUpdate)

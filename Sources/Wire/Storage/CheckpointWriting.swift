@@ -1,14 +1,16 @@
 /// How a checkpoint is put in place: a list of single operations of a disk, in the order that makes
 /// it whole or absent whatever happens between any two of them.
 ///
-/// 1. Under a temporary name: the header, the data in pieces; then they are made durable.
-/// 2. The apply log, where the run has one, is made durable: what led to this θ must not be missing
+/// 1. `best.safetensors`, where a validation was better than all before it, is replaced by its θ: what
+///    a checkpoint says of validations must not be missing where it is there.
+/// 2. Under a temporary name: the header, the data in pieces; then they are made durable.
+/// 3. The apply log, where the run has one, is made durable: what led to this θ must not be missing
 ///    where θ is there.
-/// 3. The file gets its name, and the name is made durable. The checkpoint outlasts a crash now.
-/// 4. `latest.safetensors` becomes a second name of it, and that is made durable.
-/// 5. Checkpoints beyond the newest `kept` are removed. What can't be removed is tried again after
+/// 4. The file gets its name, and the name is made durable. The checkpoint outlasts a crash now.
+/// 5. `latest.safetensors` becomes a second name of it, and that is made durable.
+/// 6. Checkpoints beyond the newest `kept` are removed. What can't be removed is tried again after
 ///    the next checkpoint.
-/// 6. `model.safetensors`, with θ alone, is replaced.
+/// 7. `model.safetensors`, with θ alone, is replaced.
 ///
 /// A value, advanced by one operation at a time: production runs it to its end in a loop, the
 /// simulator crashes between any two.
@@ -25,6 +27,7 @@ public struct CheckpointWriting {
 
   /// Where it stands: the operation that comes next.
   private enum Operation: Equatable {
+    case writeBest
     case create
     case appendHeader
     case appendData(from: Int)
@@ -47,14 +50,17 @@ public struct CheckpointWriting {
   public let version: UInt64
   /// What became of the apply log so far.
   public private(set) var log = LogState.untouched
+  /// The version of the best θ that this has made durable; nil while there is none.
+  public private(set) var bestWritten: UInt64?
 
   private let header: [UInt8]
   private let data: [Float]
   private let pieceFloats: Int
   private let kept: Int
   private let hasLog: Bool
+  private var best: ModelWriting?
   private var model: ModelWriting
-  private var operation = Operation.create
+  private var operation: Operation
 
   private var name: String { CheckpointName.fileName(version: version) }
 
@@ -64,10 +70,11 @@ public struct CheckpointWriting {
   ///   - data: θ and then each of the optimizer's state vectors.
   ///   - kept: how many of the newest checkpoints are kept, at least 1.
   ///   - hasLog: whether an apply log lies beside it, and must be durable before it.
+  ///   - best: the file of the best θ, which must be durable before it; nil where it is already.
   ///   - pieceBytes: how much is written at a time, a multiple of 4.
   public init(
     _ description: CheckpointDescription, data: [Float], kept: Int, hasLog: Bool,
-    pieceBytes: Int = 16 << 20
+    best: ModelWriting? = nil, pieceBytes: Int = 16 << 20
   ) {
     precondition(pieceBytes >= 4 && pieceBytes % 4 == 0)
     precondition(
@@ -76,6 +83,8 @@ public struct CheckpointWriting {
     self.data = data
     self.kept = max(1, kept)
     self.hasLog = hasLog
+    self.best = best
+    operation = best == nil ? .create : .writeBest
     pieceFloats = pieceBytes / MemoryLayout<Float>.stride
     header = CheckpointFile.header(
       description,
@@ -109,6 +118,11 @@ public struct CheckpointWriting {
     _ operation: Operation, on disk: some Disk
   ) throws(DiskError) -> Operation {
     switch operation {
+    case .writeBest:
+      if try best?.next(on: disk) ?? false { return .writeBest }
+      bestWritten = best?.version
+      best = nil
+      return .create
     case .create:
       try disk.create(CheckpointName.temporary)
       return .appendHeader

@@ -1,9 +1,9 @@
 /// How a file of θ alone is put in place, one disk operation at a time: under a temporary name, the
 /// header and the data in pieces, which are made durable; then the file gets its name, in place of
 /// one before it, and the name is made durable. So it is the old one or the new one, and whole.
-public struct ModelWriting {
+public struct ModelWriting: Sendable {
   /// Where it stands: the operation that comes next.
-  private enum Operation: Equatable {
+  private enum Operation: Equatable, Sendable {
     case create
     case appendHeader
     case appendData(from: Int)
@@ -15,6 +15,8 @@ public struct ModelWriting {
 
   /// The file's name, in the run's folder.
   public let name: String
+  /// The version of θ that it is of.
+  public let version: UInt64
 
   private let header: [UInt8]
   private let parameters: ArraySlice<Float>
@@ -27,7 +29,7 @@ public struct ModelWriting {
   /// A file that is about to be written.
   ///
   /// - Parameters:
-  ///   - name: the file's, such as `model.safetensors`.
+  ///   - name: the file's: `model.safetensors` or `best.safetensors`.
   ///   - description: of θ; the optimizer's state, if it names some, is left out.
   ///   - parameters: θ.
   ///   - pieceBytes: how much is written at a time, a multiple of 4.
@@ -38,6 +40,7 @@ public struct ModelWriting {
     precondition(pieceBytes >= 4 && pieceBytes % 4 == 0)
     precondition(parameters.count == description.parameterCount)
     self.name = name
+    version = description.version
     self.parameters = parameters
     pieceFloats = pieceBytes / MemoryLayout<Float>.stride
     header = CheckpointFile.header(

@@ -12,6 +12,8 @@ struct RunPlan {
   let firstVersion: UInt64
   /// The steps that are part of that version although earlier ones are not.
   let appliedAhead: [UInt64]
+  /// What the validations so far have come to.
+  let validationHistory: ValidationHistory
   let generation: RunGeneration
   /// Known already where the model's sizes had to be found out from the data.
   private(set) var data: DataSummary?
@@ -62,6 +64,7 @@ struct RunPlan {
       }
       firstVersion = saved?.contents.description.version ?? 0
       appliedAhead = saved?.contents.description.appliedAhead ?? []
+      validationHistory = saved?.contents.description.validation ?? ValidationHistory()
       if saved == nil, initial == nil, case .digest(let digest) = resolved.job.initialWeights {
         initial = try InitialParameters(
           keptIn: path, digest: digest, for: try resolved.job.resolvedNetwork())
@@ -73,6 +76,7 @@ struct RunPlan {
       damaged = []
       firstVersion = 0
       appliedAhead = []
+      validationHistory = ValidationHistory()
       initial = nil
       folder =
         options.folder.map { RunFolder(planned: $0) }

@@ -84,6 +84,7 @@ final class RunningServer {
     configuration.generation = plan.generation.number
     configuration.firstVersion = plan.firstVersion
     configuration.appliedAhead = plan.appliedAhead
+    configuration.validationHistory = plan.validationHistory
     configuration.workersExpected = options.workersExpected
     configuration.workersMin = options.workersMin
     configuration.sharesFollowPace = options.sharesFollowPace
@@ -215,6 +216,13 @@ final class RunningServer {
       let rate = DecimalText.fixed(progress.samplesPerSecond, digits: 0)
       let time = DecimalText.duration(seconds: progress.trainingSeconds)
       lines.append("throughput     \(rate) samples/s over \(time) of training")
+    }
+    let best = "\(plan.folder.path)/\(CheckpointName.best)"
+    if let validation = shell.bestValidation, validation.version < shell.version,
+      Files.exists(best)
+    {
+      let loss = DecimalText.fixed(validation.loss, digits: 4)
+      lines.append("best           loss \(loss) at step \(validation.version): \(best)")
     }
     let bytes = UnsafeRawBufferPointer(shell.currentParameters)
     lines.append("weights        \(Hexadecimal.text(SHA256.hash(bytes)))  (SHA-256 of θ)")

@@ -325,6 +325,9 @@ struct CoordinatorModel {
       #expect(version == coordinator.version && appliedAhead.isEmpty && !isSpoilt)
       #expect(checkpointUnderWay == nil)
       checkpointUnderWay = version
+    case .keepBest(let version, let appliedAhead):
+      #expect(version == coordinator.version && appliedAhead.isEmpty && !isSpoilt)
+      #expect(version == coordinator.validationHistory.best?.version)
     case .report(.workerLeft(let session, _, _, _)):
       work.removeAll { $0.envelope.session == session && random.oneIn(2) }
     case .report(.speculated(let session, _, _, _)):

@@ -1,10 +1,12 @@
 import Coordination
+import Testing
 
 /// Drives a coordinator by lines of text.
 ///
 ///     coordinator batch 64 micro-batches 8 steps 2 [expected N] [kernel K] [job F] …
 ///                                     … [drop K] [async] [bounded S] [compensate L] [ahead STEP] …
-///                                     … [in-turn] [keys a,b]
+///                                     … [in-turn] [keys a,b] [patience N] [reduce-after N] …
+///                                     … [history V V LOSS N N N]
 ///     data SAMPLES VALIDATION         the server has loaded its data
 ///     no-data REASON                  or can't
 ///     2> hello w2 [kernel K]          peer 2 speaks, in the last session that it was welcomed to
@@ -243,6 +245,18 @@ struct ScriptedCoordinator: ScriptedMachine {
         configuration.jobFingerprint = try line.value()
       } else if line.takes("generation") {
         configuration.generation = try line.value()
+      } else if line.takes("patience") {
+        configuration.patience = try line.value()
+      } else if line.takes("reduce-after") {
+        configuration.reducesRateAfter = try line.value()
+      } else if line.takes("history") {
+        // Last version, best version and loss, count since it, reductions, count since a change.
+        configuration.validationHistory = try #require(
+          ValidationHistory(
+            lastVersion: try line.value(),
+            best: .init(version: try line.value(), loss: try line.value()),
+            countSinceBest: try line.value(), reductions: try line.value(),
+            countSinceChange: try line.value()))
       } else if line.takes("target-accuracy") {
         configuration.targetAccuracy = try line.value()
       } else if line.takes("target-loss") {

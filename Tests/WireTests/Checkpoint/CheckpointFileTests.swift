@@ -1,3 +1,4 @@
+import Coordination
 import Testing
 
 @testable import Wire
@@ -94,6 +95,27 @@ import Testing
     #expect(description.version == 7 && description.data == nil)
     #expect(throws: CheckpointError.unknownLayout("3")) { try read(bytes(layout: "3")) }
     #expect(throws: CheckpointError.headerChecksumMismatch) { try read(bytes(layout: "2")) }
+  }
+
+  @Test func `what validations have come to`() throws {
+    var example = CheckpointExample()
+    example.description.version = 100
+    var history = ValidationHistory()
+    for (version, loss) in [(20, 0.3), (40, 0.1), (60, 0.2), (80, 0.25)] {
+      history.take(loss: loss, version: UInt64(version), reducesAfter: 2)
+    }
+    example.description.validation = history
+    #expect(try read(example.bytes).description.validation == history)
+    let (file, _) = try example.bytes.withUnsafeBytes { try Safetensors.decode($0) }
+    #expect(
+      file[metadata: "lockstep.validation"]
+        == #"{"last_step":80,"best_step":40,"best_loss":0.1,"since_best":2,"#
+        + #""rate_reductions":1,"since_change":0}"#)
+    // Of a later version than the file's it can't be, and without it the checksum is another.
+    example.description.version = 79
+    #expect(throws: CheckpointError.invalidMetadata(key: "lockstep.validation")) {
+      try read(example.bytes)
+    }
   }
 
   /// Version 100, of which two were steps 99 and 100: 0 to 97 are applied, and 98 is not.

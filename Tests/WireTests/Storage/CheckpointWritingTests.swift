@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct CheckpointWritingTests {
   private func writing(
-    _ version: UInt64, kept: Int = 2, hasLog: Bool = false, pieceBytes: Int = 16 << 20
+    _ version: UInt64, kept: Int = 2, hasLog: Bool = false, pieceBytes: Int = 16 << 20,
+    best: ModelWriting? = nil
   ) -> CheckpointWriting {
     let example = CheckpointExample()
     var description = example.description
@@ -13,7 +14,7 @@ import Testing
     return CheckpointWriting(
       description,
       data: example.parameters.map { $0 * Float(version) } + example.optimizerState[0]
-        + example.optimizerState[1], kept: kept, hasLog: hasLog, pieceBytes: pieceBytes)
+        + example.optimizerState[1], kept: kept, hasLog: hasLog, best: best, pieceBytes: pieceBytes)
   }
 
   private func write(_ version: UInt64, kept: Int = 2, on disk: JournaledDisk) throws {
@@ -119,6 +120,52 @@ import Testing
     #expect(isDurable)
     #expect(operations == 20)
     #expect(try newest(on: disk) == 3)
+  }
+
+  /// A best θ is durable before a checkpoint that may name it is there, and the one before it is whole
+  /// until then.
+  @Test func `a best θ comes first`() throws {
+    let disk = JournaledDisk()
+    try write(1, on: disk)
+    var previous: UInt64?
+    for (version, factor) in [(UInt64(2), Float(0.5)), (3, 0.25)] {
+      let parameters = CheckpointExample().parameters.map { $0 * factor }
+      var best = BestParameters()
+      parameters.withUnsafeBufferPointer {
+        best.keep(self.writing(version).testDescription.ofModel, $0)
+      }
+      var writing = self.writing(version, pieceBytes: 100, best: best.writing(pieceBytes: 40))
+      repeat {
+        let after = disk.afterLossOfPower(keepingNames: false)
+        let found = try after.files[CheckpointName.best].map { file in
+          try file.bytes.withUnsafeBytes { try CheckpointFile.read($0).description.version }
+        }
+        #expect(found == version || found == previous && writing.bestWritten == nil)
+        #expect(try found == version || newest(on: after) == version - 1)
+      } while try writing.next(on: disk)
+      #expect(writing.bestWritten == version)
+      best.written(version: writing.bestWritten)
+      #expect(best.writing() == nil)
+      let bytes = try #require(disk.files[CheckpointName.best]?.bytes)
+      #expect(bytes.suffix(68) == parameters.withUnsafeBytes { Array($0) }[...])
+      previous = version
+    }
+  }
+
+  /// What could not be written waits for the next checkpoint, unless a better one has come.
+  @Test func `a best θ waits until a file has it`() {
+    var best = BestParameters()
+    #expect(best.writing() == nil)
+    for version in [1, 2] as [UInt64] {
+      CheckpointExample().parameters.withUnsafeBufferPointer {
+        best.keep(writing(version).testDescription.ofModel, $0)
+      }
+    }
+    best.written(version: nil)
+    best.written(version: 1)
+    #expect(best.writing()?.version == 2)
+    best.written(version: 2)
+    #expect(best.writing() == nil)
   }
 
   @Test func `an error at any operation`() throws {
