@@ -72,8 +72,7 @@ import Wire
       try contents(of: out).keys.sorted()
         == [
           "best.safetensors", checkpoint, "generation", "job.json", "latest.safetensors",
-          "log.jsonl",
-          "model.safetensors",
+          "log.jsonl", "model.safetensors",
         ])
   }
 
