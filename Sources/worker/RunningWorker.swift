@@ -15,6 +15,7 @@ final class RunningWorker {
   private let options: WorkerOptions
   private let signals: Signals
   private let shell: Shell
+  private let preparation: JobPreparation
   private let parent = ThisProcess.parent
   private let inputEnd: InputEnd?
   private var endingSignal: Int32?
@@ -36,18 +37,18 @@ final class RunningWorker {
       wakeup: wakeup)
     let hello = Hello(
       name: options.name, host: ThisProcess.hostName, blasKernel: BLAS.coreName)
-    let folder = options.dataFolder
+    let preparation = JobPreparation(
+      options, wakeup: wakeup, signals: signals, inputEnd: inputEnd)
+    self.preparation = preparation
     shell = Shell(
       hello: hello, serverTimeout: options.serverTimeout, link: link, clock: MonotonicClock(),
       observer: WorkerReporter(messages: options.messages)
-    ) { text in
-      try NetworkWorkload(Job(json: text), folder: folder)
-    }
+    ) { try preparation.workload($0) }
   }
 
-  /// Threads that a worker can't do without beside its own: libzmq's two, and the one that writes
-  /// messages.
-  static let threads = 3
+  /// Threads that a worker can't do without beside its own: libzmq's two, the one that writes messages,
+  /// and the one that reads data.
+  static let threads = 4
 
   /// Works until the run is over, and answers the exit code.
   func run() -> Int32 {
@@ -82,6 +83,9 @@ final class RunningWorker {
     case .left(let reason):
       options.messages.note("left: \(reason)")
       return endingSignal.map(Signals.exitCode) ?? ExitCode.success.rawValue
+    case .refused where preparation.isInterrupted:
+      options.messages.note("left while it loaded its data")
+      return preparation.endingSignal.map(Signals.exitCode) ?? ExitCode.success.rawValue
     case .refused(let reason):
       options.messages.failure("refused: \(reason)")
       return ExitCode.usage.rawValue
@@ -91,21 +95,5 @@ final class RunningWorker {
     case nil:
       return ExitCode.failure.rawValue
     }
-  }
-}
-
-extension NetworkWorkload {
-  /// The workload of a job, with its data from this host's files.
-  fileprivate convenience init(_ job: Job, folder: String?) throws {
-    let data = try JobData(
-      job, folder: folder, reading: Files.contents(of:), memory: { ThisProcess.availableMemory })
-    self.init(
-      network: data.network, task: job.task, classificationLoss: job.loss,
-      classWeights: job.classWeights(of: data.training), dropout: job.dropoutMasks,
-      training: data.training, validation: data.validation, fingerprint: data.fingerprint,
-      sampler: Sampler(
-        sampleCount: data.training.sampleCount, batch: job.batch,
-        microBatches: job.microBatches, seed: job.seed),
-      scaling: job.reduction == .mean ? .mean : .sum)
   }
 }

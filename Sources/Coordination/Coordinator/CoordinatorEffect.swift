@@ -17,7 +17,8 @@ public enum CoordinatorEffect: Equatable, Sendable {
   /// Sum the held gradients along the reduction tree (`Coordinator.forEachSumOperation`), apply the
   /// optimizer, let go of all that was held, make the result the current θ, and answer `updated`
   /// before anything else. Must not touch the memory of a version that is still being sent or is
-  /// retained.
+  /// retained. Where `UpdateOrder.mustBeFinite` is set and the result is not, θ and the optimizer's
+  /// state stay as they are; `skipUpdate` may then follow.
   case update(UpdateOrder)
   /// Let go of all held gradients and call the current θ by the version after `version`.
   case skipUpdate(version: UInt64)
@@ -49,15 +50,19 @@ public struct UpdateOrder: Equatable, Sendable {
   public var gradientScale: Float
   /// λ of λ g⊙g⊙(θ_now − θ_read), which is added to the scaled sum g; 0 for nothing.
   public var compensation: Float
+  /// Whether an update that gives a number which is not finite is taken back.
+  public var mustBeFinite: Bool
 
   /// An order of these values.
   public init(
-    version: UInt64, readVersion: UInt64, gradientScale: Float = 1, compensation: Float = 0
+    version: UInt64, readVersion: UInt64, gradientScale: Float = 1, compensation: Float = 0,
+    mustBeFinite: Bool = false
   ) {
     self.version = version
     self.readVersion = readVersion
     self.gradientScale = gradientScale
     self.compensation = compensation
+    self.mustBeFinite = mustBeFinite
   }
 }
 
