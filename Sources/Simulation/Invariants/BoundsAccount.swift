@@ -10,7 +10,7 @@ struct BoundsAccount {
   private let startedAt: Instant
 
   /// What each session was last ordered, at one version of θ.
-  private var orders: [(session: SessionID, order: WorkOrder)] = []
+  private var orders: [(session: SessionID, peer: PeerID, order: WorkOrder)] = []
   /// Sessions that have returned what they were last ordered, at any time.
   private var proven: [SessionID] = []
   /// Units that were returned, wanted or not.
@@ -30,9 +30,9 @@ struct BoundsAccount {
     self.startedAt = startedAt
   }
 
-  mutating func ordered(_ order: WorkOrder, from session: SessionID) {
+  mutating func ordered(_ order: WorkOrder, from session: SessionID, of peer: PeerID) {
     guard let index = orders.firstIndex(where: { $0.session == session }) else {
-      return orders.append((session, order))
+      return orders.append((session, peer, order))
     }
     let last = orders[index].order
     var order = order
@@ -45,7 +45,8 @@ struct BoundsAccount {
     orders[index].order = order
   }
 
-  mutating func returned(_ message: WorkerMessage, by session: SessionID) {
+  /// - Parameter peer: who says it: what comes over another connection than the session's is strange.
+  mutating func returned(_ message: WorkerMessage, by session: SessionID, of peer: PeerID) {
     let (kind, step, version, units): (WorkOrder.Kind, UInt64, UInt64, Range<Int>)
     switch message {
     case .push(let push) where tree.contains(push.node):
@@ -59,7 +60,9 @@ struct BoundsAccount {
       return
     }
     returnedUnits += units.count
-    guard let order = orders.first(where: { $0.session == session })?.order, order.kind == kind,
+    guard
+      let order = orders.first(where: { $0.session == session && $0.peer == peer })?.order,
+      order.kind == kind,
       order.step == step, order.version == version, order.units.overlaps(units),
       !proven.contains(session)
     else { return }

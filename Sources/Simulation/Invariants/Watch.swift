@@ -112,7 +112,7 @@ final class Watch {
     }
     switch message {
     case .work(let order):
-      bounds.ordered(order, from: envelope.session)
+      bounds.ordered(order, from: envelope.session, of: peer)
       if order.version < orderedVersion {
         fail("the server orders work at version \(order.version) after \(orderedVersion)")
       }
@@ -143,7 +143,7 @@ final class Watch {
     guard !message.isCorrupted, case .worker(let content, let envelope) = message.content,
       envelope.generation == generation
     else { return }
-    bounds.returned(content, by: envelope.session)
+    bounds.returned(content, by: envelope.session, of: peer)
     guard case .push(let push) = content else { return }
     pushes.append((push.step, push.version, envelope.session))
   }
