@@ -13,20 +13,18 @@ final class RunningWorker {
   >
 
   private let options: WorkerOptions
-  private let signals: Signals
+  private let endings: Endings
   private let shell: Shell
   private let preparation: JobPreparation
-  private let parent = ThisProcess.parent
-  private let inputEnd: InputEnd?
-  private var endingSignal: Int32?
 
   init(_ options: WorkerOptions, wakeup: Wakeup, signals: Signals) throws {
     self.options = options
-    self.signals = signals
     options.messages.speakForProcess()
-    inputEnd =
+    let inputEnd =
       options.exitsWithInput
       ? try InputEnd(wakeup: wakeup, grace: Limits.orphanedWorkerTime) : nil
+    let endings = Endings(options, signals: signals, inputEnd: inputEnd)
+    self.endings = endings
     ThisProcess.keepFreedMemory()
     BLAS.useOneThread()
     DescriptorLimit.raise()
@@ -38,7 +36,8 @@ final class RunningWorker {
     let hello = Hello(
       name: options.name, host: ThisProcess.hostName, blasKernel: BLAS.coreName)
     let preparation = JobPreparation(
-      options, wakeup: wakeup, signals: signals, inputEnd: inputEnd)
+      folder: options.dataFolder, wakeup: wakeup, reading: Files.contents(of:),
+      memory: { ThisProcess.availableMemory }, reasonToEnd: endings.poll)
     self.preparation = preparation
     shell = Shell(
       hello: hello, serverTimeout: options.serverTimeout, link: link, clock: MonotonicClock(),
@@ -57,18 +56,7 @@ final class RunningWorker {
     }
     while shell.outcome == nil {
       let hasComputed = shell.turn()
-      while let signal = signals.poll() {
-        // Schedulers ask every process of a job for a checkpoint, but a worker holds nothing.
-        if signal == Signals.checkpoint { continue }
-        endingSignal = signal
-        shell.stop(reason: Signals.reason(signal))
-      }
-      if options.exitsWithParent, ThisProcess.parent != parent {
-        shell.stop(reason: "the process that started it has ended")
-      }
-      if inputEnd?.hasCome == true {
-        shell.stop(reason: "its launcher has told it to end, or is gone")
-      }
+      if let reason = endings.poll() { shell.stop(reason: reason) }
       // What has come in meanwhile is dealt with before the next micro-batch.
       if !hasComputed, shell.outcome == nil { shell.link.wait(until: shell.nextTurn) }
     }
@@ -82,10 +70,10 @@ final class RunningWorker {
       return ExitCode.success.rawValue
     case .left(let reason):
       options.messages.note("left: \(reason)")
-      return endingSignal.map(Signals.exitCode) ?? ExitCode.success.rawValue
-    case .refused where preparation.isInterrupted:
-      options.messages.note("left while it loaded its data")
-      return preparation.endingSignal.map(Signals.exitCode) ?? ExitCode.success.rawValue
+      return endings.exitCode
+    case .refused(let reason) where preparation.interruption != nil:
+      options.messages.note("left while it read its data: \(reason)")
+      return endings.exitCode
     case .refused(let reason):
       options.messages.failure("refused: \(reason)")
       return ExitCode.usage.rawValue

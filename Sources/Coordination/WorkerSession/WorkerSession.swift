@@ -168,7 +168,9 @@ public struct WorkerSession: Sendable {
     if let payload { effects.append(.discard(payload)) }
     switch message {
     case .welcome(let welcome):
-      guard phase == .seeking else { return }
+      // One that comes before it has asked again is of the session before, or of a server that will
+      // not let it wait.
+      guard phase == .seeking, hellosByThisConnection > 0 else { return }
       self.envelope = envelope
       job = welcome.job
       joinedAt = now
