@@ -175,7 +175,9 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "workerTests",
-      dependencies: ["worker", "Coordination", "Learning", "Platform", "TrainingWorker", "Tensors"],
+      dependencies: [
+        "worker", "Coordination", "Learning", "Platform", "TrainingWorker", "Tensors",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "psTests",

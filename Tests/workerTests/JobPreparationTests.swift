@@ -42,7 +42,8 @@ struct JobPreparationTests {
 
   @Test("refuses one whose welcome says another number of micro-batches", arguments: [1, 3, 1024])
   func microBatches(_ count: Int) throws {
-    let failure = try prepare(#""model":"2-3-1","batch":4,"micro-batches":2"#, microBatches: count).failure
+    let failure = try prepare(#""model":"2-3-1","batch":4,"micro-batches":2"#, microBatches: count)
+      .failure
     let sentence = "the server's welcome says \(count) micro-batches, and its job 2"
     #expect(failure?.description == sentence && failure?.toldToServer == sentence)
   }

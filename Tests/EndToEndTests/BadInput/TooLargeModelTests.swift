@@ -24,7 +24,8 @@ extension BadInputTests {
       let parameters = 64 * 30_000 + 30_000 + 30_000 * 30_000 + 30_000 + 30_000 * 10 + 10
       #expect(
         ending.error.contains(
-          "the model's 902,280,010 parameters need \(vectors * parameters * 4) bytes of memory, and "))
+          "the model's 902,280,010 parameters need \(vectors * parameters * 4) bytes of memory, and "
+        ))
       #expect(ending.error.split(separator: "\n").count == 1)
       #expect(try contents(of: scratch.url.path).isEmpty)
       // Nothing is in the way of the next one.

@@ -47,8 +47,9 @@ import Testing
   @Test func `all others are refused`() throws {
     try withFiles { (home) throws in
       let folder = home + "/data"
-      for name in ["out", "away/secret", "root", "..", ".", "../outside/secret", "../data-too/v.csv"]
-      {
+      for name in [
+        "out", "away/secret", "root", "..", ".", "../outside/secret", "../data-too/v.csv",
+      ] {
         let path = folder + "/" + name
         let error = try #require(throws: FileError.self) {
           try Files.resolved(path, within: folder)
