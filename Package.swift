@@ -174,6 +174,12 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(
+      name: "workerTests",
+      dependencies: [
+        "worker", "Coordination", "Learning", "Platform", "TrainingWorker", "Tensors",
+      ],
+      swiftSettings: common),
+    .testTarget(
       name: "psTests",
       dependencies: ["ps", "Jobs", "CommandLineParsing", "Coordination", "Platform", "Wire"],
       swiftSettings: common),

@@ -1,7 +1,19 @@
 /// Every bound of the system, in one place.
 public enum Limits {
-  /// Sessions at one time; a further worker is refused.
+  /// Sessions at one time; a further worker takes the place of one that has only said hello, or waits.
   public static let sessionsMax = 1024
+  /// A session that has only said hello, or takes work and returns none, keeps its place for so long
+  /// when others want it.
+  public static let idlePlaceTime = Interval.seconds(1)
+  /// Events of one kind that are told in quick succession, where peers can bring them about at will;
+  /// then one an interval.
+  public static let repeatedEventsMax = 32
+  /// The same for sessions that begin and end: as many as there may be at one time.
+  public static let repeatedSessionsMax = sessionsMax
+  /// How often another event of such a kind is told.
+  public static let repeatedEventInterval = Interval.seconds(1)
+  /// How often it is told how many were not.
+  public static let repeatedEventCountsInterval = Interval.seconds(10)
   /// Micro-batches of a global batch.
   public static let microBatchesMax = 1024
   /// Levels of the reduction tree: enough for `microBatchesMax` leaves, and their root.
@@ -18,6 +30,10 @@ public enum Limits {
   public static let textBytesMax = 4096
   /// Bytes of a worker's name.
   public static let nameBytesMax = 128
+  /// Bytes of a host's name, as the DNS has it.
+  public static let hostBytesMax = 255
+  /// Bytes of the name of a BLAS kernel.
+  public static let kernelBytesMax = 64
   /// Bytes of a payload that is sent to measure a connection.
   public static let probeBytesMax = 1 << 30
   /// Bytes of a file with a key; a longer one is something else.
@@ -123,7 +139,15 @@ public enum Limits {
   public static let latenessFactor: UInt64 = 3
   /// … and this much longer: below it, the system's own unevenness decides who is late.
   public static let latenessSlack = Interval.milliseconds(20)
-  /// What a worker is thought to take for an order as long as none has been measured.
+  /// A late worker whose work may not be given out a second time is given up when others wait and it
+  /// has taken so many times what it usually takes …
+  public static let abandonmentFactor: UInt64 = 12
+  /// … and this much longer.
+  public static let abandonmentSlack = Interval.seconds(1)
+  /// After others have waited in vain for what a worker was given, those that have not returned
+  /// anything yet get no work that others wait for until so many times as long has passed.
+  public static let trialIntervalFactor: UInt64 = 8
+  /// When a worker is late as long as none has been measured.
   public static let unmeasuredOrderTime = Interval.seconds(2)
   /// The share of the work that may be given out twice, unless told otherwise.
   public static let speculationShareDefault = 0.25
@@ -161,6 +185,10 @@ public enum Limits {
   public static let helloIntervalMin = Interval.milliseconds(250)
   /// The longest that a worker waits between two hellos.
   public static let helloIntervalMax = Interval.seconds(5)
+  /// A worker waits before it asks for the next session when so many in a row …
+  public static let shortSessionsMax = 8
+  /// … have not lasted for so long.
+  public static let lastingSessionTime = Interval.seconds(1)
   /// After so many hellos without an answer a worker makes a new connection.
   public static let hellosPerConnection: UInt64 = 2
   /// How long a worker in a session may hear nothing of its server, which sends heartbeats, before

@@ -19,6 +19,9 @@ public final class ParameterUpdate: RangeTask {
   /// step, all that an update remembers. Saved and restored, it goes on with the same bits.
   public let state: [AlignedBuffer]
 
+  /// The state before an update that may have to be taken back; made when one is first asked for.
+  private var savedState: [AlignedBuffer] = []
+
   private let parameterCount: Int
   private let concurrency: Int
   private let penaltyMap: PenaltyMap
@@ -104,6 +107,32 @@ public final class ParameterUpdate: RangeTask {
     executor.forEachRange(of: parameterCount, granularity: Self.blockLength, self)
     return UpdateOutcome(
       gradientNorm: norm.map { Float($0) }, isFinite: workspaces.allSatisfy(\.check.isFinite))
+  }
+
+  /// The same, but an update that gives any number which is not finite is taken back: the optimizer's
+  /// state is then what it was before, and `next` of no use.
+  public func applyIfFinite(
+    step: UInt64, rate: Float, gradient: borrowing SummationPlan,
+    correction: GradientCorrection = GradientCorrection(), current: UnsafePointer<Float>,
+    next: UnsafeMutablePointer<Float>, executor: some RangeExecutor
+  ) -> UpdateOutcome {
+    if savedState.isEmpty { savedState = state.map { AlignedBuffer(count: $0.count) } }
+    for (saved, state) in zip(savedState, state) {
+      saved.pointer.update(from: state.pointer, count: state.count)
+    }
+    var outcome = apply(
+      step: step, rate: rate, gradient: gradient, correction: correction, current: current,
+      next: next, executor: executor)
+    // A moment that overflows leaves θ finite, and its parameter where it is for good.
+    for state in state where !FinitenessCheck.isFinite(UnsafeBufferPointer(state.floats)) {
+      outcome.isFinite = false
+    }
+    if !outcome.isFinite {
+      for (saved, state) in zip(savedState, state) {
+        state.pointer.update(from: saved.pointer, count: state.count)
+      }
+    }
+    return outcome
   }
 
   /// Does the pass that is going on over some of the blocks.

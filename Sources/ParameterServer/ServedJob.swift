@@ -32,4 +32,15 @@ public struct ServedJob {
     self.schedule = schedule
     self.start = start
   }
+
+  /// The bytes that a server of such a job needs at least: two versions of θ, of which one is current and
+  /// one is written; the optimizer's state, twice where an update may have to be taken back; a copy of θ
+  /// and the state for checkpoints; and a gradient.
+  public static func bytes(
+    parameterCount: Int, optimizer: OptimizerAlgorithm, skipsNonFinite: Bool
+  ) -> Int {
+    let states = optimizer.stateNames.count
+    let vectors = 2 + states * (skipsNonFinite ? 2 : 1) + (1 + states) + 1
+    return vectors * parameterCount * MemoryLayout<Float>.stride
+  }
 }

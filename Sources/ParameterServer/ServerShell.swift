@@ -263,10 +263,19 @@ public final class ServerShell<
     let rate = schedule.rate(
       atStep: order.version, totalSteps: coordinator.totalSteps,
       stepsPerEpoch: coordinator.stepsPerEpoch, reductions: order.rateReductions)
-    let outcome = update.apply(
-      step: order.version, rate: rate, gradient: plan, correction: correction(order),
-      current: parameters.currentPointer, next: parameters.pointer(of: next), executor: executor)
-    parameters.makeCurrent(next, version: order.version + 1)
+    let outcome: UpdateOutcome
+    if order.mustBeFinite {
+      outcome = update.applyIfFinite(
+        step: order.version, rate: rate, gradient: plan, correction: correction(order),
+        current: parameters.currentPointer, next: parameters.pointer(of: next), executor: executor)
+    } else {
+      outcome = update.apply(
+        step: order.version, rate: rate, gradient: plan, correction: correction(order),
+        current: parameters.currentPointer, next: parameters.pointer(of: next), executor: executor)
+    }
+    if outcome.isFinite || !order.mustBeFinite {
+      parameters.makeCurrent(next, version: order.version + 1)
+    }
     for leaf in held.indices { release(at: leaf) }
     var summary = UpdateSummary(
       learningRate: rate, gradientNorm: outcome.gradientNorm, isFinite: outcome.isFinite)

@@ -79,13 +79,26 @@ public final class Replay<Work: Workload> {
       return evaluate()
     }
     let target = versions.takeFree()
-    let outcome = update.apply(
-      step: version,
-      rate: rates.rate(
-        atStep: version, totalSteps: steps.totalSteps, stepsPerEpoch: steps.stepsPerEpoch,
-        reductions: validationHistory.reductions),
-      gradient: plan, correction: correction(of: next), current: versions.current.pointer,
-      next: target.pointer, executor: SerialExecutor())
+    let rate = rates.rate(
+      atStep: version, totalSteps: steps.totalSteps, stepsPerEpoch: steps.stepsPerEpoch,
+      reductions: validationHistory.reductions)
+    let outcome: UpdateOutcome
+    if configuration.skipsNonFinite {
+      outcome = update.applyIfFinite(
+        step: version, rate: rate, gradient: plan, correction: correction(of: next),
+        current: versions.current.pointer, next: target.pointer, executor: SerialExecutor())
+    } else {
+      outcome = update.apply(
+        step: version, rate: rate, gradient: plan, correction: correction(of: next),
+        current: versions.current.pointer, next: target.pointer, executor: SerialExecutor())
+    }
+    if !outcome.isFinite, configuration.skipsNonFinite, log == nil {
+      // The step was left out, as by its gradient.
+      versions.giveBack(target)
+      versions.renameCurrent(to: next.version)
+      version = next.version
+      return evaluate()
+    }
     guard outcome.isFinite else { throw .notFinite(version: next.version) }
     versions.makeCurrent(target, version: next.version)
     version = next.version

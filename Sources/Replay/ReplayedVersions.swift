@@ -44,6 +44,11 @@ struct ReplayedVersions {
     free.popLast() ?? AlignedBuffer(count: count)
   }
 
+  /// Takes memory back that nothing of use was written to.
+  mutating func giveBack(_ buffer: AlignedBuffer) {
+    free.append(buffer)
+  }
+
   /// Makes what was written the current version.
   mutating func makeCurrent(_ buffer: AlignedBuffer, version: UInt64) {
     kept.append(Kept(buffer: current, version: currentVersion))

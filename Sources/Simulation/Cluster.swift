@@ -66,7 +66,7 @@ public final class Cluster<Work: Workload, Observer: RunObserver> {
   /// - Parameter prepare: makes the job's text into a workload.
   @discardableResult
   public func addWorker(
-    name: String, blasKernel: String = "simulated", prepare: @escaping (String) throws -> Work
+    name: String, blasKernel: String = "simulated", prepare: @escaping (Welcome) throws -> Work
   ) -> SimulatedWorker<Work> {
     let worker = SimulatedWorker(
       hello: Hello(name: name, host: "simulation", blasKernel: blasKernel),

@@ -19,7 +19,7 @@ public final class SimulatedWorker<Work: Workload> {
 
   init(
     hello: Hello, serverTimeout: Interval, link: InMemoryLink, clock: VirtualClock,
-    prepare: @escaping (String) throws -> Work
+    prepare: @escaping (Welcome) throws -> Work
   ) {
     name = hello.name
     self.link = link

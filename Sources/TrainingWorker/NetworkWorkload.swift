@@ -43,14 +43,30 @@ public final class NetworkWorkload: Workload {
     self.sampler = sampler
     self.scaling = scaling
     parameterCount = network.parameterCount
-    let largest = (sampler.batch + sampler.microBatches - 1) / sampler.microBatches
+    let largest = sampler.largestMicroBatch
     indexes = .allocate(capacity: largest)
     indexes.initialize(repeating: 0)
-    let evaluated = min(Limits.evaluationUnitSamples, validation?.sampleCount ?? 0)
     computation = BatchComputation(
       network: network, task: task, classificationLoss: classificationLoss,
       classWeights: classWeights, dropout: dropout,
-      capacity: max(largest, evaluated))
+      capacity: Self.capacity(sampler, validationSamples: validation?.sampleCount ?? 0))
+  }
+
+  /// The bytes that a worker needs beside its data: a workload's own, two gradients, of which one may be
+  /// leaving while the next is computed, and two versions of θ, of which one may be on its way.
+  public static func bytes(
+    network: Network, hasDropout: Bool, sampler: Sampler, validationSamples: Int
+  ) -> Int {
+    BatchComputation.bytes(
+      network: network, hasDropout: hasDropout,
+      capacity: capacity(sampler, validationSamples: validationSamples))
+      + sampler.largestMicroBatch * MemoryLayout<Int>.stride
+      + 4 * network.parameterCount * MemoryLayout<Float>.stride
+  }
+
+  /// How many samples are computed at once, at most.
+  private static func capacity(_ sampler: Sampler, validationSamples: Int) -> Int {
+    max(sampler.largestMicroBatch, min(Limits.evaluationUnitSamples, validationSamples))
   }
 
   deinit {

@@ -18,7 +18,7 @@ public final class WorkerShell<
   private var session: WorkerSession
   private let clock: Time
   private var observer: Observer
-  private let prepare: (String) throws -> Work
+  private let prepare: (Welcome) throws -> Work
   private var work: Work?
 
   private var parameters: PayloadHandle?
@@ -29,11 +29,12 @@ public final class WorkerShell<
 
   /// A worker that has not said hello yet.
   ///
-  /// - Parameter prepare: makes a job's text into a workload, or throws an error whose description
-  ///   tells the operator what is wrong.
+  /// - Parameter prepare: makes the job of a welcome into a workload that fits it, or throws an error
+  ///   whose description tells the operator what is wrong: a `PreparationError` where the server may
+  ///   be told something of it.
   public init(
     hello: Hello, serverTimeout: Interval, link: Transport, clock: Time, observer: Observer,
-    prepare: @escaping (String) throws -> Work
+    prepare: @escaping (Welcome) throws -> Work
   ) {
     session = WorkerSession(hello: hello, serverTimeout: serverTimeout, startingAt: clock.now)
     self.link = link
@@ -106,8 +107,8 @@ public final class WorkerShell<
     case .push(var push, let envelope, let slot):
       push.sentAt = clock.now
       send(.push(push), envelope, payload: gradients.take(slot))
-    case .prepare(let job):
-      prepareWork(job)
+    case .prepare(let welcome):
+      prepareWork(welcome)
     case .adopt(let payload, _):
       if let parameters { link.release(parameters) }
       parameters = payload
@@ -143,13 +144,18 @@ public final class WorkerShell<
     if outcome != .sent { inputs.append(.undelivered(message)) }
   }
 
-  private func prepareWork(_ job: String) {
+  private func prepareWork(_ welcome: Welcome) {
     do {
-      let prepared = try prepare(job)
+      let prepared = try prepare(welcome)
       work = prepared
       inputs.append(.prepared(prepared.fingerprint))
     } catch {
-      inputs.append(.preparationFailed(reason: "\(error)"))
+      inputs.append(
+        .preparationFailed(
+          PreparationFailure(
+            reason: "\(error)",
+            told: (error as? any PreparationError)?.toldToServer
+              ?? "it can't work on the job; its own messages say why")))
     }
   }
 

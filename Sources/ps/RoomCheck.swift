@@ -10,6 +10,17 @@ enum RoomCheck {
     try check(threads: 0, bytes: SystemRoom.matrixWorkspaceBytes)
   }
 
+  /// So many bytes of memory.
+  ///
+  /// - Parameter what: what takes them, in the plural.
+  static func memory(_ bytes: Int, for what: String) throws {
+    let available = ThisProcess.availableMemory
+    guard bytes <= available else {
+      throw RunFailure(
+        "\(what) need \(bytes) bytes of memory, and \(available) are available here")
+    }
+  }
+
   private static func check(threads: Int, bytes: Int) throws {
     do {
       try SystemRoom.check(threads: threads, bytes: bytes)

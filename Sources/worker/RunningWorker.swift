@@ -13,19 +13,18 @@ final class RunningWorker {
   >
 
   private let options: WorkerOptions
-  private let signals: Signals
+  private let endings: Endings
   private let shell: Shell
-  private let parent = ThisProcess.parent
-  private let inputEnd: InputEnd?
-  private var endingSignal: Int32?
+  private let preparation: JobPreparation
 
   init(_ options: WorkerOptions, wakeup: Wakeup, signals: Signals) throws {
     self.options = options
-    self.signals = signals
     options.messages.speakForProcess()
-    inputEnd =
+    let inputEnd =
       options.exitsWithInput
       ? try InputEnd(wakeup: wakeup, grace: Limits.orphanedWorkerTime) : nil
+    let endings = Endings(options, signals: signals, inputEnd: inputEnd)
+    self.endings = endings
     ThisProcess.keepFreedMemory()
     BLAS.useOneThread()
     DescriptorLimit.raise()
@@ -36,18 +35,19 @@ final class RunningWorker {
       wakeup: wakeup)
     let hello = Hello(
       name: options.name, host: ThisProcess.hostName, blasKernel: BLAS.coreName)
-    let folder = options.dataFolder
+    let preparation = JobPreparation(
+      folder: options.dataFolder, wakeup: wakeup, reading: Files.contents(of:),
+      memory: { ThisProcess.availableMemory }, reasonToEnd: endings.poll)
+    self.preparation = preparation
     shell = Shell(
       hello: hello, serverTimeout: options.serverTimeout, link: link, clock: MonotonicClock(),
       observer: WorkerReporter(messages: options.messages)
-    ) { text in
-      try NetworkWorkload(Job(json: text), folder: folder)
-    }
+    ) { try preparation.workload($0) }
   }
 
-  /// Threads that a worker can't do without beside its own: libzmq's two, and the one that writes
-  /// messages.
-  static let threads = 3
+  /// Threads that a worker can't do without beside its own: libzmq's two, the one that writes messages,
+  /// and the one that reads data.
+  static let threads = 4
 
   /// Works until the run is over, and answers the exit code.
   func run() -> Int32 {
@@ -56,18 +56,7 @@ final class RunningWorker {
     }
     while shell.outcome == nil {
       let hasComputed = shell.turn()
-      while let signal = signals.poll() {
-        // Schedulers ask every process of a job for a checkpoint, but a worker holds nothing.
-        if signal == Signals.checkpoint { continue }
-        endingSignal = signal
-        shell.stop(reason: Signals.reason(signal))
-      }
-      if options.exitsWithParent, ThisProcess.parent != parent {
-        shell.stop(reason: "the process that started it has ended")
-      }
-      if inputEnd?.hasCome == true {
-        shell.stop(reason: "its launcher has told it to end, or is gone")
-      }
+      if let reason = endings.poll() { shell.stop(reason: reason) }
       // What has come in meanwhile is dealt with before the next micro-batch.
       if !hasComputed, shell.outcome == nil { shell.link.wait(until: shell.nextTurn) }
     }
@@ -81,7 +70,10 @@ final class RunningWorker {
       return ExitCode.success.rawValue
     case .left(let reason):
       options.messages.note("left: \(reason)")
-      return endingSignal.map(Signals.exitCode) ?? ExitCode.success.rawValue
+      return endings.exitCode
+    case .refused(let reason) where preparation.interruption != nil:
+      options.messages.note("left while it read its data: \(reason)")
+      return endings.exitCode
     case .refused(let reason):
       options.messages.failure("refused: \(reason)")
       return ExitCode.usage.rawValue
@@ -91,21 +83,5 @@ final class RunningWorker {
     case nil:
       return ExitCode.failure.rawValue
     }
-  }
-}
-
-extension NetworkWorkload {
-  /// The workload of a job, with its data from this host's files.
-  fileprivate convenience init(_ job: Job, folder: String?) throws {
-    let data = try JobData(
-      job, folder: folder, reading: Files.contents(of:), memory: { ThisProcess.availableMemory })
-    self.init(
-      network: data.network, task: job.task, classificationLoss: job.loss,
-      classWeights: job.classWeights(of: data.training), dropout: job.dropoutMasks,
-      training: data.training, validation: data.validation, fingerprint: data.fingerprint,
-      sampler: Sampler(
-        sampleCount: data.training.sampleCount, batch: job.batch,
-        microBatches: job.microBatches, seed: job.seed),
-      scaling: job.reduction == .mean ? .mean : .sum)
   }
 }

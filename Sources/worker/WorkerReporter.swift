@@ -14,6 +14,8 @@ struct WorkerReporter: WorkerObserver {
       messages.note("the session is lost; asking for a new one")
     case .notLetIn(let failure):
       messages.failure("not let in, trying on: \(failure)")
+    case .noRoom(let reason):
+      messages.note("the server has no room, asking again: \(reason)")
     case .badFrame(_, let reason):
       messages.note("a bad frame came in: \(reason); others of the kind are not shown")
     }

@@ -95,6 +95,13 @@ extension Coordinator {
     phase = .parting(outcome, until: now + Limits.partingTime)
     checkpointRetry.reset()
     effects.append(.report(.summary(summary)))
+    // Of the others the line that follows tells.
+    let untold: [RepeatedEvent] = [
+      .sessions, .unreadySessions, .refusals, .duplicatePushes, .lateness, .waits,
+    ]
+    while let (event, count) = folding.takeCount(of: untold) {
+      effects.append(.report(.repeated(event, count: count)))
+    }
     if badFrames + strayMessages > 0 {
       effects.append(
         .report(.discarded(badFrames: badFrames, strayMessages: strayMessages)))

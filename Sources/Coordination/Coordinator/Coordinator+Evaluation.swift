@@ -40,6 +40,10 @@ extension Coordinator {
     var total = Tally()
     for tally in tallies { total += tally }
     guard total.lossSum.isFinite else {
+      if configuration.skipsNonFinite {
+        effects.append(.report(.evaluationSkipped(version: version)))
+        return goOnAfterEvaluation(at: now, &effects)
+      }
       return finish(
         .failed(
           reason: "the validation loss became \(total.lossSum) after step \(version) (epoch "
@@ -77,6 +81,13 @@ extension Coordinator {
     if let reason = reachedTarget(evaluation) ?? lostPatience {
       return finish(.completed(reason: reason), at: now, &effects)
     }
+    goOnAfterEvaluation(at: now, &effects)
+  }
+
+  /// What follows an epoch's end that reaches no target.
+  private mutating func goOnAfterEvaluation(
+    at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
     if version >= schedule.totalSteps {
       return finish(
         .completed(reason: "all \(schedule.totalSteps) steps are done"), at: now, &effects)

@@ -46,7 +46,7 @@ extension Coordinator {
         .send(
           .refused(reason: reason), to: session.peer, envelope(of: .none), withParameters: false)
       )
-      if remove(position, reason: reason, &effects) { hasChanged = true }
+      if remove(position, reason: reason, at: now, &effects) { hasChanged = true }
     }
     if hasChanged { workersChanged(at: now, &effects) }
     endIfAlone(at: now, &effects)

@@ -14,9 +14,10 @@ extension Coordinator {
         effects.append(.discard(payload.handle))
         return close(position, reason: "it sent work before it was ready", at: now, &effects)
       }
-      let wasLate = heard(from: position, at: now)
+      sessions[position].lastHeard = now
+      let isBack = hasReturned(push, position, at: now)
       pushed(push, payload, by: position, at: now, &effects)
-      if wasLate { handOut(at: now, &effects) }
+      if isBack { handOut(at: now, &effects) }
       return
     }
     if let payload { effects.append(.discard(payload.handle)) }
@@ -28,8 +29,7 @@ extension Coordinator {
       if case .goodbye = message { return }
       return rejoin(peer, &effects)
     }
-    let wasLate = heard(from: position, at: now)
-    defer { if wasLate { handOut(at: now, &effects) } }
+    sessions[position].lastHeard = now
     switch message {
     case .hello:
       break
@@ -46,19 +46,14 @@ extension Coordinator {
     case .evaluated where sessions[position].phase != .active:
       close(position, reason: "it sent work before it was ready", at: now, &effects)
     case .evaluated(let result):
+      let isBack = hasReturned(result, position, at: now)
       evaluated(result, by: position, at: now, &effects)
+      if isBack { handOut(at: now, &effects) }
     case .arrived(let version):
       arrived(version, at: position, at: now)
     case .goodbye(let reason):
       close(position, reason: reason, at: now, &effects)
     }
-  }
-
-  /// - Returns: whether it was late, so that it can be given work again.
-  private mutating func heard(from position: Int, at now: Instant) -> Bool {
-    defer { sessions[position].isLate = false }
-    sessions[position].lastHeard = now
-    return sessions[position].isLate
   }
 
   /// The session that a message belongs to: its peer's, opened with the same key.
@@ -89,6 +84,8 @@ extension Coordinator {
   private mutating func stray(_ reason: StrayReason, _ effects: inout [CoordinatorEffect]) {
     if strayMessageCount.count(reason) {
       effects.append(.report(.strayMessage(reason, count: strayMessages)))
+    } else {
+      folding.fold(.strayMessages)
     }
   }
 
@@ -101,7 +98,7 @@ extension Coordinator {
     _ effects: inout [CoordinatorEffect]
   ) {
     guard isAuthorized(key) else {
-      return refuse(peer, hello, unauthorized(key), &effects)
+      return refuse(peer, hello, unauthorized(key), at: now, &effects)
     }
     let known = sessions.firstIndex { $0.peer == peer }
     if let known, sessions[known].key != key { return stray(.otherKey, &effects) }
@@ -124,14 +121,13 @@ extension Coordinator {
         peer, hello,
         "its BLAS kernel is \(hello.blasKernel) and this run's is \(kernel), whose sums have other "
           + "bits: start the worker with OPENBLAS_CORETYPE=\(kernel), or the server with "
-          + "--allow-mixed-kernels", &effects)
+          + "--allow-mixed-kernels", at: now, &effects)
     }
-    guard sessions.count < Limits.sessionsMax else {
-      return refuse(peer, hello, "there are \(Limits.sessionsMax) workers already", &effects)
-    }
+    guard makeRoom(at: now, &effects) else { return noRoom(peer, hello, at: now, &effects) }
     lastSession += 1
     let session = Session(
-      id: SessionID(lastSession), peer: peer, key: key, hello: hello, lastHeard: now)
+      id: SessionID(lastSession), peer: peer, key: key, hello: hello, openedAt: now,
+      lastHeard: now)
     sessions.append(session)
     welcome(session, &effects)
   }
@@ -146,12 +142,47 @@ extension Coordinator {
         to: session.peer, envelope(of: session.id), withParameters: false))
   }
 
-  private func refuse(
-    _ peer: PeerID, _ hello: Hello, _ reason: String, _ effects: inout [CoordinatorEffect]
+  private mutating func refuse(
+    _ peer: PeerID, _ hello: Hello, _ reason: String, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
   ) {
     effects.append(
       .send(.refused(reason: reason), to: peer, envelope(of: .none), withParameters: false))
-    effects.append(.report(.workerRefused(name: hello.name, reason: reason)))
+    if folding.tells(.refusals, at: now) {
+      effects.append(.report(.workerRefused(name: hello.name, reason: reason)))
+    }
+  }
+
+  /// Makes room for one more session where there is none, at the cost of one that is of no use.
+  ///
+  /// - Returns: whether there is room.
+  private mutating func makeRoom(at now: Instant, _ effects: inout [CoordinatorEffect]) -> Bool {
+    guard sessions.count >= Limits.sessionsMax else { return true }
+    // In the order in which they came, so that the first has had its place the longest.
+    let isUseless = { (session: Session) in
+      now - session.openedAt >= Limits.idlePlaceTime
+        && (session.phase == .preparing || session.isLate && !session.hasReturned)
+    }
+    guard let position = sessions.firstIndex(where: isUseless) else { return false }
+    let reason =
+      sessions[position].phase == .preparing
+      ? "it had only said hello, and another wanted its place"
+      : "it had returned none of its work, and another wanted its place"
+    if remove(position, reason: reason, at: now, &effects) { workersChanged(at: now, &effects) }
+    return true
+  }
+
+  /// There may be room later: the worker goes on asking.
+  private mutating func noRoom(
+    _ peer: PeerID, _ hello: Hello, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    let reason = "there are \(Limits.sessionsMax) workers already"
+    effects.append(
+      .send(.busy(reason: reason), to: peer, envelope(of: .none), withParameters: false))
+    if folding.tells(.refusals, at: now) {
+      effects.append(
+        .report(.workerRefused(name: hello.name, reason: "\(reason), so that it has to wait")))
+    }
   }
 
   private mutating func ready(
@@ -171,12 +202,12 @@ extension Coordinator {
       sessions[position].phase = .announced(fingerprint)
       return
     }
-    if admit(position, fingerprint, facts, &effects) { workersChanged(at: now, &effects) }
+    if admit(position, fingerprint, facts, at: now, &effects) { workersChanged(at: now, &effects) }
   }
 
   /// Makes a session active if its data are the job's, or refuses and removes it.
   private mutating func admit(
-    _ position: Int, _ fingerprint: DataFingerprint, _ facts: DataFacts,
+    _ position: Int, _ fingerprint: DataFingerprint, _ facts: DataFacts, at now: Instant,
     _ effects: inout [CoordinatorEffect]
   ) -> Bool {
     let session = sessions[position]
@@ -193,14 +224,17 @@ extension Coordinator {
       refuse(
         session.peer, session.hello,
         "its \(differing.what) data have the fingerprint \(hexadecimal(differing.its)) and the "
-          + "server's \(hexadecimal(differing.ours))", &effects)
+          + "server's \(hexadecimal(differing.ours))", at: now, &effects)
       return false
     }
     sessions[position].phase = .active
     effects.append(.allowPayloads(from: session.peer))
-    effects.append(
-      .report(
-        .workerJoined(session: session.id, hello: session.hello, key: session.key?.name)))
+    sessions[position].isFolded = !folding.tells(.sessions, at: now)
+    if !sessions[position].isFolded {
+      effects.append(
+        .report(
+          .workerJoined(session: session.id, hello: session.hello, key: session.key?.name)))
+    }
     tellClock(of: position, &effects)
     return true
   }
@@ -220,7 +254,7 @@ extension Coordinator {
     var position = 0
     while position < sessions.count {
       if case .announced(let fingerprint) = sessions[position].phase,
-        !admit(position, fingerprint, facts, &effects)
+        !admit(position, fingerprint, facts, at: now, &effects)
       {
         continue
       }
@@ -235,6 +269,8 @@ extension Coordinator {
   ) {
     if badFrameCount.count(mistake) {
       effects.append(.report(.badFrame(mistake, reason: reason, count: badFrames)))
+    } else {
+      folding.fold(.badFrames)
     }
     guard let position = sessions.firstIndex(where: { $0.peer == peer }) else { return }
     rejoin(peer, &effects)
@@ -276,6 +312,9 @@ extension Coordinator {
           withParameters: false))
       position += 1
     }
+    while let (event, count) = folding.takeCount(at: now) {
+      effects.append(.report(.repeated(event, count: count)))
+    }
     reportWait(at: now, &effects)
     // An update that has been asked for above changes θ first, and what follows it looks again.
     if case .updating = phase { return }
@@ -300,7 +339,7 @@ extension Coordinator {
   mutating func close(
     _ position: Int, reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
-    if remove(position, reason: reason, &effects) { workersChanged(at: now, &effects) }
+    if remove(position, reason: reason, at: now, &effects) { workersChanged(at: now, &effects) }
     endIfAlone(at: now, &effects)
   }
 
@@ -308,7 +347,7 @@ extension Coordinator {
   ///
   /// - Returns: whether it took part in the work.
   mutating func remove(
-    _ position: Int, reason: String, _ effects: inout [CoordinatorEffect]
+    _ position: Int, reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) -> Bool {
     let units = sessions[position].task == nil ? 0 : tree.leafCount
     takeTask(from: position, &effects)
@@ -317,10 +356,16 @@ extension Coordinator {
     endTurn(of: session.id)
     if case .parting = phase { return false }
     let reassigned = units + ledger.release(session.id)
-    effects.append(
-      .report(
-        .workerLeft(
-          session: session.id, name: session.hello.name, reason: reason, reassigned: reassigned)))
+    // Whose coming was told, its end is told too.
+    let isTold =
+      session.phase == .active
+      ? !session.isFolded : folding.tells(.unreadySessions, at: now)
+    if isTold {
+      effects.append(
+        .report(
+          .workerLeft(
+            session: session.id, name: session.hello.name, reason: reason, reassigned: reassigned)))
+    }
     return session.phase == .active
   }
 

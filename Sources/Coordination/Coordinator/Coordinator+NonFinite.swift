@@ -29,18 +29,22 @@ extension Coordinator {
       return continueStream(at: now, &effects)
     }
     for leaf in tree.leaves(of: push.node) { complete(leaf, by: sessions[position].id, at: now) }
-    skip(step: version, readVersion: version, by: position, at: now, &effects)
+    skip(
+      step: version, readVersion: version, session: sessions[position].id,
+      by: sessions[position].hello.name, at: now, &effects)
   }
 
   /// Leaves a step out: θ stays as it is and gets the next version.
+  ///
+  /// - Parameters:
+  ///   - session: whose step it was, where each push moves θ.
+  ///   - name: of the worker that found the number; none where the sum or the update gave it.
   mutating func skip(
-    step: UInt64, readVersion: UInt64, by position: Int, at now: Instant,
-    _ effects: inout [CoordinatorEffect]
+    step: UInt64, readVersion: UInt64, session: SessionID = .none, by name: String? = nil,
+    at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
     skippedSteps += 1
-    effects.append(
-      .report(
-        .stepSkipped(step: step, name: sessions[position].hello.name, count: skippedSteps)))
+    effects.append(.report(.stepSkipped(step: step, name: name, count: skippedSteps)))
     effects.append(.skipUpdate(version: version))
     let staleness = version - readVersion
     advanceVersion(applying: step, at: now)
@@ -49,7 +53,7 @@ extension Coordinator {
         .record(
           AppliedUpdate(
             version: version, readVersion: readVersion, step: step,
-            session: isSynchronous ? .none : sessions[position].id, microBatches: [])))
+            session: isSynchronous ? .none : session, microBatches: [])))
     }
     if !isSynchronous {
       self.staleness.add(staleness)

@@ -4,7 +4,7 @@ extension Coordinator {
     let active = activeCount
     let needed = max(configuration.workersExpected, configuration.workersMin)
     guard active >= needed else {
-      return wait(for: .workers(ready: active, needed: needed), &effects)
+      return wait(for: .workers(ready: active, needed: needed), at: now, &effects)
     }
     lastCheckpointAt = now
     lastProgress = now
@@ -59,9 +59,11 @@ extension Coordinator {
     guard isWanted(push, of: position) else {
       effects.append(.discard(payload.handle))
       budget.waste(tree.leaves(of: push.node).count)
-      effects.append(
-        .report(
-          .duplicatePush(session: sessions[position].id, step: push.step, node: push.node)))
+      if folding.tells(.duplicatePushes, at: now) {
+        effects.append(
+          .report(
+            .duplicatePush(session: sessions[position].id, step: push.step, node: push.node)))
+      }
       return
     }
     guard payload.isFinite, push.lossSum.isFinite else {
@@ -119,6 +121,10 @@ extension Coordinator {
     }
     // A short last step has micro-batches without a sample.
     guard samples > 0 else { return }
+    let lossSum = summedLoss()
+    guard lossSum.isFinite || !configuration.skipsNonFinite else {
+      return skip(step: version, readVersion: version, at: now, &effects)
+    }
     let all = schedule.samples(inStep: version)
     droppedMicroBatches += UInt64(tree.leafCount - ledger.doneCount)
     var applied: AppliedUpdate?
@@ -129,14 +135,15 @@ extension Coordinator {
     }
     phase = .updating(
       UpdateUnderWay(
-        since: since, askedAt: now, step: version, readVersion: version, lossSum: summedLoss(),
+        since: since, askedAt: now, step: version, readVersion: version, lossSum: lossSum,
         samples: samples, applied: applied))
     effects.append(
       .update(
         UpdateOrder(
           version: version, readVersion: version,
           gradientScale: samples == all ? 1 : Float(all) / Float(samples),
-          rateReductions: validationHistory.reductions)))
+          rateReductions: validationHistory.reductions,
+          mustBeFinite: configuration.skipsNonFinite)))
   }
 
   /// Marks a unit as done, and whoever it was given to as less busy.
@@ -185,6 +192,11 @@ extension Coordinator {
   ) {
     guard case .updating(let update) = phase else { return }
     let epoch = schedule.epoch(atVersion: version + 1)
+    if !summary.isFinite, configuration.skipsNonFinite {
+      return skip(
+        step: update.step, readVersion: update.readVersion,
+        session: update.applied?.session ?? .none, at: now, &effects)
+    }
     guard summary.isFinite else {
       // θ and the optimizer's state are spoilt: what counts is the last checkpoint.
       return finish(

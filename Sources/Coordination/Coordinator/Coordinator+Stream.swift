@@ -22,7 +22,8 @@ extension Coordinator {
 
   /// Gives each idle worker a step, as long as there are any that may be begun.
   mutating func handOutSteps(at now: Instant, _ effects: inout [CoordinatorEffect]) {
-    for position in sessions.indices where sessions[position].isIdle {
+    chooseCandidates(at: now)
+    for position in candidates {
       guard stream.hasOpen, bound?.allowsReading(underWay: tasksUnderWay) ?? true,
         let step = stream.take()
       else { return }
@@ -71,7 +72,8 @@ extension Coordinator {
     sessions[position].task = nil
     guard let payload = push.payload else {
       skip(
-        step: task.step, readVersion: task.readVersion, by: position, at: now, &effects)
+        step: task.step, readVersion: task.readVersion, session: sessions[position].id,
+        by: sessions[position].hello.name, at: now, &effects)
       return true
     }
     for leaf in partLengths.indices { partLengths[leaf] = 0 }
@@ -90,7 +92,8 @@ extension Coordinator {
         UpdateOrder(
           version: version, readVersion: task.readVersion,
           compensation: configuration.compensation,
-          rateReductions: validationHistory.reductions)))
+          rateReductions: validationHistory.reductions,
+          mustBeFinite: configuration.skipsNonFinite)))
     return true
   }
 

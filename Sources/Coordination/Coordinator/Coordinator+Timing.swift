@@ -3,7 +3,9 @@ extension Coordinator {
   /// Tells the log how a worker's clock relates to the server's, when it is first known and whenever
   /// it has become known more than twice as well as it was last told.
   mutating func tellClock(of position: Int, _ effects: inout [CoordinatorEffect]) {
-    guard sessions[position].phase == .active, let best = sessions[position].clock.best else {
+    guard sessions[position].phase == .active, !sessions[position].isFolded,
+      let best = sessions[position].clock.best
+    else {
       return
     }
     if let told = sessions[position].toldRoundTrip, best.roundTrip + best.roundTrip >= told {

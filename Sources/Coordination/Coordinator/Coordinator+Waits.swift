@@ -1,12 +1,14 @@
 // What nothing moves without, and who is waited for.
 extension Coordinator {
   mutating func wait(
-    for what: Wait, after interval: Interval = .none,
+    for what: Wait, after interval: Interval = .none, at now: Instant,
     _ effects: inout [CoordinatorEffect]
   ) {
     guard what != lastWait else { return }
     lastWait = what
-    effects.append(.report(.waiting(for: what, after: interval)))
+    if folding.tells(.waits, at: now) {
+      effects.append(.report(.waiting(for: what, after: interval)))
+    }
   }
 
   /// Says whom a step or an evaluation waits for that has not moved for a noticeable time; once,
@@ -15,7 +17,7 @@ extension Coordinator {
     guard now - lastProgress >= configuration.noticeableWait, let present = presentWait else {
       return
     }
-    wait(for: present, after: now - lastProgress, &effects)
+    wait(for: present, after: now - lastProgress, at: now, &effects)
   }
 
   private var presentWait: Wait? {

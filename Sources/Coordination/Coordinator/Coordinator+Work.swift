@@ -8,10 +8,11 @@ extension Coordinator {
     case .loadingData, .gathering, .updating, .finishing, .parting, .ended: return
     }
     let active = activeCount
-    guard active > 0 else { return wait(for: .anyWorker, &effects) }
+    guard active > 0 else { return wait(for: .anyWorker, at: now, &effects) }
     guard active >= configuration.workersMin else {
       return wait(
-        for: .workersAtLeast(ready: active, needed: configuration.workersMin), &effects)
+        for: .workersAtLeast(ready: active, needed: configuration.workersMin), at: now,
+        &effects)
     }
     if case .streaming = phase {
       handOutSteps(at: now, &effects)
@@ -24,18 +25,21 @@ extension Coordinator {
   /// there are none, to all that are not late.
   private mutating func handOutUnits(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     guard ledger.openCount > 0 else { return }
-    candidates.removeAll(keepingCapacity: true)
-    for position in sessions.indices where sessions[position].isIdle { candidates.append(position) }
+    chooseCandidates(at: now)
     if candidates.isEmpty {
+      let takesAll = takesUnproven(at: now)
       for position in sessions.indices
-      where sessions[position].phase == .active && !sessions[position].isLate {
+      where sessions[position].phase == .active && !sessions[position].isLate
+        && (takesAll || sessions[position].hasReturned)
+      {
         candidates.append(position)
       }
     }
     guard !candidates.isEmpty else {
-      return wait(for: .answer, &effects)
+      return wait(for: .answer, at: now, &effects)
     }
     let takers = min(ledger.openCount, candidates.count)
+    defer { offerCopies(to: takers, at: now, &effects) }
     divide(ledger.openCount, among: takers)
     var from = 0
     for taker in 0..<takers {
@@ -53,6 +57,56 @@ extension Coordinator {
         left -= run.count
         from = run.upperBound
       }
+    }
+  }
+
+  /// The positions of the sessions that can be given work at once: first those that have returned some
+  /// before; the others only where there are none of the former, or a trial is due.
+  mutating func chooseCandidates(at now: Instant) {
+    candidates.removeAll(keepingCapacity: true)
+    for position in sessions.indices
+    where sessions[position].isIdle && sessions[position].hasReturned {
+      candidates.append(position)
+    }
+    guard takesUnproven(at: now) else { return }
+    for position in sessions.indices
+    where sessions[position].isIdle && !sessions[position].hasReturned {
+      candidates.append(position)
+    }
+  }
+
+  /// Whether workers that have not returned anything yet are given work that others wait for.
+  private func takesUnproven(at now: Instant) -> Bool {
+    !isAnyoneReliable || probation.allowsTrial(at: now)
+  }
+
+  /// Whether any worker has returned work and is not late with more.
+  var isAnyoneReliable: Bool {
+    for session in sessions where session.phase == .active {
+      if session.hasReturned, !session.isLate { return true }
+    }
+    return false
+  }
+
+  /// As long as nobody has returned anything, gives those for whom nothing is left a copy of what the
+  /// others have: any one worker that does its work then makes the step, however many do not. Nothing
+  /// is awaited of them, and they get nothing more before they have returned it. They would be idle
+  /// otherwise, so that this is not speculation.
+  private mutating func offerCopies(
+    to first: Int, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    guard budget.share > 0, !sendsInTurn, first < candidates.count, !isAnyoneReliable else {
+      return
+    }
+    var unit = 0
+    for position in candidates[first...] where sessions[position].isIdle {
+      while unit < ledger.units.count, ledger.units[unit] == .done { unit += 1 }
+      guard unit < ledger.units.count else { return }
+      order(unit..<unit + 1, of: version, from: position, at: now, &effects)
+      sessions[position].outstanding = 0
+      sessions[position].isLate = true
+      unit += 1
+      if unit == ledger.units.count { unit = 0 }
     }
   }
 
@@ -80,6 +134,7 @@ extension Coordinator {
     sessions[position].outstanding += units.count
     sessions[position].orderedUnits += units.count
     sessions[position].heldVersion = version
+    assign(units, of: step, to: position)
     sessions[position].orders += 1
     let withParameters = session.heldVersion != version
     let isInTurn = withParameters && sendsInTurn
@@ -91,6 +146,19 @@ extension Coordinator {
             number: session.orders + 1, kind: isEvaluating ? .evaluation : .gradient, step: step,
             version: version, units: units, asksForArrival: isInTurn)),
         to: session.peer, envelope(of: session.id), withParameters: withParameters))
+  }
+
+  /// Remembers what a session is given, for telling whether it returns it.
+  private mutating func assign(_ units: Range<Int>, of step: UInt64, to position: Int) {
+    let kind = isEvaluating ? WorkOrder.Kind.evaluation : .gradient
+    if let given = sessions[position].assignment, given.kind == kind, given.step == step,
+      given.version == version
+    {
+      sessions[position].assignment?.add(units)
+    } else {
+      sessions[position].assignment = Assignment(
+        kind, step: step, version: version, units: units)
+    }
   }
 
   var isEvaluating: Bool {

@@ -54,6 +54,7 @@ public struct Coordinator: Sendable {
   var lastSession: UInt32 = 0
   var badFrameCount = KindCount<FrameMistake>()
   var strayMessageCount = KindCount<StrayReason>()
+  var folding: EventFolding
   /// The keys of connections that were turned away, the first few.
   var turnedAwayKeys: [String] = []
   /// Who is let in; nil where workers have no keys.
@@ -85,6 +86,7 @@ public struct Coordinator: Sendable {
   var turn: Turn?
 
   var budget: SpeculationBudget
+  var probation = Probation()
   /// When a unit was last done, and what has been reported to be waited for since.
   var lastProgress = Instant(nanoseconds: 0)
   var lastWait: Wait?
@@ -133,6 +135,8 @@ public struct Coordinator: Sendable {
     } else {
       bound = nil
     }
+    folding = EventFolding(
+      burst: configuration.repeatedEventsMax, sessionBurst: configuration.repeatedSessionsMax)
     budget = SpeculationBudget(
       share: configuration.speculationShare, microBatches: configuration.microBatches)
   }

@@ -88,6 +88,10 @@ public struct CoordinatorConfiguration: Sendable {
   public var authorizedKeys: [WorkerKey]?
   /// A wait is reported when nothing has moved for so long.
   public var noticeableWait = Limits.noticeableWait
+  /// How many events of a kind that peers can repeat at will are told in quick succession.
+  public var repeatedEventsMax = Limits.repeatedEventsMax
+  /// How many sessions that begin, with their end, are told in quick succession.
+  public var repeatedSessionsMax = Limits.repeatedSessionsMax
   /// A worker silent for so long is given up.
   public var heartbeatTimeout = Limits.heartbeatTimeoutDefault
 

@@ -17,7 +17,8 @@ public enum CoordinatorEffect: Equatable, Sendable {
   /// Sum the held gradients along the reduction tree (`Coordinator.forEachSumOperation`), apply the
   /// optimizer, let go of all that was held, make the result the current θ, and answer `updated`
   /// before anything else. Must not touch the memory of a version that is still being sent or is
-  /// retained.
+  /// retained. Where `UpdateOrder.mustBeFinite` is set and the result is not, θ and the optimizer's
+  /// state stay as they are; `skipUpdate` may then follow.
   case update(UpdateOrder)
   /// Let go of all held gradients and call the current θ by the version after `version`.
   case skipUpdate(version: UInt64)
@@ -54,17 +55,20 @@ public struct UpdateOrder: Equatable, Sendable {
   public var compensation: Float
   /// How often the learning rate has been reduced since the validation loss did not fall.
   public var rateReductions: UInt64
+  /// Whether an update that gives a number which is not finite is taken back.
+  public var mustBeFinite: Bool
 
   /// An order of these values.
   public init(
     version: UInt64, readVersion: UInt64, gradientScale: Float = 1, compensation: Float = 0,
-    rateReductions: UInt64 = 0
+    rateReductions: UInt64 = 0, mustBeFinite: Bool = false
   ) {
     self.version = version
     self.readVersion = readVersion
     self.gradientScale = gradientScale
     self.compensation = compensation
     self.rateReductions = rateReductions
+    self.mustBeFinite = mustBeFinite
   }
 }
 

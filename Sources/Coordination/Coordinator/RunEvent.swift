@@ -16,6 +16,8 @@ public enum RunEvent: Equatable, Sendable {
   /// A message came in that is not for this run, the first for this reason; `count` for all reasons
   /// so far.
   case strayMessage(StrayReason, count: UInt64)
+  /// So many more of these there have been since the last that was told.
+  case repeated(RepeatedEvent, count: UInt64)
   /// So many bad frames and stray messages there were in the whole run, where there were any.
   case discarded(badFrames: UInt64, strayMessages: UInt64)
   /// A gradient came that was there already, or is no longer needed; it was dropped.
@@ -25,8 +27,11 @@ public enum RunEvent: Equatable, Sendable {
   case clockCompared(session: SessionID, name: String, offset: Int64, roundTrip: Interval)
   /// So many units of a late worker were given out a second time: whoever is first is used.
   case speculated(session: SessionID, name: String, units: Int, after: Interval)
-  /// A gradient, or a loss, was not finite: the step is left out. `count` of them so far.
-  case stepSkipped(step: UInt64, name: String, count: UInt64)
+  /// A gradient, or a loss, was not finite: the step is left out. `name` is that of the worker that
+  /// found it; nil where their sum was, or what the update gave. `count` of them so far.
+  case stepSkipped(step: UInt64, name: String?, count: UInt64)
+  /// The validation loss was not finite: the evaluation counts as none.
+  case evaluationSkipped(version: UInt64)
   /// Nothing moves until this happens, and nothing has moved for so long.
   case waiting(for: Wait, after: Interval)
   /// Training starts or goes on.

@@ -15,7 +15,11 @@ struct Session {
   let key: WorkerKey?
   let hello: Hello
   var phase = Phase.preparing
+  /// When it said hello, and when it was last heard from.
+  let openedAt: Instant
   var lastHeard: Instant
+  /// Whether the log is not told of it: too many have come and gone.
+  var isFolded = false
   /// The version of θ that it was sent last.
   var heldVersion: UInt64?
   /// Units that it was given and has not done.
@@ -39,9 +43,14 @@ struct Session {
   var parametersSentAt: Instant?
   /// How long θ was on its way to it the last time that it was sent in turn.
   var way: Interval?
-  /// What it was given is no longer awaited from it: it gets nothing more before it is heard from
-  /// again.
+  /// What it was given is no longer awaited from it: it gets nothing more before it has returned some
+  /// of that. A sign of life is not enough: it may come from a worker that takes work and never
+  /// returns any.
   var isLate = false
+  /// Whether it has ever returned what it was given.
+  var hasReturned = false
+  /// What it was given last, at one version of θ.
+  var assignment: Assignment?
   /// The step that it has to itself, where each push moves θ.
   var task: StepTask?
 
@@ -50,6 +59,34 @@ struct Session {
 
   /// Whether it can be given work at once.
   var isIdle: Bool { phase == .active && !isLate && outstanding == 0 && task == nil }
+}
+
+/// What a session was given at one version of θ, to tell an answer to it from anything else.
+struct Assignment: Equatable {
+  let kind: WorkOrder.Kind
+  let step: UInt64
+  let version: UInt64
+  /// From the first of its units to the last.
+  private(set) var units: Range<Int>
+
+  init(_ kind: WorkOrder.Kind, step: UInt64, version: UInt64, units: Range<Int>) {
+    self.kind = kind
+    self.step = step
+    self.version = version
+    self.units = units
+  }
+
+  /// Adds what was given later at the same version.
+  mutating func add(_ more: Range<Int>) {
+    units = min(units.lowerBound, more.lowerBound)..<max(units.upperBound, more.upperBound)
+  }
+
+  /// Whether these units are among what it was given.
+  func isAnswered(
+    by kind: WorkOrder.Kind, step: UInt64, version: UInt64, units returned: Range<Int>
+  ) -> Bool {
+    kind == self.kind && step == self.step && version == self.version && units.overlaps(returned)
+  }
 }
 
 /// A whole step in one worker's hands.

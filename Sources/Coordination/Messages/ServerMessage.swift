@@ -4,6 +4,8 @@ public enum ServerMessage: Equatable, Sendable {
   case welcome(Welcome)
   /// This worker can't take part, and trying again won't help.
   case refused(reason: String)
+  /// There is no room for this worker now: it may ask again.
+  case busy(reason: String)
   /// Work to do. The payload, where there is one, is θ of the order's version; without one the
   /// worker has that version already.
   case work(WorkOrder)

@@ -24,6 +24,7 @@ extension ServerMessage: CustomStringConvertible {
     case .welcome(let welcome):
       "welcome: \(welcome.microBatches) micro-batches, job \(welcome.job.quoted)"
     case .refused(let reason): "refused: \(reason.quoted)"
+    case .busy(let reason): "busy: \(reason.quoted)"
     case .work(let order): "work \(order.number): \(order)"
     case .heartbeat: "heartbeat"
     case .rejoin: "rejoin"

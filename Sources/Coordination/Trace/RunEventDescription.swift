@@ -16,6 +16,7 @@ extension RunEvent: CustomStringConvertible {
     case .badFrame(let mistake, let reason, let count):
       "bad frame \(count), \(mistake.rawValue): \(reason.quoted)"
     case .strayMessage(let reason, let count): "stray message \(count), \(reason.rawValue)"
+    case .repeated(let event, let count): "repeated: \(count) more, \(event.rawValue)"
     case .discarded(let badFrames, let strayMessages):
       "discarded: \(badFrames) bad frames, \(strayMessages) stray messages"
     case .duplicatePush(let session, let step, let node):
@@ -26,7 +27,9 @@ extension RunEvent: CustomStringConvertible {
     case .speculated(let session, let name, let units, let elapsed):
       "late after \(elapsed.inSeconds) s: \(session), \(name.quoted), \(units) units for others"
     case .stepSkipped(let step, let name, let count):
-      "skipped, \(count) so far: step \(step), not finite from \(name.quoted)"
+      "skipped, \(count) so far: step \(step), not finite"
+        + (name.map { " from \($0.quoted)" } ?? "")
+    case .evaluationSkipped(let version): "skipped: the evaluation of θ\(version), not finite"
     case .waiting(let what, _): "waiting for \(what)"
     case .started(let version, let totalSteps, let stepsPerEpoch, let workers):
       "started: at θ\(version) of \(totalSteps), \(stepsPerEpoch) steps an epoch, "

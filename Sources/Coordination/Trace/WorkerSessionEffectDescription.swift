@@ -5,7 +5,7 @@ extension WorkerSessionEffect: CustomStringConvertible {
     case .send(let message, let envelope): "< \(envelope) \(message)"
     case .push(let push, let envelope, let slot): "< \(envelope) \(push) [slot \(slot)]"
     case .reconnect: "reconnect"
-    case .prepare(let job): "prepare \(job.quoted)"
+    case .prepare(let welcome): "prepare \(welcome.job.quoted)"
     case .adopt(let payload, let version): "adopt \(payload) as θ\(version)"
     case .discard(let payload): "discard \(payload)"
     case .computeGradient(let step, let microBatch, let slot):
@@ -25,6 +25,7 @@ extension WorkerEvent: CustomStringConvertible {
     case .joined(let session): "joined as \(session)"
     case .rejoining: "rejoining"
     case .notLetIn(let failure): "not let in: \(failure)"
+    case .noRoom(let reason): "no room: \(reason.quoted)"
     case .badFrame(let mistake, let reason): "bad frame, \(mistake.rawValue): \(reason.quoted)"
     }
   }

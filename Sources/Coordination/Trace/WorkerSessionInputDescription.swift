@@ -10,7 +10,7 @@ extension WorkerSessionInput: CustomStringConvertible {
     case .handshakeFailed(let failure): "handshake failed: \(failure)"
     case .badFrame(let mistake, let reason): "> bad frame, \(mistake.rawValue): \(reason.quoted)"
     case .prepared(let fingerprint): "prepared: data \(fingerprint)"
-    case .preparationFailed(let reason): "preparation failed: \(reason.quoted)"
+    case .preparationFailed(let failure): "preparation failed: \(failure.reason.quoted)"
     case .computed(let lossSum): "computed: loss \(lossSum)"
     case .evaluated(let tally): "evaluated: \(tally)"
     case .stopRequested(let reason): "stop: \(reason.quoted)"

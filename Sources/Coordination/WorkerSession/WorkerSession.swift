@@ -15,6 +15,7 @@ public struct WorkerSession: Sendable {
   /// A job that was prepared, kept so that a new session for the same job can start at once.
   struct PreparedJob: Equatable {
     let text: String
+    let microBatches: Int
     let fingerprint: DataFingerprint
   }
 
@@ -29,6 +30,12 @@ public struct WorkerSession: Sendable {
   var phase = Phase.seeking
   var envelope = Envelope.unaddressed
   var job = ""
+  /// When the present session began.
+  var joinedAt: Instant
+  /// Sessions in a row that ended soon after they had begun.
+  var shortSessions = 0
+  /// What the server last said of having no room, so that it is told once.
+  var toldBusy: String?
   var tree = ReductionTree(leafCount: 1)
   var serverStamp: ServerStamp
   var preparedJob: PreparedJob?
@@ -54,6 +61,7 @@ public struct WorkerSession: Sendable {
     backoff = Backoff(name: hello.name)
     serverStamp = ServerStamp(sentAt: now, receivedAt: now)
     lastHeard = now
+    joinedAt = now
     nextHello = now
     nextHeartbeat = now
   }
@@ -89,14 +97,15 @@ public struct WorkerSession: Sendable {
       handshakeFailed(failure, &effects)
     case .prepared(let fingerprint):
       guard phase == .preparing else { return }
-      preparedJob = PreparedJob(text: job, fingerprint: fingerprint)
+      preparedJob = PreparedJob(
+        text: job, microBatches: tree.leafCount, fingerprint: fingerprint)
       // Loading takes its time, in which nothing was read.
       lastHeard = now
       join(fingerprint, at: now, &effects)
-    case .preparationFailed(let reason):
+    case .preparationFailed(let failure):
       guard phase == .preparing else { return }
-      effects.append(.send(.unable(reason: reason), envelope))
-      end(.refused(reason: reason), &effects)
+      effects.append(.send(.unable(reason: failure.told), envelope))
+      end(.refused(reason: failure.reason), &effects)
     case .computed(let lossSum):
       work.computed(lossSum, envelope, at: now, &effects)
     case .evaluated(let tally):
@@ -159,20 +168,30 @@ public struct WorkerSession: Sendable {
     if let payload { effects.append(.discard(payload)) }
     switch message {
     case .welcome(let welcome):
-      guard phase == .seeking else { return }
+      // One that comes before it has asked again is of the session before, or of a server that will
+      // not let it wait.
+      guard phase == .seeking, hellosByThisConnection > 0 else { return }
       self.envelope = envelope
       job = welcome.job
+      joinedAt = now
+      toldBusy = nil
       tree = ReductionTree(leafCount: welcome.microBatches)
       serverStamp = ServerStamp(sentAt: welcome.sentAt, receivedAt: now)
       effects.append(.report(.joined(session: envelope.session)))
-      if let preparedJob, preparedJob.text == job {
+      if let preparedJob, preparedJob.text == job,
+        preparedJob.microBatches == welcome.microBatches
+      {
         join(preparedJob.fingerprint, at: now, &effects)
       } else {
         phase = .preparing
-        effects.append(.prepare(job: welcome.job))
+        effects.append(.prepare(welcome))
       }
     case .refused(let reason):
       end(.refused(reason: reason), &effects)
+    case .busy(let reason):
+      guard phase == .seeking, toldBusy != reason else { return }
+      toldBusy = reason
+      effects.append(.report(.noRoom(reason: reason)))
     case .rejoin:
       // One that answers a message of the last session may still come when the next is sought.
       guard phase != .seeking else { return }
@@ -233,7 +252,8 @@ public struct WorkerSession: Sendable {
     _ fingerprint: DataFingerprint, at now: Instant, _ effects: inout [WorkerSessionEffect]
   ) {
     phase = .joined
-    backoff.restart()
+    joinedAt = now
+    if shortSessions < Limits.shortSessionsMax { backoff.restart() }
     hellosByThisConnection = 0
     nextHeartbeat = now + Limits.heartbeatInterval
     work.restart(tree)
@@ -255,11 +275,14 @@ public struct WorkerSession: Sendable {
     }
   }
 
-  /// Asks for a new session: at once, unless one is asked for already.
+  /// Asks for a new session, unless one is asked for already: at once, but after several that ended as
+  /// soon as they had begun after a wait, longer each time, since the next may end so too.
   private mutating func seek(at now: Instant) {
     guard phase != .seeking else { return }
+    let hasLasted = phase == .joined && now - joinedAt >= Limits.lastingSessionTime
     phase = .seeking
-    nextHello = now
+    shortSessions = hasLasted ? 0 : shortSessions + 1
+    nextHello = shortSessions < Limits.shortSessionsMax ? now : now + backoff.next()
     hellosByThisConnection = 0
     work.cancel()
   }

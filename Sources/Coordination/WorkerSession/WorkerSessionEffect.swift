@@ -12,9 +12,9 @@ public enum WorkerSessionEffect: Equatable, Sendable {
   /// Drop the connection to the server, if there is one, and make a new one. What was under way in
   /// either direction may be lost.
   case reconnect
-  /// Make ready for the job: build the network, load the data; answer `prepared` or
-  /// `preparationFailed`.
-  case prepare(job: String)
+  /// Make ready for the job: check that it is what the welcome says, build the network, load the data;
+  /// answer `prepared` or `preparationFailed`.
+  case prepare(Welcome)
   /// From now on this payload is θ; the one before it is no longer needed.
   case adopt(PayloadHandle, version: UInt64)
   /// Release a payload that is not wanted.
@@ -39,6 +39,8 @@ public enum WorkerEvent: Equatable, Sendable {
   case rejoining
   /// The server does not let it in; it goes on trying.
   case notLetIn(HandshakeFailure)
+  /// The server has no room for it now; it goes on asking.
+  case noRoom(reason: String)
   /// The server said something that is no message, for the first time in this way.
   case badFrame(FrameMistake, reason: String)
 }

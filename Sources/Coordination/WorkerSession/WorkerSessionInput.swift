@@ -15,11 +15,25 @@ public enum WorkerSessionInput: Equatable, Sendable {
   /// The answer to `WorkerSessionEffect.prepare`: the job is ready to be worked on.
   case prepared(DataFingerprint)
   /// The job can't be worked on here.
-  case preparationFailed(reason: String)
+  case preparationFailed(PreparationFailure)
   /// The answer to `WorkerSessionEffect.computeGradient`, with Σ ℓ over the micro-batch.
   case computed(lossSum: Double)
   /// The answer to `WorkerSessionEffect.evaluate`.
   case evaluated(Tally)
   /// The operator wants the worker to leave.
   case stopRequested(reason: String)
+}
+
+/// Why a job can't be worked on here.
+public struct PreparationFailure: Equatable, Sendable {
+  /// For this worker's own messages.
+  public var reason: String
+  /// For the server, which the worker does not trust: nothing in it is of what a file holds.
+  public var told: String
+
+  /// A failure of this reason, and what is said of it to the server.
+  public init(reason: String, told: String) {
+    self.reason = reason
+    self.told = told
+  }
 }

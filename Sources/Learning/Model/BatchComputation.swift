@@ -68,6 +68,18 @@ public final class BatchComputation {
     )
   }
 
+  /// The bytes that a computation of this capacity allocates.
+  public static func bytes(network: Network, hasDropout: Bool, capacity: Int) -> Int {
+    let hidden = network.sizes.dropFirst().dropLast().reduce(0, +)
+    let values = network.inputCount + hidden + network.outputCount
+    let derivatives =
+      (network.activation == .gelu ? hidden : 0)
+      + (network.outputActivation == .gelu ? network.outputCount : 0)
+    let gradients = 2 * (network.sizes.dropFirst().max() ?? 0)
+    let perSample = values + derivatives + gradients + (hasDropout ? 2 * hidden : 0)
+    return capacity * perSample * MemoryLayout<Float>.stride
+  }
+
   /// Forward and backward: writes scale · Σ_i w_i ∇ℓ(x_i, y_i, θ) over the samples to `gradient`
   /// (`parameterCount` floats, overwritten) and returns Σ_i w_i ℓ, not scaled; w_i is the weight of
   /// sample i's class, 1 without class weights. Where there is dropout, `place` says which masks apply.

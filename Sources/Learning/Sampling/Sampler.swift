@@ -29,6 +29,9 @@ public struct Sampler: Sendable {
     UInt64((sampleCount - 1) / batch + 1)
   }
 
+  /// How many samples a micro-batch has at most.
+  public var largestMicroBatch: Int { (batch - 1) / microBatches + 1 }
+
   /// The epoch, counted from 0, to which a step belongs.
   public func epoch(ofStep step: UInt64) -> UInt64 {
     step / stepsPerEpoch

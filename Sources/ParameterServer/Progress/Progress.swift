@@ -89,6 +89,8 @@ public struct Progress {
     case .strayMessage(let reason, _):
       return
         "a message came in that is not for this run: \(reason); others like it are only counted"
+    case .repeated(let event, let count):
+      return "\(DecimalText.grouped(count)) more \(event), not shown one by one"
     case .discarded(let badFrames, let strayMessages):
       return "bad frames in all: \(badFrames); messages that were not for this run: "
         + "\(strayMessages)"
@@ -102,10 +104,13 @@ public struct Progress {
         "worker \(name) is late (\(DecimalText.fixed(elapsed.inSeconds, digits: 2)) s): its \(work) "
           + "given to others too", at: now)
     case .stepSkipped(let step, let name, let count):
+      let finding = name.map { "worker \($0) found" } ?? "its update would give"
       return notices.take(
         .skippedStep,
-        "step \(step + 1) is left out: worker \(name) found a number that is not finite (the "
-          + "\(count). such step)", at: now)
+        "step \(step + 1) is left out: \(finding) a number that is not finite (the \(count). such "
+          + "step)", at: now)
+    case .evaluationSkipped(let version):
+      return "the validation loss after step \(version) is not finite: it counts as not evaluated"
     case .waiting(let what, let elapsed):
       let since = Instant(
         nanoseconds: now.nanoseconds - min(now.nanoseconds, elapsed.nanoseconds))

@@ -2,6 +2,24 @@ import Glibc
 
 /// Whole files and folders. `WholeFiles.swift` has how they are read.
 public enum Files {
+  /// Where a file of a folder really lies, all symbolic links followed.
+  ///
+  /// - Throws: where it is not there, or lies outside of the folder.
+  public static func resolved(
+    _ path: String, within folder: String
+  ) throws(FileError) -> String {
+    func real(_ path: String) throws(FileError) -> String {
+      guard let resolved = realpath(path, nil) else { throw FileError("read", path) }
+      defer { free(resolved) }
+      return String(cString: resolved)
+    }
+    let (file, home) = (try real(path), try real(folder))
+    guard file.hasPrefix(home == "/" ? home : home + "/") else {
+      throw FileError("can't read '\(path)': it lies outside of '\(folder)'")
+    }
+    return file
+  }
+
   /// Puts a file in place, whole or not at all: written under another name, made durable, renamed,
   /// and the folder made durable. Nothing that exists is touched before that.
   public static func writeDurably(

@@ -38,7 +38,10 @@ extension RunRecord {
     case .strayMessage(let reason): note(.strayMessage, reason, at: entry.time)
     case .stepSkipped(let step, let worker):
       note(
-        .skippedStep, "step \(step): \(worker) found a number that is not finite", at: entry.time)
+        .skippedStep,
+        "step \(step): "
+          + (worker.isEmpty ? "its update would have given" : "\(worker) found")
+          + " a number that is not finite", at: entry.time)
     case .waiting(let what):
       let noted = notes.count
       note(.wait, what, at: entry.time)

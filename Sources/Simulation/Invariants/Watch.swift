@@ -38,6 +38,11 @@ final class Watch {
   /// Steps that were trained, those that were lost in crashes among them.
   private(set) var steps: UInt64 = 0
 
+  /// Of the present server: what it has told and been told of work, for its bounds.
+  private var bounds: BoundsAccount
+  /// Peers that are no workers.
+  private var strangers: [PeerID] = []
+
   private struct SentParameters {
     let generation: UInt64
     let version: UInt64
@@ -56,6 +61,7 @@ final class Watch {
     self.trace = trace
     account = RunAccount(scenario, task)
     sessions = SessionWatch(heartbeatTimeout: scenario.heartbeatTimeout)
+    bounds = BoundsAccount(scenario, startedAt: clock.now)
     if let mistake = account.arithmeticMistake { fail(mistake) }
   }
 
@@ -88,6 +94,8 @@ final class Watch {
           + "to be durable")
     }
     self.generation = generation
+    bounds = BoundsAccount(scenario, startedAt: clock.now)
+    strangers.removeAll()
     account.rewind(to: version)
     sessions.restart()
     pushes.removeAll(keepingCapacity: true)
@@ -106,6 +114,7 @@ final class Watch {
     }
     switch message {
     case .work(let order):
+      bounds.ordered(order, from: envelope.session, of: peer)
       if order.version < orderedVersion {
         fail("the server orders work at version \(order.version) after \(orderedVersion)")
       }
@@ -116,7 +125,9 @@ final class Watch {
           sent.append(SentParameters(generation, order.version, Array(payload.floats)))
         }
       }
-    case .refused(let reason):
+    case .refused where strangers.contains(peer):
+      break
+    case .refused(let reason), .busy(let reason):
       fail("a worker that has all that is needed is refused: \(reason)")
     case .welcome, .heartbeat, .rejoin, .finished:
       break
@@ -131,9 +142,11 @@ final class Watch {
     if !message.isCorrupted, !isForeign, case .worker(let content, let envelope) = message.content {
       sessions.heard(content, of: envelope.session, at: clock.now)
     }
-    guard !message.isCorrupted, case .worker(.push(let push), let envelope) = message.content,
+    guard !message.isCorrupted, case .worker(let content, let envelope) = message.content,
       envelope.generation == generation
     else { return }
+    bounds.returned(content, by: envelope.session, of: peer)
+    guard case .push(let push) = content else { return }
     pushes.append((push.step, push.version, envelope.session))
   }
 
@@ -156,7 +169,7 @@ final class Watch {
   /// each session has read.
   func serverMakesBuffer(existing: Int, inFlight: Int) {
     var retained = 0
-    if case .compensated = scenario.rule { retained = 4 * scenario.workers }
+    if case .compensated = scenario.rule { retained = 4 * scenario.peers }
     if existing > inFlight + 1 + retained {
       fail("the server makes memory for θ, and has \(existing) of which \(inFlight) are in flight")
     }
@@ -237,6 +250,7 @@ final class Watch {
   func serverReports(_ event: RunEvent) {
     trace.note("event: \(event)")
     sessions.reported(event, at: clock.now)
+    if let mistake = bounds.mistake(in: event, at: clock.now) { fail(mistake) }
     switch event {
     case .stepCompleted(let summary):
       steps += 1
@@ -260,7 +274,7 @@ final class Watch {
       reportedVersion += 1
     case .evaluated(let summary):
       checkEvaluation(summary)
-    case .workerRefused(let name, let reason):
+    case .workerRefused(let name, let reason) where name != FloodProcess.name:
       fail("\(name) is refused: \(reason)")
     default:
       break
@@ -291,6 +305,12 @@ final class Watch {
   }
 
   // MARK: A worker
+
+  /// A worker connects, or a peer that is none.
+  func connected(_ worker: Int, as peer: PeerID) {
+    trace.note("worker \(worker) connects as \(peer)")
+    if worker >= scenario.places { strangers.append(peer) }
+  }
 
   func workerSends(
     _ message: WorkerMessage, _ envelope: Envelope, from worker: Int, at time: Instant

@@ -33,6 +33,8 @@ final class SimulatedLink: Link {
   /// At the server: the session that each peer was welcomed to last.
   private var sessions: [(peer: PeerID, session: SessionID)] = []
   private var buffers: [SimulatedBuffer] = []
+  /// Whether what its worker computes never leaves it.
+  var isSilent = false
 
   init(
     _ owner: Owner, network: SimulatedNetwork, life: ProcessLife, clock: ProcessClock,
@@ -159,6 +161,10 @@ final class SimulatedLink: Link {
         let (message, envelope) = try Frame.decodeWorkerMessage(
           head, payload: payloadBytes, parameterBytes: parameterBytes)
         watch.workerSends(message, envelope, from: worker, at: clock.now)
+        if isSilent, message.isResult {
+          network.withhold()
+          return .sent
+        }
         let outcome = network.sendToServer(
           head, .worker(message, envelope), payload, from: worker, at: clock.now)
         // A worker waits for its connection before it gives a message up.
@@ -191,5 +197,15 @@ final class SimulatedLink: Link {
     memory.floats.update(repeating: .nan)
     memory.floats.deallocate()
     held[Int(payload.rawValue)] = nil
+  }
+}
+
+extension WorkerMessage {
+  /// Whether it is what a worker was given work for.
+  fileprivate var isResult: Bool {
+    switch self {
+    case .push, .evaluated, .arrived: true
+    case .hello, .ready, .unable, .heartbeat, .goodbye: false
+    }
   }
 }

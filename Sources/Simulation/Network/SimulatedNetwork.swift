@@ -39,9 +39,11 @@ final class SimulatedNetwork {
   private var server: SimulatedLink?
   private var workers: [SimulatedLink?]
   private var connections: [SimulatedConnection?]
+  /// From this place on they are no workers.
+  private let floodsFrom: Int
 
   init(
-    workers: Int, weather: Weather, keys: [WorkerKey]? = nil, clock: VirtualClock,
+    workers: Int, floods: Int = 0, weather: Weather, keys: [WorkerKey]? = nil, clock: VirtualClock,
     chance: SeededNumbers, watch: Watch
   ) {
     self.keys = keys
@@ -49,12 +51,16 @@ final class SimulatedNetwork {
     self.clock = clock
     self.chance = chance
     self.watch = watch
-    self.workers = Array(repeating: nil, count: workers)
-    connections = Array(repeating: nil, count: workers)
+    floodsFrom = workers
+    self.workers = Array(repeating: nil, count: workers + floods)
+    connections = Array(repeating: nil, count: workers + floods)
   }
 
   /// When the next message arrives.
   var nextArrival: Instant? { queue.next }
+
+  /// A silent worker keeps a result to itself.
+  func withhold() { faults[.silence] += 1 }
 
   /// The connection that a worker has now.
   func connection(of worker: Int) -> SimulatedConnection? { connections[worker] }
@@ -127,7 +133,7 @@ final class SimulatedNetwork {
     guard server != nil, workers[worker] != nil else { return false }
     lastPeer += 1
     connections[worker] = SimulatedConnection(peer: PeerID(lastPeer), worker: worker)
-    watch.trace.note("worker \(worker) connects as peer \(lastPeer)")
+    watch.connected(worker, as: PeerID(lastPeer))
     return true
   }
 
@@ -240,6 +246,7 @@ final class SimulatedNetwork {
       connection.toServer.queued < Limits.queuedMessagesMax
     else { return .queueFull }
     connection.toServer.queued += 1
+    if worker >= floodsFrom { faults[.flood] += 1 }
     let arrival = max(
       time + chance.interval(upTo: weather.delay), connection.toServer.lastArrival,
       connection.stalledUntil)

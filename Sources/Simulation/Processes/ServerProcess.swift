@@ -103,7 +103,7 @@ final class ServerProcess {
   /// been found to be dead yet.
   private func checkLimits() {
     guard !life.isOver else { return }
-    if link.heldPayloads > max(scenario.microBatches, 4 * scenario.workers) {
+    if link.heldPayloads > max(scenario.microBatches, 4 * scenario.peers) {
       watch.fail("the server holds \(link.heldPayloads) gradients")
     }
   }

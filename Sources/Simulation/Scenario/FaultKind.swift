@@ -34,6 +34,10 @@ public enum FaultKind: Int, CaseIterable, Sendable {
   case diskFull
   /// An operation of the disk fails.
   case diskError
+  /// A worker keeps what it has computed to itself.
+  case silence
+  /// A peer that is no worker sends one of very many messages.
+  case flood
 
   /// The plural under which a report counts it.
   public var plural: String {
@@ -55,6 +59,8 @@ public enum FaultKind: Int, CaseIterable, Sendable {
     case .serverPause: "paused servers"
     case .diskFull: "full disks"
     case .diskError: "disk errors"
+    case .silence: "withheld results"
+    case .flood: "messages of floods"
     }
   }
 }

@@ -31,6 +31,14 @@ struct Scenario: Sendable {
   /// What an operation of the disk takes at most.
   var diskDelay: Interval
 
+  /// Further workers, which take work and never return any, while their heartbeats go on.
+  var silentWorkers: Int
+  /// What peers that are no workers say without end, and how often each.
+  var floods: [FloodProcess.Kind]
+  var floodInterval: Interval
+  /// How many events that peers can repeat are told in quick succession, of each kind.
+  var repeatedEventsMax: Int
+
   // The job.
   var work: TrainingTask.Kind
   var algorithm: OptimizerAlgorithm
@@ -66,6 +74,12 @@ struct Scenario: Sendable {
   var faultInterval: Interval
   var faultWeights: [(kind: FaultKind, weight: Int)]
 
+  /// How many workers there are with those that are silent.
+  var places: Int { workers + silentWorkers }
+
+  /// How many peers there are at one time.
+  var peers: Int { places + floods.count }
+
   var stepsPerEpoch: Int { (trainingSamples + batch - 1) / batch }
   var totalSteps: Int { stepsPerEpoch * epochs }
 
@@ -87,8 +101,10 @@ struct Scenario: Sendable {
     configuration.speculationShare = speculationShare
     configuration.sendsInTurn = sendsInTurn
     configuration.heartbeatTimeout = heartbeatTimeout
+    configuration.repeatedEventsMax = repeatedEventsMax
+    configuration.repeatedSessionsMax = repeatedEventsMax
     configuration.requiredBLASKernel = Self.kernel
-    if hasKeys { configuration.authorizedKeys = (0..<workers).map(Self.key) }
+    if hasKeys { configuration.authorizedKeys = (0..<peers).map(Self.key) }
     rule.configure(&configuration)
     return configuration
   }
@@ -116,7 +132,23 @@ struct Scenario: Sendable {
     let messages = (messageDelay + serverLatency) * UInt64(8 * units)
     let silence = heartbeatTimeout * (2 * Limits.busySilenceFactor + 6) + serverTimeout
     return slowest * UInt64(4 * units) + messages + silence + loadingTime * 4
-      + diskDelay * UInt64(64 * (totalSteps + 1)) + duplicateDelay
+      + diskDelay * UInt64(64 * (totalSteps + 1)) + duplicateDelay + timeLostToSilence
+  }
+
+  /// What peers that return nothing may cost, however many they are: twice what the honest workers
+  /// need, and the patience with the first of them.
+  private var timeLostToSilence: Interval {
+    guard silentWorkers > 0 || !floods.isEmpty else { return .none }
+    let slowest = paces.max() ?? .seconds(0)
+    let units = totalSteps * microBatches + epochs * (validationSamples / 256 + 1)
+    var patience = Limits.unmeasuredOrderTime * 4 + Limits.abandonmentSlack * 4
+    if speculationShare == 0 {
+      patience =
+        patience
+        + (Limits.unmeasuredOrderTime * Limits.abandonmentFactor + heartbeatTimeout
+          * Limits.busySilenceFactor) * UInt64(4 * peers)
+    }
+    return slowest * UInt64(16 * units) + patience
   }
 
   /// Whether a server that is about to start will not get far.

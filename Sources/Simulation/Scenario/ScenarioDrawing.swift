@@ -92,6 +92,11 @@ extension Scenario {
     regularizesBiases = chance.happens(0.5)
     hasKeys = chance.happens(0.3)
     forgery = hasKeys && workers > 1 && chance.happens(0.5) ? 0.05 * chance.unit() : 0
+    silentWorkers = chance.happens(0.2) ? chance.number(in: 1...6) : 0
+    floods = []
+    for kind in FloodProcess.Kind.allCases where chance.happens(0.06) { floods.append(kind) }
+    floodInterval = chance.interval(from: .milliseconds(5), to: .milliseconds(200))
+    repeatedEventsMax = chance.number(in: 4...Limits.repeatedEventsMax)
   }
 
   /// The kinds of which one is drawn at each moment of the row.

@@ -93,7 +93,7 @@ extension Universe {
       disk.trouble = .error(afterOperations: chance.below(24))
       agenda.add(.healDisk, at: clock.now + pause)
       return false
-    case .duplicate, .reordering, .corruption, .forgery:
+    case .duplicate, .reordering, .corruption, .forgery, .silence, .flood:
       return false
     }
   }

@@ -20,6 +20,7 @@ public final class Universe {
   var isCalm = false
   var server: ServerProcess?
   var workers: [WorkerPlace]
+  private var floods: [FloodProcess] = []
   /// The files of all checkpoints that were begun by servers that have ended.
   var images: [CheckpointImage] = []
   private var events: UInt64 = 0
@@ -56,22 +57,31 @@ public final class Universe {
     task = TrainingTask(scenario)
     watch = Watch(scenario, task, clock: clock, trace: trace)
     network = SimulatedNetwork(
-      workers: scenario.workers,
+      workers: scenario.places, floods: scenario.floods.count,
       weather: SimulatedNetwork.Weather(
         delay: scenario.messageDelay, duplication: scenario.duplication,
         reordering: scenario.reordering, corruption: scenario.corruption,
         forgery: scenario.forgery,
         shortDuplicateDelay: scenario.shortDuplicateDelay,
         duplicateDelay: scenario.duplicateDelay),
-      keys: scenario.hasKeys ? (0..<scenario.workers).map(Scenario.key) : nil,
+      keys: scenario.hasKeys ? (0..<scenario.peers).map(Scenario.key) : nil,
       clock: clock, chance: SeededNumbers(seed: chance.next()), watch: watch)
     disk = SimulatedDisk(chance: SeededNumbers(seed: chance.next()))
-    workers = scenario.paces.map { pace in
+    let silent = Array(
+      repeating: scenario.paces.first ?? .milliseconds(1), count: scenario.silentWorkers)
+    workers = (scenario.paces + silent).map { pace in
       WorkerPlace(
         process: nil,
         pace: WorkerPace(
           microBatchTime: pace, hiccups: scenario.hiccups,
           chance: SeededNumbers(seed: chance.next())))
+    }
+    for (index, kind) in scenario.floods.enumerated() {
+      let process = FloodProcess(
+        kind, scenario, task, index: scenario.places + index, network: network, clock: clock,
+        chance: SeededNumbers(seed: chance.next()), watch: watch)
+      network.workerStarted(process.link, as: scenario.places + index)
+      floods.append(process)
     }
     self.chance = chance
     begin()
@@ -109,6 +119,7 @@ public final class Universe {
   private enum Actor {
     case agenda, network, store, server
     case worker(Int)
+    case flood(Int)
   }
 
   /// Lets the next thing happen.
@@ -125,6 +136,7 @@ public final class Universe {
     for worker in workers.indices {
       consider(.worker(worker), workers[worker].process?.nextTurn)
     }
+    for flood in floods.indices { consider(.flood(flood), floods[flood].nextTurn) }
     guard let actor else { return watch.fail("nothing more happens") }
     eventsAtInstant = next == clock.now ? eventsAtInstant + 1 : 0
     guard eventsAtInstant <= Self.eventsAtInstantMax else {
@@ -143,6 +155,7 @@ public final class Universe {
     case .store: advanceStore()
     case .server: turnServer()
     case .worker(let worker): turnWorker(worker)
+    case .flood(let flood): turnFlood(flood)
     }
     for worker in workers.indices { keepConnected(worker) }
   }
@@ -219,6 +232,7 @@ public final class Universe {
     let process = WorkerProcess(
       scenario, task, worker: worker, pace: workers[worker].pace, network: network, clock: clock,
       watch: watch)
+    process.link.isSilent = worker >= scenario.workers
     workers[worker].process = process
     network.workerStarted(process.link, as: worker)
     // Mostly it finds the server at once.
@@ -279,6 +293,12 @@ public final class Universe {
     self.server = nil
     hasStopped = false
     agenda.add(.startServer, at: clock.now + downtime())
+  }
+
+  private func turnFlood(_ flood: Int) {
+    let place = scenario.places + flood
+    if network.connection(of: place) == nil { _ = network.connect(place) }
+    floods[flood].turn()
   }
 
   private func turnWorker(_ worker: Int) {
@@ -346,7 +366,9 @@ public final class Universe {
     guard let link = network.deliverNext() else { return }
     switch link.owner {
     case .server: server?.wake(at: clock.now)
-    case .worker(let worker): workers[worker].process?.wake(at: clock.now)
+    case .worker(let worker):
+      // Whoever floods reads when it speaks.
+      if worker < workers.count { workers[worker].process?.wake(at: clock.now) }
     }
   }
 

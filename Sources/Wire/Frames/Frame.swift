@@ -15,7 +15,7 @@ import Coordination
 ///    24  u64  fingerprint of the job
 public enum Frame {
   /// Changes whenever the meaning of any byte does.
-  public static let protocolVersion: UInt16 = 4
+  public static let protocolVersion: UInt16 = 5
   static let magic: UInt32 = 0x5453_4B4C
 
   /// The numbers of the messages' kinds.
@@ -34,6 +34,7 @@ public enum Frame {
     case serverHeartbeat = 68
     case rejoin = 69
     case finished = 70
+    case busy = 71
   }
 
   static func writeHead(_ kind: Kind, _ envelope: Envelope, to writer: inout ByteWriter) {

@@ -21,6 +21,9 @@ extension Frame {
     case .refused(let reason):
       writeHead(.refused, envelope, to: &writer)
       writer.write(reason, maximum: Limits.textBytesMax)
+    case .busy(let reason):
+      writeHead(.busy, envelope, to: &writer)
+      writer.write(reason, maximum: Limits.textBytesMax)
     case .work(let order):
       writeHead(.work, envelope, to: &writer)
       writer.write(order.number)
@@ -70,6 +73,8 @@ extension Frame {
           sentAt: sentAt))
     case .refused:
       message = .refused(reason: try reader.readText(maximum: Limits.textBytesMax))
+    case .busy:
+      message = .busy(reason: try reader.readText(maximum: Limits.textBytesMax))
     case .work:
       let place = try reader.read(UInt32.self)
       let step = try reader.read(UInt64.self)

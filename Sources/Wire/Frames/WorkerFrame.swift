@@ -11,9 +11,9 @@ extension Frame {
     switch message {
     case .hello(let hello):
       writeHead(.hello, envelope, to: &writer)
-      writer.write(hello.name, maximum: Limits.textBytesMax)
-      writer.write(hello.host, maximum: Limits.textBytesMax)
-      writer.write(hello.blasKernel, maximum: Limits.textBytesMax)
+      writer.write(hello.name, maximum: Limits.nameBytesMax)
+      writer.write(hello.host, maximum: Limits.hostBytesMax)
+      writer.write(hello.blasKernel, maximum: Limits.kernelBytesMax)
     case .ready(let fingerprint, let echo):
       writeHead(.ready, envelope, to: &writer)
       writer.write(fingerprint.training)
@@ -70,9 +70,9 @@ extension Frame {
     case .hello:
       message = .hello(
         Hello(
-          name: try reader.readText(maximum: Limits.textBytesMax),
-          host: try reader.readText(maximum: Limits.textBytesMax),
-          blasKernel: try reader.readText(maximum: Limits.textBytesMax)))
+          name: try reader.readText(maximum: Limits.nameBytesMax),
+          host: try reader.readText(maximum: Limits.hostBytesMax),
+          blasKernel: try reader.readText(maximum: Limits.kernelBytesMax)))
     case .ready:
       let fingerprint = DataFingerprint(
         training: try reader.read(UInt64.self), validation: try reader.read(UInt64.self))
@@ -106,7 +106,7 @@ extension Frame {
       message = .arrived(version: try reader.read(UInt64.self))
     case .goodbye:
       message = .goodbye(reason: try reader.readText(maximum: Limits.textBytesMax))
-    case .welcome, .refused, .work, .serverHeartbeat, .rejoin, .finished:
+    case .welcome, .refused, .busy, .work, .serverHeartbeat, .rejoin, .finished:
       throw .unknownKind(kind.rawValue)
     }
     try checkEnd(reader)

@@ -59,6 +59,8 @@ public enum RunLogLine {
       ]
     case .strayMessage(let reason, let count):
       named("stray_message") + [text("reason", reason.description), integer("count", count)]
+    case .repeated(let event, let count):
+      named("repeated") + [text("what", event.rawValue), integer("count", count)]
     case .discarded(let badFrames, let strayMessages):
       named("discarded") + [
         integer("bad_frames", badFrames), integer("stray_messages", strayMessages),
@@ -81,8 +83,10 @@ public enum RunLogLine {
       ]
     case .stepSkipped(let step, let name, let count):
       named("step_skipped") + [
-        integer("step", step + 1), text("worker", name), integer("count", count),
+        integer("step", step + 1), text("worker", name ?? ""), integer("count", count),
       ]
+    case .evaluationSkipped(let version):
+      named("evaluation_skipped") + [integer("step", version)]
     case .waiting(let what, let elapsed):
       named("waiting") + [text("for", what.description), number("seconds", elapsed.inSeconds)]
     case .started(let version, let totalSteps, let stepsPerEpoch, let workers):

@@ -147,6 +147,16 @@ struct RunPlan {
     data = found
   }
 
+  /// Checks that there is memory for what the server's shell will hold.
+  func checkMemory() throws {
+    let parameters = try job.resolvedNetwork().parameterCount
+    try RoomCheck.memory(
+      ServedJob.bytes(
+        parameterCount: parameters, optimizer: job.updateConfiguration.algorithm,
+        skipsNonFinite: job.skipsNonFinite),
+      for: "the model's \(DecimalText.grouped(UInt64(parameters))) parameters")
+  }
+
   /// What the server's shell needs; to be asked for once, since the bytes of a checkpoint, three
   /// times as large as θ, are handed over and not kept.
   mutating func takeServedJob() throws -> ServedJob {

@@ -29,6 +29,7 @@ final class RunningServer {
   init(
     _ plan: consuming RunPlan, _ options: ServeOptions, wakeup: Wakeup, signals: Signals
   ) throws {
+    try plan.checkMemory()
     let initialFile = try plan.initialFile
     let served = try plan.takeServedJob()
     self.plan = plan

@@ -59,7 +59,9 @@ struct ScriptedWorkerSession: ScriptedMachine {
       return word == "tick" ? .tick : nil
     case "idle": return .idle
     case "prepared": return .prepared(DataFingerprint(training: 0xA, validation: 0xB))
-    case "unprepared": return .preparationFailed(reason: line.rest())
+    case "unprepared":
+      let reason = line.rest()
+      return .preparationFailed(PreparationFailure(reason: reason, told: "told: \(reason)"))
     case "computed": return .computed(lossSum: try line.value())
     case "tally":
       return .evaluated(
@@ -145,6 +147,7 @@ struct ScriptedWorkerSession: ScriptedMachine {
         orders += 1
       }
     case "refused": message = .refused(reason: line.rest())
+    case "busy": message = .busy(reason: line.rest())
     case "heartbeat": message = .heartbeat(sentAt: try serverTime(&line))
     case "rejoin": message = .rejoin
     case "finished": message = .finished(reason: line.rest())

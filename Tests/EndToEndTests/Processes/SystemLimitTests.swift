@@ -32,14 +32,14 @@ struct SystemLimitTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path) == [])
   }
 
-  @Test(arguments: 1...3) func `threads, of a worker`(limit: Int) throws {
+  @Test(arguments: 1...4) func `threads, of a worker`(limit: Int) throws {
     let scratch = try Scratch()
     let ending = try run(
       "ulimit -u \(limit)", Programs.worker, ["--connect=\(scratch.endpoint)", "--name=w"],
       as: 61_100 + limit)
     #expect(ending.code == 1)
     #expect(
-      ending.error == "worker w: the system has no room for thread \(limit) of 3 that are needed: "
+      ending.error == "worker w: the system has no room for thread \(limit) of 4 that are needed: "
         + "ulimit -u is \(limit)\n")
   }
 

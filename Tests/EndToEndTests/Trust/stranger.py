@@ -20,7 +20,7 @@ import zmq
 import zmq.auth
 from zmq.utils.monitor import recv_monitor_message
 
-PROTOCOL_VERSION = 4
+PROTOCOL_VERSION = 5
 HELLO, READY, PUSH, EVALUATED, HEARTBEAT, GOODBYE = 1, 2, 4, 5, 6, 7
 ANSWERS = {65: "welcome", 66: "refused", 67: "work", 68: "heartbeat", 69: "rejoin", 70: "finished"}
 PATIENCE_MS = 60_000

@@ -25,6 +25,8 @@ extension Scenario {
     scenario.duplication = 0
     scenario.reordering = 0
     scenario.corruption = 0
+    scenario.silentWorkers = 0
+    scenario.floods = []
     return scenario
   }
 }

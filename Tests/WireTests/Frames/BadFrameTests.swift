@@ -155,7 +155,7 @@ struct BadFrameTests {
   func noise(_ seed: UInt64) {
     var random = RandomMessage(seed: seed)
     for _ in 0..<5000 {
-      let kind: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 65, 66, 67, 68, 69, 70]
+      let kind: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8, 65, 66, 67, 68, 69, 70, 71]
       var bytes = FrameBytesTests.head(kind[random.below(kind.count)])
       for _ in 0..<random.below(60) {
         bytes.append(random.below(2) == 0 ? 0 : UInt8(truncatingIfNeeded: random.next()))
@@ -239,6 +239,25 @@ struct BadFrameTests {
     let welcome = FrameBytesTests.head(65) + count(8) + [UInt8](repeating: 0, count: 8)
     #expect(throws: FrameError.textTooLong(bytes: 1 << 20 + 1, maximum: 1 << 20)) {
       try decodedServer(sealed(welcome + count(1 << 20 + 1)))
+    }
+  }
+
+  @Test("say hello with names that are no longer than names are")
+  func helloNames() {
+    func text(_ length: Int) -> [UInt8] {
+      [UInt8(length & 255), UInt8(length >> 8), 0, 0] + [UInt8](repeating: 0x61, count: length)
+    }
+    func hello(_ lengths: [Int]) -> [UInt8] {
+      sealed(lengths.reduce(FrameBytesTests.head(1)) { $0 + text($1) })
+    }
+    #expect(throws: Never.self) { try decodedWorker(hello([128, 255, 64])) }
+    for (lengths, maximum) in [([129, 0, 0], 128), ([0, 256, 0], 255), ([0, 0, 65], 64)] {
+      #expect(throws: FrameError.textTooLong(bytes: maximum + 1, maximum: maximum)) {
+        try decodedWorker(hello(lengths))
+      }
+    }
+    #expect(throws: FrameError.textTooLong(bytes: 4096, maximum: 128)) {
+      try decodedWorker(hello([4096, 4, 4]))
     }
   }
 

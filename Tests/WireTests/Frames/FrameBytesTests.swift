@@ -9,9 +9,9 @@ struct FrameBytesTests {
   static let envelope = Envelope(
     session: SessionID(0x0102_0304), generation: 0x1112_1314_1516_1718, job: 0x2122_2324_2526_2728)
 
-  /// "LKST", version 4, the kind, 0, session, 0, generation, job; all little-endian.
+  /// "LKST", version 5, the kind, 0, session, 0, generation, job; all little-endian.
   static func head(_ kind: UInt8) -> [UInt8] {
-    [0x4C, 0x4B, 0x53, 0x54, 4, 0, kind, 0, 4, 3, 2, 1, 0, 0, 0, 0]
+    [0x4C, 0x4B, 0x53, 0x54, 5, 0, kind, 0, 4, 3, 2, 1, 0, 0, 0, 0]
       + [0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11]
       + [0x28, 0x27, 0x26, 0x25, 0x24, 0x23, 0x22, 0x21]
   }
@@ -97,6 +97,7 @@ struct FrameBytesTests {
     ),
     (.rejoin, false, head(69)),
     (.finished(reason: "ok"), false, head(70) + [2, 0, 0, 0, 0x6F, 0x6B]),
+    (.busy(reason: "no"), false, head(71) + [2, 0, 0, 0, 0x6E, 0x6F]),
   ]
 
   @Test("of every message of a worker are those of the layout")

@@ -53,7 +53,11 @@ struct FrameRoundTripTests {
     let hello = WorkerMessage.hello(Hello(name: long, host: long, blasKernel: long))
     #expect(
       try decodedWorker(encoded(hello, FrameBytesTests.envelope)).0
-        == .hello(Hello(name: cut, host: cut, blasKernel: cut)))
+        == .hello(
+          // 126 of 128 bytes, 255 of 255, 63 of 64.
+          Hello(
+            name: String(repeating: "€", count: 42), host: String(repeating: "€", count: 85),
+            blasKernel: String(repeating: "€", count: 21))))
     let refused = ServerMessage.refused(reason: long)
     #expect(
       try decodedServer(encoded(refused, FrameBytesTests.envelope)).0 == .refused(reason: cut))

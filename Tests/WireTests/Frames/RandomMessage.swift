@@ -13,12 +13,12 @@ struct RandomMessage {
   mutating func next() -> UInt64 { generator.next() }
 
   /// Often short, often odd, at times as long as a text may be.
-  mutating func text() -> String {
+  mutating func text(maximum: Int = Limits.textBytesMax) -> String {
     switch generator.below(6) {
     case 0: ""
-    case 1: String(repeating: "x", count: Limits.textBytesMax)
+    case 1: String(repeating: "x", count: maximum)
     case 2: "θ ← θ − η∇ℓ, \u{1F600}\n\"\\\0"
-    default: String((0..<generator.below(40)).map { _ in Character("é") })
+    default: String((0..<generator.below(min(40, maximum / 2))).map { _ in Character("é") })
     }
   }
 
@@ -41,7 +41,11 @@ struct RandomMessage {
 
   mutating func workerMessage(_ kind: Int) -> WorkerMessage {
     switch kind {
-    case 0: .hello(Hello(name: text(), host: text(), blasKernel: text()))
+    case 0:
+      .hello(
+        Hello(
+          name: text(maximum: Limits.nameBytesMax), host: text(maximum: Limits.hostBytesMax),
+          blasKernel: text(maximum: Limits.kernelBytesMax)))
     case 1:
       .ready(
         DataFingerprint(training: generator.next(), validation: generator.next()), echo())
@@ -89,9 +93,10 @@ struct RandomMessage {
       )
     case 4: return (.heartbeat(sentAt: instant()), false)
     case 5: return (.rejoin, false)
+    case 6: return (.busy(reason: text()), false)
     default: return (.finished(reason: text()), false)
     }
   }
 
-  static let serverKinds = 7
+  static let serverKinds = 8
 }

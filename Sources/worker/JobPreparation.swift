@@ -1,0 +1,114 @@
+import Coordination
+import Jobs
+import Learning
+import Platform
+import TrainingWorker
+
+/// Makes the job of a server's welcome ready on this host: loads its data, on a thread of its own, so
+/// that whatever ends the worker ends it also while a file is read that takes long or never ends.
+///
+/// The server is not trusted with what is in this host's files: whatever is wrong with them, it is told
+/// no more than that they can't be used.
+final class JobPreparation {
+  /// How often it is looked whether the worker is to end.
+  private static let pollInterval = Interval.milliseconds(200)
+
+  /// Why the worker was to end before the job was ready; nil as long as it was not.
+  private(set) var interruption: String?
+
+  private let folder: String?
+  private let wakeup: Wakeup
+  private let reading: @Sendable (String) throws -> [UInt8]
+  private let memory: AvailableMemory
+  private let reasonToEnd: () -> String?
+
+  /// - Parameters:
+  ///   - folder: where all files of data must lie; nil for wherever the job says.
+  ///   - wakeup: signalled, too, when there may be a reason to end.
+  ///   - reading: reads a file of data.
+  ///   - memory: how much there is.
+  ///   - reasonToEnd: why the worker is to end, if it is.
+  init(
+    folder: String?, wakeup: Wakeup, reading: @escaping @Sendable (String) throws -> [UInt8],
+    memory: @escaping AvailableMemory, reasonToEnd: @escaping () -> String?
+  ) {
+    self.folder = folder
+    self.wakeup = wakeup
+    self.reading = reading
+    self.memory = memory
+    self.reasonToEnd = reasonToEnd
+  }
+
+  /// The workload of a welcome's job, with its data from this host's files.
+  ///
+  /// - Throws: an `Unprepared`.
+  func workload(_ welcome: Welcome) throws -> NetworkWorkload {
+    let job: Job
+    do {
+      job = try Job(json: welcome.job)
+    } catch {
+      throw Unprepared("\(error)")
+    }
+    guard job.microBatches == welcome.microBatches else {
+      throw Unprepared(
+        "the server's welcome says \(welcome.microBatches) micro-batches, and its job "
+          + "\(job.microBatches)")
+    }
+    let data = try load(job)
+    let sampler = Sampler(
+      sampleCount: data.training.sampleCount, batch: job.batch, microBatches: job.microBatches,
+      seed: job.seed)
+    let needed = NetworkWorkload.bytes(
+      network: data.network, hasDropout: job.dropout > 0, sampler: sampler,
+      validationSamples: data.validation?.sampleCount ?? 0)
+    let available = memory()
+    guard needed <= available else {
+      throw Unprepared(
+        "the job's model and micro-batches need \(needed) bytes of memory, and \(available) are "
+          + "available here", told: "its host has too little memory for the job")
+    }
+    return NetworkWorkload(
+      network: data.network, task: job.task, classificationLoss: job.loss,
+      classWeights: job.classWeights(of: data.training), dropout: job.dropoutMasks,
+      training: data.training, validation: data.validation, fingerprint: data.fingerprint,
+      sampler: sampler, scaling: job.reduction == .mean ? .mean : .sum)
+  }
+
+  private func load(_ job: Job) throws(Unprepared) -> JobData {
+    let (folder, reading, memory) = (folder, reading, memory)
+    let loading = BackgroundResult(wakeup: wakeup) {
+      try JobData(
+        job, folder: folder,
+        reading: { path in
+          try reading(folder.map { try Files.resolved(path, within: $0) } ?? path)
+        },
+        memory: memory)
+    }
+    while true {
+      switch loading.take() {
+      case .success(let data): return data
+      case .failure(let error):
+        throw Unprepared(
+          "\(error)", told: "it can't use its host's data for the job; its own messages say why")
+      case nil: break
+      }
+      if let reason = reasonToEnd() {
+        interruption = reason
+        throw Unprepared(reason)
+      }
+      wakeup.wait(until: MonotonicClock().now + Self.pollInterval)
+    }
+  }
+}
+
+/// Why a job could not be made ready.
+struct Unprepared: PreparationError, CustomStringConvertible {
+  let description: String
+  let toldToServer: String
+
+  /// - Parameter told: what the server may know; all where nothing else is given.
+  init(_ reason: String, told: String? = nil) {
+    description = reason
+    toldToServer = told ?? reason
+  }
+}
