@@ -39,9 +39,12 @@ extension Coordinator {
   /// Begins with open units. Whoever still has some of the last ones is not awaited any more.
   mutating func restartLedger(count: Int) {
     for position in sessions.indices where sessions[position].outstanding > 0 {
-      sessions[position].outstanding = 0
-      sessions[position].isLate = !sessions[position].awaitsTurn
-      sessions[position].awaitsTurn = false
+      if sessions[position].awaitsTurn {
+        sessions[position].outstanding = 0
+        sessions[position].awaitsTurn = false
+      } else {
+        leaveBehind(position)
+      }
     }
     ledger.restart(count: count)
   }

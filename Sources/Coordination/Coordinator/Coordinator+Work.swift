@@ -36,7 +36,9 @@ extension Coordinator {
       }
     }
     guard !candidates.isEmpty else {
-      return wait(for: .answer, at: now, &effects)
+      // Who is relied on answers soon.
+      if !isAnyoneReliable { wait(for: .answer, at: now, &effects) }
+      return
     }
     let takers = min(ledger.openCount, candidates.count)
     defer { offerCopies(to: takers, at: now, &effects) }
@@ -80,10 +82,11 @@ extension Coordinator {
     !isAnyoneReliable || probation.allowsTrial(at: now)
   }
 
-  /// Whether any worker has returned work and is not late with more.
+  /// Whether any worker has returned work and is not late with more, or only by what θ has moved on
+  /// without.
   var isAnyoneReliable: Bool {
     for session in sessions where session.phase == .active {
-      if session.hasReturned, !session.isLate { return true }
+      if session.hasReturned, !session.isLate || session.reliedOnUntil != nil { return true }
     }
     return false
   }
