@@ -15,7 +15,9 @@ extension Coordinator {
   private var hasWaitingWorker: Bool {
     switch phase {
     case .stepping, .evaluating:
-      if ledger.openCount > 0 { return false }
+      // Who is idle beside open units is not to be relied on with them: others are awaited. Or there are
+      // too few workers for anything.
+      if ledger.openCount > 0, activeCount < configuration.workersMin { return false }
       for session in sessions where session.isIdle { return true }
     case .streaming:
       for session in sessions where session.isIdle || session.task?.push != nil { return true }
@@ -46,9 +48,11 @@ extension Coordinator {
   private func lateness(of session: Session) -> Instant {
     let expected = expectedTime(of: session)
     if mayDouble(session) {
-      let patience =
+      var patience =
         expected.map { $0 * Limits.latenessFactor + Limits.latenessSlack }
         ?? probation.unmeasuredPatience
+      // However long others took, perhaps since they were stopped for a while.
+      if !session.hasReturned { patience = min(patience, Limits.unmeasuredOrderTime) }
       return session.orderedAt + patience
     }
     // Where the operator wants nothing given out twice, only what is as good as lost is.

@@ -111,6 +111,7 @@ extension Coordinator {
     partLosses[leaves.lowerBound] = push.lossSum
     effects.append(.keep(payload, firstLeaf: leaves.lowerBound, count: leaves.count))
     moveIfEnough(at: now, &effects)
+    handOutRest(to: position, at: now, &effects)
   }
 
   /// Moves θ when all micro-batches have come, or all but those that may be left out.

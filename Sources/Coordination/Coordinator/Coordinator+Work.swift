@@ -22,7 +22,9 @@ extension Coordinator {
   }
 
   /// Hands out all open units in contiguous runs: to the workers that have nothing to do, or where
-  /// there are none, to all that are not late.
+  /// there are none, to all that are not late. Where they lie scattered, after losses, a worker is told
+  /// of so many runs at once as its queue takes in any case, and what is left is for whoever is done
+  /// first.
   private mutating func handOutUnits(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     guard ledger.openCount > 0 else { return }
     chooseCandidates(at: now)
@@ -48,7 +50,9 @@ extension Coordinator {
       var left = shares.counts[taker]
       let position = candidates[taker]
       if left == 0 { sessions[position].gradientPace.age() }
-      while left > 0, let run = ledger.openRun(from: from, limit: left) {
+      var runs = 0
+      while left > 0, runs < Limits.ordersAtOnceMax, let run = ledger.openRun(from: from, limit: left)
+      {
         ledger.assign(run, to: sessions[position].id)
         if mustWaitForTurn(position) {
           sessions[position].awaitsTurn = true
@@ -57,9 +61,18 @@ extension Coordinator {
           order(run, of: version, from: position, at: now, &effects)
         }
         left -= run.count
+        runs += 1
         from = run.upperBound
       }
     }
+  }
+
+  /// Goes on with what was left when work was last handed out, now that a worker is done.
+  mutating func handOutRest(
+    to position: Int, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    guard ledger.openCount > 0, sessions[position].isIdle else { return }
+    handOut(at: now, &effects)
   }
 
   /// The positions of the sessions that can be given work at once: first those that have returned some
