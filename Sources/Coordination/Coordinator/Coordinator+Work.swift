@@ -51,7 +51,8 @@ extension Coordinator {
       let position = candidates[taker]
       if left == 0 { sessions[position].gradientPace.age() }
       var runs = 0
-      while left > 0, runs < Limits.ordersAtOnceMax, let run = ledger.openRun(from: from, limit: left)
+      while left > 0, runs < Limits.ordersAtOnceMax,
+        let run = ledger.openRun(from: from, limit: left)
       {
         ledger.assign(run, to: sessions[position].id)
         if mustWaitForTurn(position) {
