@@ -176,7 +176,7 @@ let package = Package(
     .testTarget(
       name: "workerTests",
       dependencies: [
-        "worker", "Coordination", "Learning", "Platform", "TrainingWorker", "Tensors",
+        "worker", "Coordination", "Learning", "Platform", "TrainingWorker",
       ],
       swiftSettings: common),
     .testTarget(

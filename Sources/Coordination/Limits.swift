@@ -74,6 +74,8 @@ public enum Limits {
   /// Messages that may wait in a connection's queue. Few of them can be as large as θ: a worker is
   /// sent a version only when it has answered the last, and pushes a node only once.
   public static let queuedMessagesMax = 32
+  /// Orders that a worker is given at once: half of its queue, so that other messages find room in it.
+  public static let ordersAtOnceMax = queuedMessagesMax / 2
 
   /// Connections to a server at one time, where the system has descriptors for so many.
   public static let connectionsMax = 4096

@@ -163,7 +163,7 @@ struct SameBitsTests {
   func fullQueues() throws {
     let run = try DigitsRun()
     // Runs of 8/5 micro-batches are not aligned, so that workers push more than once a step.
-    let (cluster, recorder) = run.cluster(queuedMessagesMax: 1)
+    let (cluster, recorder) = run.cluster(queuedMessagesMax: 2)
     run.addWorkers(5, to: cluster)
     cluster.roundsPerServerTurn = 9
     _ = try cluster.run()

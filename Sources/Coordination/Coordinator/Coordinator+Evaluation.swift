@@ -35,7 +35,7 @@ extension Coordinator {
     guard ledger.units[unit] != .done else { return budget.waste(1) }
     complete(unit, by: sessions[position].id, at: now)
     tallies[unit] = result.tally
-    guard ledger.isComplete else { return }
+    guard ledger.isComplete else { return handOutRest(to: position, at: now, &effects) }
     // In the order of the units, whoever computed them and whenever they came.
     var total = Tally()
     for tally in tallies { total += tally }

@@ -15,7 +15,9 @@ extension Coordinator {
   private var hasWaitingWorker: Bool {
     switch phase {
     case .stepping, .evaluating:
-      if ledger.openCount > 0 { return false }
+      // Who is idle beside open units is not to be relied on with them: others are awaited. Or there are
+      // too few workers for anything.
+      if ledger.openCount > 0, activeCount < configuration.workersMin { return false }
       for session in sessions where session.isIdle { return true }
     case .streaming:
       for session in sessions where session.isIdle || session.task?.push != nil { return true }
@@ -27,12 +29,14 @@ extension Coordinator {
 
   /// What a session is expected to take for what it was given; nil where no worker has been measured.
   private func expectedTime(of session: Session) -> Interval? {
-    let own = isEvaluating ? session.evaluationPace : session.gradientPace
+    // By what it was given, since θ may have moved on meanwhile.
+    let isEvaluation = session.assignment?.kind == .evaluation
+    let own = isEvaluation ? session.evaluationPace : session.gradientPace
     var unitTime = own.measuredTime
     if unitTime == nil {
       // The slowest other's stands for one that has not been measured.
       for other in sessions {
-        let pace = isEvaluating ? other.evaluationPace : other.gradientPace
+        let pace = isEvaluation ? other.evaluationPace : other.gradientPace
         if let time = pace.measuredTime { unitTime = max(unitTime ?? time, time) }
       }
     }
@@ -44,9 +48,11 @@ extension Coordinator {
   private func lateness(of session: Session) -> Instant {
     let expected = expectedTime(of: session)
     if mayDouble(session) {
-      let patience =
+      var patience =
         expected.map { $0 * Limits.latenessFactor + Limits.latenessSlack }
         ?? probation.unmeasuredPatience
+      // However long others took, perhaps since they were stopped for a while.
+      if !session.hasReturned { patience = min(patience, Limits.unmeasuredOrderTime) }
       return session.orderedAt + patience
     }
     // Where the operator wants nothing given out twice, only what is as good as lost is.
@@ -59,6 +65,39 @@ extension Coordinator {
 
   private func mayDouble(_ session: Session) -> Bool {
     budget.allows(session.outstanding, hasReturned: session.hasReturned)
+  }
+
+  /// What a session has is not awaited any more, since θ has moved on without it: until it has returned
+  /// some it gets nothing more, but as long as it is not overdue it is relied on all the same.
+  mutating func leaveBehind(_ position: Int) {
+    let session = sessions[position]
+    sessions[position].outstanding = 0
+    sessions[position].isLate = true
+    sessions[position].reliedOnUntil =
+      session.hasReturned
+      ? expectedTime(of: session).map {
+        session.orderedAt + $0 * Limits.latenessFactor + Limits.latenessSlack
+      } : nil
+  }
+
+  /// When the next of those that θ has moved on without is overdue.
+  var nextOverdue: Instant? {
+    var first: Instant?
+    for session in sessions {
+      guard let due = session.reliedOnUntil else { continue }
+      if first.map({ due < $0 }) ?? true { first = due }
+    }
+    return first
+  }
+
+  /// Relies no longer on those that are overdue, so that others get what is open.
+  mutating func dropOverdue(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    guard let first = nextOverdue, now >= first else { return }
+    for position in sessions.indices {
+      guard let due = sessions[position].reliedOnUntil, now >= due else { continue }
+      sessions[position].reliedOnUntil = nil
+    }
+    handOut(at: now, &effects)
   }
 
   /// Gives the work of late workers to those that wait. What a late one still does is used where it
@@ -166,6 +205,7 @@ extension Coordinator {
     sessions[position].hasReturned = true
     guard session.isLate else { return false }
     sessions[position].isLate = false
+    sessions[position].reliedOnUntil = nil
     // What was not awaited any more shows how fast it is all the same.
     let elapsed = now - session.orderedAt
     switch kind {

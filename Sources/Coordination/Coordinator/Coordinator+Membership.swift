@@ -293,6 +293,7 @@ extension Coordinator {
 
   mutating func tick(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     endIfAlone(at: now, &effects)
+    dropOverdue(at: now, &effects)
     speculate(at: now, &effects)
     retryCheckpoint(at: now, &effects)
     guard phase != .ended, now >= nextHeartbeat else { return }

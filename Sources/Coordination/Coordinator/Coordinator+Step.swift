@@ -39,9 +39,12 @@ extension Coordinator {
   /// Begins with open units. Whoever still has some of the last ones is not awaited any more.
   mutating func restartLedger(count: Int) {
     for position in sessions.indices where sessions[position].outstanding > 0 {
-      sessions[position].outstanding = 0
-      sessions[position].isLate = !sessions[position].awaitsTurn
-      sessions[position].awaitsTurn = false
+      if sessions[position].awaitsTurn {
+        sessions[position].outstanding = 0
+        sessions[position].awaitsTurn = false
+      } else {
+        leaveBehind(position)
+      }
     }
     ledger.restart(count: count)
   }
@@ -108,6 +111,7 @@ extension Coordinator {
     partLosses[leaves.lowerBound] = push.lossSum
     effects.append(.keep(payload, firstLeaf: leaves.lowerBound, count: leaves.count))
     moveIfEnough(at: now, &effects)
+    handOutRest(to: position, at: now, &effects)
   }
 
   /// Moves θ when all micro-batches have come, or all but those that may be left out.

@@ -7,8 +7,7 @@ extension Coordinator {
     stream.extend(to: min(epochEnd, schedule.totalSteps))
     lastMove = now
     for position in sessions.indices where sessions[position].outstanding > 0 {
-      sessions[position].outstanding = 0
-      sessions[position].isLate = true
+      leaveBehind(position)
     }
     continueStream(at: now, &effects)
   }

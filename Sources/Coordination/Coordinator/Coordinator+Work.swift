@@ -22,7 +22,9 @@ extension Coordinator {
   }
 
   /// Hands out all open units in contiguous runs: to the workers that have nothing to do, or where
-  /// there are none, to all that are not late.
+  /// there are none, to all that are not late. Where they lie scattered, after losses, a worker is told
+  /// of so many runs at once as its queue takes in any case, and what is left is for whoever is done
+  /// first.
   private mutating func handOutUnits(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     guard ledger.openCount > 0 else { return }
     chooseCandidates(at: now)
@@ -36,7 +38,9 @@ extension Coordinator {
       }
     }
     guard !candidates.isEmpty else {
-      return wait(for: .answer, at: now, &effects)
+      // Who is relied on answers soon.
+      if !isAnyoneReliable { wait(for: .answer, at: now, &effects) }
+      return
     }
     let takers = min(ledger.openCount, candidates.count)
     defer { offerCopies(to: takers, at: now, &effects) }
@@ -46,7 +50,10 @@ extension Coordinator {
       var left = shares.counts[taker]
       let position = candidates[taker]
       if left == 0 { sessions[position].gradientPace.age() }
-      while left > 0, let run = ledger.openRun(from: from, limit: left) {
+      var runs = 0
+      while left > 0, runs < Limits.ordersAtOnceMax,
+        let run = ledger.openRun(from: from, limit: left)
+      {
         ledger.assign(run, to: sessions[position].id)
         if mustWaitForTurn(position) {
           sessions[position].awaitsTurn = true
@@ -55,9 +62,18 @@ extension Coordinator {
           order(run, of: version, from: position, at: now, &effects)
         }
         left -= run.count
+        runs += 1
         from = run.upperBound
       }
     }
+  }
+
+  /// Goes on with what was left when work was last handed out, now that a worker is done.
+  mutating func handOutRest(
+    to position: Int, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    guard ledger.openCount > 0, sessions[position].isIdle else { return }
+    handOut(at: now, &effects)
   }
 
   /// The positions of the sessions that can be given work at once: first those that have returned some
@@ -80,10 +96,11 @@ extension Coordinator {
     !isAnyoneReliable || probation.allowsTrial(at: now)
   }
 
-  /// Whether any worker has returned work and is not late with more.
+  /// Whether any worker has returned work and is not late with more, or only by what θ has moved on
+  /// without.
   var isAnyoneReliable: Bool {
     for session in sessions where session.phase == .active {
-      if session.hasReturned, !session.isLate { return true }
+      if session.hasReturned, !session.isLate || session.reliedOnUntil != nil { return true }
     }
     return false
   }

@@ -159,6 +159,7 @@ public struct Coordinator: Sendable {
     if case .parting(_, let deadline) = phase { return min(deadline, nextHeartbeat) }
     var next = nextHeartbeat
     if let lateness = nextLateness { next = min(next, lateness) }
+    if let overdue = nextOverdue { next = min(next, overdue) }
     if let deadline = turnDeadline { next = min(next, deadline) }
     if let retry = checkpointRetry.due { next = min(next, retry) }
     return next

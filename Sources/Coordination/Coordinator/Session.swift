@@ -47,6 +47,9 @@ struct Session {
   /// of that. A sign of life is not enough: it may come from a worker that takes work and never
   /// returns any.
   var isLate = false
+  /// Until when it is still relied on, although θ has moved on without what it has: it is late by that
+  /// alone, and returns it soon.
+  var reliedOnUntil: Instant?
   /// Whether it has ever returned what it was given.
   var hasReturned = false
   /// What it was given last, at one version of θ.

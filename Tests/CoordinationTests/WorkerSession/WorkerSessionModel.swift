@@ -22,6 +22,8 @@ struct WorkerSessionModel {
   private(set) var copies = 0
   private var heldVersion: UInt64?
   private var isJoined = false
+  /// Whether it has said hello since it was last in a session.
+  private var hasAsked = false
   private(set) var outcome: WorkerOutcome?
   private(set) var pushes = 0
 
@@ -41,14 +43,16 @@ struct WorkerSessionModel {
     case 1:
       sessions += isJoined ? 0 : 1
       let next = Envelope(session: SessionID(sessions), generation: 1)
-      let isNew = !isJoined
+      let isNew = !isJoined && hasAsked
       if isNew { (envelope, heldVersion, ordered) = (next, nil, []) }
-      try feed(
+      let effects = try feed(
         .received(
           .welcome(Welcome(job: "job", microBatches: tree.leafCount, sentAt: now)), next,
           payload: nil))
+      if !isNew { #expect(effects.isEmpty, "nobody has asked for it") }
       if isNew, outcome == nil {
         isJoined = true
+        hasAsked = false
         try feed(.prepared(DataFingerprint(training: 1, validation: 2)))
       }
     case 2: try feed(.received(.heartbeat(sentAt: now), envelope, payload: nil))
@@ -201,6 +205,7 @@ struct WorkerSessionModel {
       isJoined = false
     case .reconnect: #expect(!isJoined, "a session does not outlive its connection")
     case .end(let outcome): self.outcome = outcome
+    case .send(.hello, _): hasAsked = true
     case .send, .prepare, .discard, .report: break
     }
   }
