@@ -26,9 +26,11 @@ public func editDistance(_ first: String, _ second: String) -> Int {
 public func closest(to word: String, in candidates: [String]) -> String? {
   // A third of the letters may be wrong; a beginning counts from three letters on.
   let limit = max(1, word.count / 3)
+  let lowercase = word.lowercased()
   var best: (candidate: String, distance: Int)?
-  for candidate in candidates {
-    let distance = editDistance(word.lowercased(), candidate.lowercased())
+  // Words are as far from each other as their lengths, at least: a word of any length costs little.
+  for candidate in candidates where abs(candidate.count - word.count) <= limit {
+    let distance = editDistance(lowercase, candidate.lowercased())
     if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
   }
   if let best { return best.candidate }

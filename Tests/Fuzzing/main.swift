@@ -13,18 +13,31 @@ enum Chosen {
   nonisolated(unsafe) static var target = FuzzTarget.json
 }
 
+/// Reads what lies behind an array, which ends the process where the address sanitizer is at work.
+func overrun() -> UInt8 {
+  let bytes = [UInt8](repeating: 1, count: CommandLine.arguments.count)
+  return bytes.withUnsafeBufferPointer { $0.baseAddress.map { $0[bytes.count] } ?? 0 }
+}
+
 /// `fuzz list` names the targets, `fuzz seeds TARGET DIR` writes a target's first inputs to a folder,
-/// `fuzz run TARGET …` fuzzes it with the options of libFuzzer.
+/// `fuzz run TARGET …` fuzzes it with the options of libFuzzer; `fuzz overrun` makes a mistake that the
+/// address sanitizer must find.
 func run() -> Int32 {
   let arguments = CommandLine.arguments
   if arguments.count == 2, arguments[1] == "list" {
     for target in FuzzTarget.all { print(target.name) }
     return 0
   }
+  if arguments.count == 2, arguments[1] == "overrun" {
+    print("the address sanitizer has not found a read behind an array, of \(overrun())")
+    return 0
+  }
   guard arguments.count >= 3,
     let target = FuzzTarget.all.first(where: { $0.name == arguments[2] })
   else {
-    print("usage: fuzz list | fuzz seeds TARGET DIR | fuzz run TARGET [libFuzzer's options]")
+    print(
+      "usage: fuzz list | fuzz overrun | fuzz seeds TARGET DIR | "
+        + "fuzz run TARGET [libFuzzer's options]")
     return 2
   }
   if arguments[1] == "seeds", arguments.count == 4 {
