@@ -18,7 +18,9 @@ let platform: [SwiftSetting] =
 /// What libFuzzer runs on every format that is read from files and connections.
 let fuzzing = Target.executableTarget(
   name: "fuzz",
-  dependencies: ["Wire", "Learning", "Jobs", "Reports", "Coordination", "CommandLineParsing"],
+  dependencies: [
+    "Wire", "Learning", "Jobs", "Reports", "Coordination", "CommandLineParsing", "ZMTPPeers",
+  ],
   path: "Tests/Fuzzing", swiftSettings: common)
 
 /// Floors: a target imports only what stands below it (the README's map has a line on each).
@@ -125,8 +127,13 @@ let package = Package(
     .testTarget(
       name: "PlatformTests", dependencies: ["Platform", "Coordination", "Wire"],
       swiftSettings: common),
+    // The other end of a connection, written down from ZMTP's documents.
+    .target(
+      name: "ZMTPPeers", dependencies: ["ZMTP", "CSodium"], path: "Tests/ZMTPPeers",
+      swiftSettings: common),
     .testTarget(
-      name: "ZMTPTests", dependencies: ["ZMTP", "Coordination", "CSodium"], swiftSettings: common),
+      name: "ZMTPTests", dependencies: ["ZMTP", "ZMTPPeers", "Coordination"],
+      swiftSettings: common),
     .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),
     .testTarget(

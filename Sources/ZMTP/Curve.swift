@@ -21,24 +21,28 @@ enum Curve {
     bytes.reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  /// Box[plain](secret's owner → public's owner).
-  static func seal(_ plain: [UInt8], nonce: [UInt8], to publicKey: [UInt8], from secretKey: [UInt8])
-    -> [UInt8]?
-  {
-    var box = [UInt8](repeating: 0, count: plain.count + boxBytes)
-    let result = crypto_box_easy(&box, plain, UInt64(plain.count), nonce, publicKey, secretKey)
-    return result == 0 ? box : nil
+  /// The key that the owners of a public and of a secret key share, and make all boxes between them by:
+  /// the costly half of each, so it is worked out once. Nil for a public key that is none.
+  static func sharedKey(_ publicKey: [UInt8], _ secretKey: [UInt8]) -> [UInt8]? {
+    var key = [UInt8](repeating: 0, count: keyBytes)
+    return crypto_box_beforenm(&key, publicKey, secretKey) == 0 ? key : nil
   }
 
-  /// What is in a box; nil where it was not made by the owner of `publicKey` for the owner of
-  /// `secretKey`.
+  /// Box[plain] by a shared key.
+  static func seal(_ plain: [UInt8], nonce: [UInt8], by sharedKey: [UInt8]) -> [UInt8] {
+    var box = [UInt8](repeating: 0, count: plain.count + boxBytes)
+    crypto_box_easy_afternm(&box, plain, UInt64(plain.count), nonce, sharedKey)
+    return box
+  }
+
+  /// What is in a box; nil where it was not made by this shared key.
   static func open(
-    _ box: ArraySlice<UInt8>, nonce: [UInt8], from publicKey: [UInt8], by secretKey: [UInt8]
+    _ box: ArraySlice<UInt8>, nonce: [UInt8], by sharedKey: [UInt8]
   ) -> [UInt8]? {
     guard box.count >= boxBytes else { return nil }
     var plain = [UInt8](repeating: 0, count: box.count - boxBytes)
-    let result = crypto_box_open_easy(
-      &plain, Array(box), UInt64(box.count), nonce, publicKey, secretKey)
+    let result = crypto_box_open_easy_afternm(
+      &plain, Array(box), UInt64(box.count), nonce, sharedKey)
     return result == 0 ? plain : nil
   }
 

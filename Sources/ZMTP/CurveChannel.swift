@@ -13,7 +13,7 @@ struct CurveChannel {
   private static let name: [UInt8] = [7] + Array("MESSAGE".utf8)
   private static let nonceBytes = 24
 
-  /// The key that both ends share, worked out once.
+  /// The key that both ends share.
   private let shared: [UInt8]
   private var ownNonce: UInt64
   private var peerNonce: UInt64
@@ -23,12 +23,8 @@ struct CurveChannel {
   /// - Parameters:
   ///   - ownNonce: the last that this end has used.
   ///   - peerNonce: the last that the peer has used.
-  init?(
-    peerKey: [UInt8], ownSecret: [UInt8], ownNonce: UInt64, peerNonce: UInt64
-  ) {
-    var shared = [UInt8](repeating: 0, count: Curve.keyBytes)
-    guard crypto_box_beforenm(&shared, peerKey, ownSecret) == 0 else { return nil }
-    self.shared = shared
+  init(sharedKey: [UInt8], ownNonce: UInt64, peerNonce: UInt64) {
+    shared = sharedKey
     self.ownNonce = ownNonce
     self.peerNonce = peerNonce
   }

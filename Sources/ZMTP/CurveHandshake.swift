@@ -79,10 +79,9 @@ struct CurveHandshake {
       hello[7] == 0
     else { throw .badCommand }
     let clientKey = Array(hello[80..<112])
-    guard
+    guard let sharedKey = Curve.sharedKey(clientKey, serverSecret),
       let zeros = Curve.open(
-        hello[120..<200], nonce: Curve.nonce("CurveZMQHELLO---", hello[112..<120]),
-        from: clientKey, by: serverSecret),
+        hello[120..<200], nonce: Curve.nonce("CurveZMQHELLO---", hello[112..<120]), by: sharedKey),
       zeros.allSatisfy({ $0 == 0 })
     else { throw .cannotOpen }
     var cookieBox = [UInt8](repeating: 0, count: 64 + Curve.boxBytes)
@@ -92,11 +91,8 @@ struct CurveHandshake {
       Curve.nonce("COOKIE--", secrets.cookieNonce), secrets.cookieKey)
     let cookie = secrets.cookieNonce + cookieBox
     let shortTermKey = Curve.publicKey(of: secrets.shortTermSecret)
-    guard
-      let box = Curve.seal(
-        shortTermKey + cookie, nonce: Curve.nonce("WELCOME-", secrets.welcomeNonce),
-        to: clientKey, from: serverSecret)
-    else { throw .cannotOpen }
+    let box = Curve.seal(
+      shortTermKey + cookie, nonce: Curve.nonce("WELCOME-", secrets.welcomeNonce), by: sharedKey)
     state = .waitsForInitiate(clientKey: clientKey, cookie: cookie)
     return Command.name("WELCOME") + secrets.welcomeNonce + box
   }
@@ -111,30 +107,25 @@ struct CurveHandshake {
     }
     // The connection is the same, so the cookie must be, too; it need not be opened.
     guard initiate[9..<105].elementsEqual(cookie) else { throw .cannotOpen }
-    guard
+    guard let sharedKey = Curve.sharedKey(clientKey, secrets.shortTermSecret),
       let text = Curve.open(
         initiate[113...], nonce: Curve.nonce("CurveZMQINITIATE", initiate[105..<113]),
-        from: clientKey, by: secrets.shortTermSecret),
+        by: sharedKey),
       text.count >= 128
     else { throw .cannotOpen }
     let key = Array(text[0..<32])
-    guard
+    guard let vouchKey = Curve.sharedKey(key, secrets.shortTermSecret),
       let vouch = Curve.open(
-        text[48..<128], nonce: Curve.nonce("VOUCH---", text[32..<48]), from: key,
-        by: secrets.shortTermSecret),
+        text[48..<128], nonce: Curve.nonce("VOUCH---", text[32..<48]), by: vouchKey),
       vouch.elementsEqual(clientKey + Curve.publicKey(of: serverSecret))
     else { throw .cannotOpen }
     try Metadata.check(text[128...])
     let readyNonce: UInt64 = 1
-    guard
-      let channel = CurveChannel(
-        peerKey: clientKey, ownSecret: secrets.shortTermSecret, ownNonce: readyNonce,
-        peerNonce: Curve.number(initiate[105..<113])),
-      let ready = Curve.seal(
-        Metadata.ofServer,
-        nonce: Curve.nonce("CurveZMQREADY---", Curve.bytes(of: readyNonce)), to: clientKey,
-        from: secrets.shortTermSecret)
-    else { throw .cannotOpen }
+    let channel = CurveChannel(
+      sharedKey: sharedKey, ownNonce: readyNonce, peerNonce: Curve.number(initiate[105..<113]))
+    let ready = Curve.seal(
+      Metadata.ofServer, nonce: Curve.nonce("CurveZMQREADY---", Curve.bytes(of: readyNonce)),
+      by: sharedKey)
     return (key, channel, Command.name("READY") + Curve.bytes(of: readyNonce) + ready)
   }
 }

@@ -19,8 +19,8 @@ struct FuzzTarget: Sendable {
 
   /// Every format that is read from a file or a connection.
   static let all: [FuzzTarget] = [
-    .frames, .checkpoint, .json, .job, .specification, .csv, .libsvm, .idx, .npy, .keys, .runLog,
-    .appliedLog, .hostfile, .generation,
+    .connection, .encryptedConnection, .frames, .checkpoint, .modelData, .json, .job,
+    .specification, .csv, .libsvm, .idx, .npy, .keys, .runLog, .appliedLog, .hostfile, .generation,
   ]
 }
 

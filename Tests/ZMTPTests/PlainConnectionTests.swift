@@ -1,4 +1,5 @@
 import Testing
+import ZMTPPeers
 
 @testable import ZMTP
 

@@ -4,8 +4,8 @@ extension DataPreparation {
   /// Means, medians, minima, maxima and deviations are those of all training samples; a column's
   /// missing fields are filled before it is scaled. Categories are not scaled.
   ///
-  /// - Throws: where a column has no value from which a missing one could be taken, or the labels
-  ///   are no classes of `task`.
+  /// - Throws: where a column has no value that a category or a missing field could be taken from, or
+  ///   the labels are no classes of `task`.
   init(
     _ training: RawSamples, scaling: DataSpecification.Scaling,
     missing: DataSpecification.Missing, task: Task
@@ -38,15 +38,19 @@ extension DataPreparation {
     columns.reserveCapacity(training.columnCount)
     for index in 0..<training.columnCount {
       let name = training.columnNames?[index]
+      let label = "feature column \(index + 1)\(name.map { " (\(quoted($0)))" } ?? "")"
       if let categories = training.categories[index] {
+        guard !categories.isEmpty else {
+          throw DataError(
+            training.file, "\(label) has no value at all, so there are no categories")
+        }
         columns.append(Column(name: name, .category(categories, mayBeMissing: missing != .refuse)))
         continue
       }
       if fills[index]?.isNaN == true {
         throw DataError(
           training.file,
-          "feature column \(index + 1)\(name.map { " (\(quoted($0)))" } ?? "") has no value at all, so "
-            + "its missing fields have no \(missing.rawValue)")
+          "\(label) has no value at all, so its missing fields have no \(missing.rawValue)")
       }
       let (offset, factor) = (scalings[index].offset, scalings[index].factor)
       columns.append(

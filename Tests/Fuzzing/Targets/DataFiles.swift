@@ -6,7 +6,7 @@ private struct NoFile: Error {}
 extension FuzzTarget {
   /// As much memory as a file of the fuzzer's may ask for: more than it has fields, and little, since a
   /// file of few bytes may make it all zeros.
-  private static let memoryBytes = 1 << 15
+  static let memoryBytes = 1 << 15
 
   /// Loads an input, cut into the files of the specification, and checks what comes of it.
   private static func load(_ specification: String, _ files: [ArraySlice<UInt8>], task: Task) {
@@ -18,7 +18,11 @@ extension FuzzTarget {
           return Array(files[index])
         }, memory: { memoryBytes })
     else { return }
-    let data = loaded.training
+    checkWhole(loaded.training)
+  }
+
+  /// Checks that samples have all that they say they have.
+  static func checkWhole(_ data: Dataset) {
     check(data.sampleCount > 0 && data.featureCount > 0, "there are no samples, or no features")
     switch data.features {
     case .floats(let values):
@@ -37,7 +41,7 @@ extension FuzzTarget {
     }
   }
 
-  private static let tasks: [Task] = [.regression, .binary, .multiclass]
+  static let tasks: [Task] = [.regression, .binary, .multiclass]
 
   /// Two files of an input: the first as long as its first two bytes say.
   private static func halves(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
@@ -52,15 +56,16 @@ extension FuzzTarget {
 
   /// Tables.
   static let csv = FuzzTarget("csv") {
-    [
-      [0, 0], [2, 0] + Array("a,b,y\r\n1,2,cat\r\n3,4,dog\r\n".utf8),
-      [1, 1] + Array("\"a \"\"x\"\"\",b,y\n\"1\",2e3,0\n-.5,+4,1\n".utf8),
-      [0, 2] + Array("1;2\r3;4\r".utf8), [2, 3] + Array(" 1  2 0\n3 4 1\n".utf8),
-      [2, 4] + [0xFF, 0xFE] + "1,0\n2,1\n".utf8.flatMap { [$0, 0] },
-      [2, 0] + Array("0,1,target\n1,2,0\n3,1,1\n".utf8),
-      [2, 0] + [0xEF, 0xBB, 0xBF] + Array("0,1,2\n1,2,0\n3,1,1\n".utf8),
-      [0, 5] + Array("x,y\nnan,inf\n1e39,1e-46\n16777217,0.1\n".utf8),
+    let tables: [(task: UInt8, options: UInt8, text: String)] = [
+      (2, 0, "a,b,y\r\n1,2,cat\r\n3,4,dog\r\n"),
+      (1, 1, "\"a \"\"x\"\"\",b,y\n\"1\",2e3,0\n-.5,+4,1\n"),
+      (0, 2, "1;2\r3;4\r"), (2, 3, " 1  2 0\n3 4 1\n"), (2, 0, "0,1,target\n1,2,0\n3,1,1\n"),
+      (2, 0, "\u{FEFF}0,1,2\n1,2,0\n3,1,1\n"), (2, 10, "a,b,y\n1,,cat\n?,4,dog\nNA,5,dog\n"),
+      (1, 12, "c,b,y\nred,1,0\nblue,,1\n,2,1\n"), (0, 13, "a,b,y\nred,blue,0\nblue,red,1\n"),
+      (0, 5, "x,y\nnan,inf\n1e39,1e-46\n16777217,0.1\n"),
     ]
+    let wide: [UInt8] = [2, 4, 0xFF, 0xFE] + "1,0\n2,1\n".utf8.flatMap { [$0, 0] }
+    return tables.map { [$0.task, $0.options] + Array($0.text.utf8) } + [[0, 0], wide]
   } run: { bytes in
     var choices = Choices(bytes)
     let task = choices.one(of: tasks)
@@ -68,6 +73,8 @@ extension FuzzTarget {
       "", ",header=yes", ",delimiter=semicolon", ",delimiter=space", ",scale=standard",
       ",header=no",
       ",label=0,features=1--1", ",label=y", ",label=0+1,scale=minmax", ",scale=0.5,delimiter=tab",
+      ",missing=mean,scale=standard", ",missing=median", ",missing=zero,categorical=0",
+      ",categorical=a+1,scale=minmax",
     ])
     load("csv:0" + options, [choices.rest], task: task)
   }

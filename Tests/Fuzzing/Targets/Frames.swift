@@ -38,7 +38,8 @@ extension FuzzTarget {
       number: 1, kind: .gradient, step: 2, version: 3, units: 0..<4, asksForArrival: true)
     for message: ServerMessage in [
       .welcome(Welcome(job: "{}", microBatches: 8, sentAt: Instant(nanoseconds: 1))),
-      .refused(reason: "no"), .work(order), .heartbeat(sentAt: Instant(nanoseconds: 1)), .rejoin,
+      .refused(reason: "no"), .busy(reason: "full"), .work(order),
+      .heartbeat(sentAt: Instant(nanoseconds: 1)), .rejoin,
       .finished(reason: "done"),
     ] {
       Frame.encode(message, envelope, parameters: nil, to: &writer)

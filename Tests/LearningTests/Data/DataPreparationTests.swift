@@ -192,6 +192,11 @@ import Testing
     #expect(
       sentence { try load("csv:train,missing=mean", "a,b,y\n?,1,0\n,2,0\n", task: .regression) }
         == "train: feature column 1 (“a”) has no value at all, so its missing fields have no mean")
+    #expect(
+      sentence {
+        try load(
+          "csv:train,missing=zero,categorical=b", "a,b,y\n1,?,0\n2,,0\n", task: .regression)
+      } == "train: feature column 2 (“b”) has no value at all, so there are no categories")
     // The target is no feature.
     #expect(
       sentence { try load("csv:train,missing=zero", "a,y\n1,?\n", task: .regression) }
