@@ -1,3 +1,5 @@
+import Learning
+
 /// What a job may ask for at most.
 public enum JobLimits {
   /// Samples of a global batch.
@@ -15,7 +17,7 @@ public enum JobLimits {
   /// Sizes in a model: the input, the hidden layers and the output.
   public static let sizesOfModel = 2...65
   /// The width of a layer.
-  public static let size = 1...1_000_000
+  public static let size = 1...Network.widthMaximum
   /// Bytes of what a checkpoint says of its data; a header of safetensors has room for it three times.
   public static let dataTextBytes = 1...(16 << 20)
   /// Updates that a gradient may not have seen.

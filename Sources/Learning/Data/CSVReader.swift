@@ -72,9 +72,9 @@ struct CSVReader {
     while true {
       let field = try readField()
       fields.append(field)
-      guard fields.count <= DataLimits.featureCountMaximum else {
+      guard fields.count <= DataLimits.columnCountMaximum else {
         throw DataError(
-          file, "line \(line) has more than the \(DataLimits.featureCountMaximum) columns allowed")
+          file, "line \(line) has more than the \(DataLimits.columnCountMaximum) columns allowed")
       }
       guard position < bytes.count else { return }
       if bytes[position] == delimiter {

@@ -1,7 +1,10 @@
 /// How much data may be asked for.
 enum DataLimits {
-  /// The most features a sample may have; a stray index in a LIBSVM file fills no memory.
-  static let featureCountMaximum = 1 << 24
+  /// The most features a sample may have: no network takes more, so a stray index in a LIBSVM file fills
+  /// no memory.
+  static let featureCountMaximum = Network.widthMaximum
+  /// The most columns of a table, of which a model need not take all.
+  static let columnCountMaximum = 1 << 24
   /// The most feature values that are held in memory: 16 GiB of floats.
   static let valueCountMaximum = 1 << 32
   /// The most classes; a class index has 16 bits.

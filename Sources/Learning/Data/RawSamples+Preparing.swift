@@ -63,6 +63,12 @@ extension RawSamples {
       return .floats(values)
     }
     let featureCount = preparation.featureCount
+    guard featureCount <= DataLimits.featureCountMaximum else {
+      throw DataError(
+        file,
+        "its columns become \(featureCount) features, more than the "
+          + "\(DataLimits.featureCountMaximum) allowed")
+    }
     let (count, overflow) = sampleCount.multipliedReportingOverflow(by: featureCount)
     guard !overflow, count <= DataLimits.valueCountMaximum else {
       throw DataError(

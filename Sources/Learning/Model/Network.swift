@@ -3,6 +3,9 @@ import Tensors
 /// A fully connected network f(x) = f_L(W_L f_{L−1}(… f_1(W_1 x + b_1) …) + b_L): its shape, without
 /// parameters.
 public struct Network: Equatable, Sendable {
+  /// The most values that a layer takes or gives.
+  public static let widthMaximum = 1_000_000
+
   /// The width of the input, of each hidden layer in turn, and of the output.
   public let sizes: [Int]
   /// The nonlinearity of the hidden layers.

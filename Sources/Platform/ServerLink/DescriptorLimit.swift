@@ -3,28 +3,36 @@ import Glibc
 
 /// How many files and connections this process may have open.
 public enum DescriptorLimit {
+  private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+
   /// Raises the limit to what the system lets this process have.
   ///
   /// - Returns: the limit now.
   @discardableResult
   public static func raise() -> Int {
     var limit = rlimit()
-    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    guard getrlimit(resource, &limit) == 0 else { return 1024 }
-    if limit.rlim_cur < limit.rlim_max {
-      let soft = limit.rlim_cur
+    if getrlimit(resource, &limit) == 0, limit.rlim_cur < limit.rlim_max {
       limit.rlim_cur = limit.rlim_max
-      if setrlimit(resource, &limit) != 0 { limit.rlim_cur = soft }
+      setrlimit(resource, &limit)
     }
-    return Int(clamping: limit.rlim_cur)
+    return current
   }
 
-  /// How many connections a server may have, so that `Limits.descriptorsReserved`, or a quarter where
-  /// there are few, are left beside those that are open now.
-  static var forConnections: Int {
+  /// The limit now.
+  static var current: Int {
+    var limit = rlimit()
+    return getrlimit(resource, &limit) == 0 ? Int(clamping: limit.rlim_cur) : 1024
+  }
+
+  /// How many connections a server may have, and how many more of those that make room for others and
+  /// are not closed yet, so that `Limits.descriptorsReserved`, or a quarter where there are few, are left
+  /// beside those that are open now.
+  static func roomForConnections() -> (connections: Int, leaving: Int) {
     let limit = raise()
     let reserved = min(Limits.descriptorsReserved, limit / 4)
-    return min(Limits.connectionsMax, limit - openCount(below: limit) - reserved)
+    let room = limit - openCount(below: limit) - reserved
+    let leaving = max(1, min(Limits.leavingConnectionsMax, room / 4))
+    return (min(Limits.connectionsMax, room - leaving), leaving)
   }
 
   /// How many descriptors are open.

@@ -14,7 +14,8 @@ final class Exchange: @unchecked Sendable {
   let signal: EventSignal
   let payloadBytes: Int
 
-  var register: ConnectionRegister
+  /// No connection has room in it before `room` is set.
+  var register = ConnectionRegister(connectionsMax: 0)
   var connections: [PeerID: Connection] = [:]
   private var lastPeer: UInt32 = 0
   private var queue = RingQueue<Connection>(capacity: 64)
@@ -24,7 +25,8 @@ final class Exchange: @unchecked Sendable {
   var payloads = PayloadMemory()
   var isUserWaiting = false
   /// Connections that have been told to make room and are not closed yet.
-  private(set) var leaving = 0
+  private var leaving = 0
+  private var leavingMax = 0
   /// Threads that have not ended.
   var runningThreads = 0
   var isStopping = false
@@ -33,10 +35,9 @@ final class Exchange: @unchecked Sendable {
   /// Connections that were not let in, or had to make room for others, as there were too many.
   private(set) var crowdedOut: UInt64 = 0
 
-  init(signal: EventSignal, payloadBytes: Int, connectionsMax: Int, at now: Instant) {
+  init(signal: EventSignal, payloadBytes: Int, at now: Instant) {
     self.signal = signal
     self.payloadBytes = payloadBytes
-    register = ConnectionRegister(connectionsMax: connectionsMax)
     strangerAllowance = MessageAllowance(
       perSecond: Limits.strangerMessagesPerSecond, burst: Limits.strangerMessagesBurst, at: now)
   }
@@ -47,6 +48,15 @@ final class Exchange: @unchecked Sendable {
   }
 
   // MARK: Called by reactors, under the lock
+
+  /// There may be so many connections, and so many more that have been told to make room.
+  func setRoom(connections: Int, leaving: Int) {
+    register = ConnectionRegister(connectionsMax: connections)
+    leavingMax = leaving
+  }
+
+  /// Whether another connection may be accepted: those that have to go still have their descriptors.
+  var mayAccept: Bool { leaving < leavingMax }
 
   /// A number that no connection has; 0 is the server's own.
   func newPeer() -> PeerID {

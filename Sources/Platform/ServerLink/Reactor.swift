@@ -112,6 +112,7 @@ final class Reactor: @unchecked Sendable {
       if isStopping { break }
       while let connection = exchange.lock.holding({ takeAttention() }) { look(after: connection) }
       let now = clock.now
+      listenAgain(at: now)
       if now >= nextCheck { check(at: now) }
     }
     while let connection = exchange.lock.holding({ takeAttention() }) { finish(connection) }
@@ -168,10 +169,7 @@ final class Reactor: @unchecked Sendable {
     guard let listener else { return }
     // Some at a time, so that who is there already is served, too.
     for _ in 0..<64 {
-      // Those that have to go still have their descriptors.
-      guard exchange.lock.holding({ exchange.leaving < Limits.leavingConnectionsMax }) else {
-        return
-      }
+      guard exchange.lock.holding({ exchange.mayAccept }) else { return }
       switch listener.accept() {
       case .success(let descriptor):
         admit(descriptor)
@@ -188,6 +186,12 @@ final class Reactor: @unchecked Sendable {
         }
       }
     }
+  }
+
+  private func listenAgain(at now: Instant) {
+    guard let listener, let again = listensAgainAt, now >= again else { return }
+    listensAgainAt = nil
+    watch(listener.descriptor, number: UInt64(UInt32.max) + 1, EPOLLIN.rawValue, EPOLL_CTL_MOD)
   }
 
   private func admit(_ descriptor: Int32) {
@@ -572,11 +576,6 @@ final class Reactor: @unchecked Sendable {
 
   private func check(at now: Instant) {
     nextCheck = now + Limits.connectionCheckInterval
-    if let listener, let again = listensAgainAt, now >= again {
-      listensAgainAt = nil
-      watch(
-        listener.descriptor, number: UInt64(UInt32.max) + 1, EPOLLIN.rawValue, EPOLL_CTL_MOD)
-    }
     if listener != nil, now >= nextTrim {
       nextTrim = now + Limits.payloadMemoryInterval
       exchange.lock.holding { exchange.payloads.trim() }

@@ -58,15 +58,13 @@ public final class ServerLink: WaitingLink {
     keys: ServerKeys?, wakeup: Wakeup?
   ) throws(ZeroMQError) {
     let action = "listen at \(endpoint)"
-    connectionsMax = DescriptorLimit.forConnections
-    guard connectionsMax > 0 else { throw ZeroMQError(action, code: EMFILE) }
     let listener = try Listener(at: endpoint)
     self.endpoint = listener.endpoint
     self.wakeup = wakeup
     needsChecksums = listener.isTCP && keys == nil
     guard let signal = EventSignal() else { throw ZeroMQError(action, code: errno) }
     let exchange = Exchange(
-      signal: signal, payloadBytes: payloadBytes, connectionsMax: connectionsMax, at: clock.now)
+      signal: signal, payloadBytes: payloadBytes, at: clock.now)
     let settings = Reactor.Settings(
       heartbeatTimeout: heartbeatTimeout, secretKey: keys?.pair.secretKey.exposedBytes,
       authorized: keys?.authorized, wakeup: wakeup)
@@ -80,6 +78,11 @@ public final class ServerLink: WaitingLink {
     self.exchange = exchange
     self.reactors = reactors
     keyWatch = keys.flatMap { KeyWatch($0.authorized, wakeup: wakeup) }
+    // Now that all else that the link needs is open.
+    let room = DescriptorLimit.roomForConnections()
+    connectionsMax = room.connections
+    guard connectionsMax > 0 else { throw ZeroMQError(action, code: EMFILE) }
+    exchange.setRoom(connections: room.connections, leaving: room.leaving)
     for (index, reactor) in reactors.enumerated() {
       let isStarted =
         index == 0 ? reactor.start(listener, among: reactors) : reactor.start()
@@ -125,7 +128,17 @@ public final class ServerLink: WaitingLink {
   /// A new buffer of `count` floats.
   public func makeBuffer(count: Int) -> ServerLinkBuffer { ServerLinkBuffer(count: count) }
 
-  /// How many connections were not let in, or had to make room for others, because there were as many as
+  /// What crowding means here: how many connections there may be, and why not more.
+  public var crowdingDescription: String {
+    let reason =
+      connectionsMax < Limits.connectionsMax
+      ? "that the limit of open files leaves room for (ulimit -n is \(DescriptorLimit.current))"
+      : "that a server takes"
+    return "there are more connections than the \(connectionsMax) \(reason): those without a "
+      + "session make room for new ones"
+  }
+
+  /// How many connections were refused, or had to make room for others, because there were as many as
   /// there may be.
   public var crowdedOut: UInt64 { exchange.lock.holding { exchange.crowdedOut } }
 

@@ -15,6 +15,7 @@ public struct RunLogEntry: Equatable, Sendable {
     case strayMessage(reason: String)
     case discarded(badFrames: UInt64, strayMessages: UInt64)
     case duplicatePush
+    case crowded(connectionsMax: UInt64)
     case speculated(session: UInt64, worker: String, units: UInt64, seconds: Double)
     case stepSkipped(step: UInt64, worker: String)
     case waiting(for: String)

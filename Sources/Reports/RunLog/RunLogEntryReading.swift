@@ -40,6 +40,7 @@ extension RunLogEntry {
       .discarded(
         badFrames: line.count("bad_frames") ?? 0, strayMessages: line.count("stray_messages") ?? 0)
     case "duplicate_push": .duplicatePush
+    case "crowded": line.count("connections_max").map { .crowded(connectionsMax: $0) }
     case "speculated":
       line.count("session").map {
         .speculated(

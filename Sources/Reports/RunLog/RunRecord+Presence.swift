@@ -36,6 +36,9 @@ extension RunRecord {
       note(.refusedWorker, "\(worker): \(reason)", at: entry.time)
     case .badFrame(let reason): note(.badFrame, reason, at: entry.time)
     case .strayMessage(let reason): note(.strayMessage, reason, at: entry.time)
+    case .crowded(let connectionsMax):
+      note(
+        .crowding, "more than \(connectionsMax): some were refused or closed", at: entry.time)
     case .stepSkipped(let step, let worker):
       note(
         .skippedStep,

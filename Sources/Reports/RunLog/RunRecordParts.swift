@@ -69,6 +69,7 @@ extension RunRecord {
       case refusedWorker = "refused worker"
       case badFrame = "bad frame"
       case strayMessage = "stray message"
+      case crowding = "too many connections"
       case failedCheckpoint = "failed checkpoint"
       case skippedStep = "skipped step"
       case wait = "wait"

@@ -22,12 +22,24 @@ public enum RunLogLine {
     ]).description
   }
 
-  /// The line that a server ends its part of the log with: what it has taken of its machine.
-  public static func closing(time: Double, cpuSeconds: Double, peakMemoryBytes: Int) -> String {
+  /// The line for the first time that there are more connections than a server takes.
+  public static func crowded(time: Double, connectionsMax: Int) -> String {
+    JSON.object(
+      [JSON.Member("time", .double(time))] + named("crowded") + [
+        integer("connections_max", connectionsMax)
+      ]
+    ).description
+  }
+
+  /// The line that a server ends its part of the log with: what it has taken of its machine, and how
+  /// many connections were refused or closed since there were too many.
+  public static func closing(
+    time: Double, cpuSeconds: Double, peakMemoryBytes: Int, crowdedOut: UInt64
+  ) -> String {
     JSON.object(
       [JSON.Member("time", .double(time))] + named("resources") + [
         number("cpu_seconds", cpuSeconds), integer("peak_memory_bytes", peakMemoryBytes),
-      ]
+      ] + (crowdedOut > 0 ? [integer("crowded_out", crowdedOut)] : [])
     ).description
   }
 

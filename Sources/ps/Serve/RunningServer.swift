@@ -25,6 +25,7 @@ final class RunningServer {
   private let parent = ThisProcess.parent
   private var dataError: (any Error)?
   private var endingSignal: Int32?
+  private var hasBeenCrowded = false
 
   init(
     _ plan: consuming RunPlan, _ options: ServeOptions, wakeup: Wakeup, signals: Signals
@@ -105,6 +106,7 @@ final class RunningServer {
       takeSignals()
       takeKeys()
       showStorage()
+      showCrowding()
       guard shell.outcome == nil else { break }
       reporter.refresh(at: clock.now)
       shell.link.wait(until: min(shell.nextTurn, reporter.nextRefresh))
@@ -113,10 +115,15 @@ final class RunningServer {
     store.flush()
     showStorage()
     shell.link.close()
+    let crowdedOut = shell.link.crowdedOut
+    if crowdedOut > 1 {
+      let connections = CountedNoun.text(Int(clamping: crowdedOut), "connection")
+      reporter.show("\(connections) in all were refused or closed since there were too many")
+    }
     reporter.write(
       RunLogLine.closing(
         time: WallClock.seconds, cpuSeconds: ThisProcess.cpuSeconds,
-        peakMemoryBytes: ThisProcess.peakMemoryBytes))
+        peakMemoryBytes: ThisProcess.peakMemoryBytes, crowdedOut: crowdedOut))
     reporter.endLine()
     return exitCode()
   }
@@ -124,6 +131,14 @@ final class RunningServer {
   private func showStorage() {
     if let notice = store.takeNotice() { reporter.show(notice, isFailure: true) }
     if let failure = store.takeLogFailure() { reporter.show(failure, isFailure: true) }
+  }
+
+  private func showCrowding() {
+    guard !hasBeenCrowded, shell.link.crowdedOut > 0 else { return }
+    hasBeenCrowded = true
+    reporter.show(shell.link.crowdingDescription, isFailure: true)
+    reporter.write(
+      RunLogLine.crowded(time: WallClock.seconds, connectionsMax: shell.link.connectionsMax))
   }
 
   /// Writes θ to another place where the last checkpoint could not be written, and says where.

@@ -149,8 +149,8 @@ import Testing
     ("npy:a,", "“npy:a,” does not name two files, as in npy:FEATURES,LABELS"),
     ("npy:a,b,label=1", "npy has no option “label”, only scale"),
     ("libsvm:a,label=1", "libsvm has no option “label”, only features, index-base and scale"),
-    ("libsvm:a,features=0", "features=0 is not a whole number from 1 to 16777216"),
-    ("libsvm:a,features=x", "features=x is not a whole number from 1 to 16777216"),
+    ("libsvm:a,features=0", "features=0 is not a whole number from 1 to 1000000"),
+    ("libsvm:a,features=x", "features=x is not a whole number from 1 to 1000000"),
   ])
   func saysWhatIsWrong(text: String, expected: String) {
     #expect(sentence { try DataSpecification(text) } == expected)

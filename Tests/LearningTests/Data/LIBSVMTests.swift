@@ -53,8 +53,8 @@ import Testing
       "train: the largest index is 2, beyond the 2 features that features=2 allows"
     ),
     (
-      ",index-base=0", "1 16777216:1\n",
-      "train: line 1 has index 16777216, beyond the 16777216 features that are allowed"
+      ",index-base=0", "1 1000000:1\n",
+      "train: line 1 has index 1000000, beyond the 1000000 features that are allowed"
     ),
     ("", "1 5\n", "train: line 1: “5” is no index:value"),
     ("", "1 1:x\n", "train: line 1: feature 1, “x”, is not a number"),
@@ -66,7 +66,7 @@ import Testing
     ("", "nan 1:1\n", "train: NaN in line 1, the label"),
     (
       "", "1 99999999:1\n",
-      "train: line 1 has index 99999999, beyond the 16777216 features that are allowed"
+      "train: line 1 has index 99999999, beyond the 1000000 features that are allowed"
     ),
     (
       "", "1 9999999999999999999:1\n",

@@ -19,6 +19,7 @@ import Wire
     {"time":105,"event":"worker_left","session":1,"worker":"<script>x</script>","reason":"it was silent for 1 s","reassigned_units":2}
     {"time":105,"event":"waiting","for":"workers: 0 of 1 are ready"}
     {"time":109,"event":"worker_refused","worker":"other","reason":"kernel"}
+    {"time":109,"event":"crowded","connections_max":20}
     {"time":110,"ev
     """
 
@@ -48,7 +49,9 @@ import Wire
       "cut off: its server ended without a word", "| Steps | 2 of 4 |",
       "| Validation loss, last | 1.2500 |", "62.50 %", "| Throughput | 10 samples/s |",
       "it was silent for 1 s", "| failed checkpoint | step 2: disk \\<full\\> |",
-      "| refused worker | other: kernel |", "1 worker's session was lost",
+      "| refused worker | other: kernel |",
+      "| too many connections | more than 20: some were refused or closed |",
+      "1 worker's session was lost",
       "The log's last line is cut", "`abc123`", "sent 2.00 kB and received 1.00 kB",
       "| compute | 600.000 | 60.0 % |", "`k\\|ey`", "No checkpoint became durable",
     ] {
