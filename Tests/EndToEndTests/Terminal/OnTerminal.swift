@@ -13,8 +13,11 @@ final class OnTerminal {
   private(set) var status: Int32?
 
   /// Starts it in a session of its own, whose terminal this is; standard output is thrown away.
+  ///
+  /// - Parameter isTyped: whether it reads what is typed, as a shell does; else standard input is empty.
   init(
-    _ program: URL, _ arguments: [String], columns: Int, environment: [String: String] = [:]
+    _ program: URL, _ arguments: [String], columns: Int, environment: [String: String] = [:],
+    isTyped: Bool = false
   ) throws {
     controller = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     // As unlockpt and ptsname have it, which Swift does not see: TIOCSPTLCK, TIOCGPTN.
@@ -32,17 +35,17 @@ final class OnTerminal {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     // The first terminal that the leader of a session opens becomes its controlling one.
+    posix_spawn_file_actions_addopen(&actions, 0, isTyped ? path : "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, path, O_RDWR, 0)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // A signal that comes while it starts waits until it has said how it takes it.
+    // A signal that comes while one of our programs starts waits until that has said how it takes it.
     var blocked = sigset_t()
     sigemptyset(&blocked)
-    sigaddset(&blocked, SIGTERM)
+    if !isTyped { sigaddset(&blocked, SIGTERM) }
     posix_spawnattr_setsigmask(&attributes, &blocked)
     let newSession: Int16 = 0x80
     posix_spawnattr_setflags(&attributes, newSession | Int16(POSIX_SPAWN_SETSIGMASK))
@@ -115,4 +118,7 @@ final class OnTerminal {
 
   /// Presses keys.
   func type(_ keys: [UInt8]) { _ = write(controller, keys, keys.count) }
+
+  /// Types a line.
+  func type(_ line: String) { type(Array((line + "\n").utf8)) }
 }
