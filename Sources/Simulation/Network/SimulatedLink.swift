@@ -19,7 +19,8 @@ final class SimulatedLink: Link {
   }
 
   let owner: Owner
-  private let network: SimulatedNetwork
+  /// It holds this link for as long as its process lives.
+  private unowned let network: SimulatedNetwork
   private let life: ProcessLife
   private let clock: ProcessClock
   private let watch: Watch
