@@ -33,7 +33,8 @@ final class LoneComputation {
   func start() -> RunPoint {
     task.fill(current.pointer)
     return RunPoint(
-      parameters: Array(current.floats), state: update.state.map { Array($0.floats) }, loss: nil)
+      parameters: Array(current.floats), state: update.state.map { Array($0.floats) }, loss: nil,
+      validations: [])
   }
 
   /// Where an update leads.
@@ -45,7 +46,9 @@ final class LoneComputation {
     _ applied: AppliedUpdate, from point: RunPoint, reading readPoint: RunPoint
   ) -> RunPoint {
     if applied.microBatches.isEmpty {
-      return RunPoint(parameters: point.parameters, state: point.state, loss: nil)
+      return RunPoint(
+        parameters: point.parameters, state: point.state, loss: nil,
+        validations: point.validations)
     }
     Self.copy(point.parameters, to: current)
     Self.copy(readPoint.parameters, to: read)
@@ -78,9 +81,7 @@ final class LoneComputation {
     var plan = SummationPlan()
     plan.load(gradients[first].pointer)
     let number = applied.version - 1
-    let rate = task.schedule.rate(
-      atStep: number, totalSteps: UInt64(scenario.totalSteps),
-      stepsPerEpoch: UInt64(scenario.stepsPerEpoch))
+    let rate = rate(after: point.validations)
     let gradient = corrected(first, share: Double(all) / Double(samples), point, readPoint)
     _ = update.apply(
       step: number, rate: rate, gradient: plan, correction: correction, current: current.pointer,
@@ -88,12 +89,30 @@ final class LoneComputation {
       executor: SerialExecutor())
     let result = RunPoint(
       parameters: Array(next.floats), state: update.state.map { Array($0.floats) },
-      loss: losses[first] / Double(samples))
+      loss: losses[first] / Double(samples), validations: point.validations)
     mistake =
       mistake
       ?? reference.mistake(
         from: point, to: result, gradient: gradient, rate: Double(rate), number: number)
     return result
+  }
+
+  /// The learning rate after these validations: halved for each row of them that did not improve on the
+  /// best, down to a quarter.
+  private func rate(after validations: [Double]) -> Float {
+    var rate = task.schedule.baseRate
+    guard let most = scenario.halvesRateAfter else { return rate }
+    var best = Double.infinity
+    var row = 0
+    for loss in validations {
+      row = loss < best ? 0 : row + 1
+      best = min(best, loss)
+      if row == most {
+        rate = max(rate / 2, task.schedule.baseRate / 4)
+        row = 0
+      }
+    }
+    return rate
   }
 
   /// The data gradient: the sum, scaled where parts of it are missing, with the term for its delay.

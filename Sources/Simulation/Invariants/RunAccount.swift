@@ -43,6 +43,22 @@ struct RunAccount {
       computation.follow(
         update, from: points[points.count - 1], reading: points[Int(update.readVersion)]))
     updates.append(update)
+    guard scenario.dependsOnValidations, update.version % UInt64(scenario.stepsPerEpoch) == 0,
+      let tally = evaluation(atVersion: update.version)
+    else { return }
+    points[points.count - 1].validations.append(tally.lossSum / Double(tally.samples))
+  }
+
+  /// Whether the run ends at a version: the last, or one whose validation was the last of a row that did
+  /// not improve on the best.
+  func isEnd(_ version: UInt64) -> Bool {
+    if version == scenario.totalSteps { return true }
+    guard let most = scenario.endsAfter, version > 0, version < points.count,
+      version % UInt64(scenario.stepsPerEpoch) == 0
+    else { return false }
+    let losses = points[Int(version)].validations
+    guard let best = losses.min(), let place = losses.firstIndex(of: best) else { return false }
+    return losses.count - 1 - place >= most
   }
 
   /// A server goes on from a version: what led beyond it is forgotten.

@@ -258,6 +258,9 @@ final class Watch {
         fail("version \(summary.version) follows version \(reportedVersion)")
       }
       reportedVersion = summary.version
+      if account.isEnd(summary.version - 1) {
+        fail("version \(summary.version) follows one at which the run ends")
+      }
       if let expected = account.loss(ofVersion: summary.version), summary.loss != expected {
         fail(
           "the loss of version \(summary.version) is \(summary.loss) instead of \(expected)")
@@ -346,6 +349,11 @@ final class Watch {
     if let mistake = account.mistake(in: floats, atVersion: version) {
       fail("\(who()) a θ in which \(mistake)")
     }
+  }
+
+  /// Checks that a run ends where it must.
+  func checkEnd(atVersion version: UInt64) {
+    if !account.isEnd(version) { fail("the run has completed at version \(version)") }
   }
 
   /// Checks that an apply log tells how the run came to its end.

@@ -53,6 +53,10 @@ struct Scenario: Sendable {
   var trainingSamples: Int
   var validationSamples: Int
   var epochs: Int
+  /// The learning rate is halved when so many validations in a row were no better than the best, and
+  /// the run ends after so many; nil for never.
+  var halvesRateAfter: Int?
+  var endsAfter: Int?
   var checkpoints: CoordinatorConfiguration.CheckpointSchedule
   var checkpointsKept: Int
 
@@ -83,6 +87,9 @@ struct Scenario: Sendable {
   var stepsPerEpoch: Int { (trainingSamples + batch - 1) / batch }
   var totalSteps: Int { stepsPerEpoch * epochs }
 
+  /// Whether validations decide how the run goes on.
+  var dependsOnValidations: Bool { halvesRateAfter != nil || endsAfter != nil }
+
   /// The samples of a step, counted from 0: an epoch's last has what is left.
   func samples(inStep step: Int) -> Int {
     min(batch, trainingSamples - step % stepsPerEpoch * batch)
@@ -95,6 +102,8 @@ struct Scenario: Sendable {
       length: .epochs(UInt64(epochs)), measuresAccuracy: true)
     configuration.jobFingerprint = seed
     configuration.checkpoints = checkpoints
+    configuration.reducesRateAfter = halvesRateAfter.map { UInt64($0) }
+    configuration.patience = endsAfter.map { UInt64($0) }
     configuration.skipsNonFinite = poison > 0
     configuration.workersExpected = workersExpected
     configuration.workersMin = workersMin

@@ -97,6 +97,13 @@ extension Scenario {
     for kind in FloodProcess.Kind.allCases where chance.happens(0.06) { floods.append(kind) }
     floodInterval = chance.interval(from: .milliseconds(5), to: .milliseconds(200))
     repeatedEventsMax = chance.number(in: 4...Limits.repeatedEventsMax)
+    halvesRateAfter = nil
+    endsAfter = nil
+    if validationSamples > 0 {
+      // A θ that counts takes nothing but a rate of 1.
+      if chance.happens(0.4), self.work != .counting { halvesRateAfter = chance.number(in: 1...2) }
+      if chance.happens(0.2) { endsAfter = chance.number(in: 1...3) }
+    }
   }
 
   /// The kinds of which one is drawn at each moment of the row.

@@ -382,17 +382,18 @@ public final class Universe {
     }
     images += server.store.images
     let newest = CheckpointImage.newest(of: images, on: disk)
-    if newest != UInt64(scenario.totalSteps) {
+    let version = server.shell.version
+    watch.checkEnd(atVersion: version)
+    if newest != version {
       watch.fail(
-        "the run has completed, but its newest whole checkpoint is of version \(newest) of "
-          + "\(scenario.totalSteps)")
+        "the run has completed at version \(version), but its newest whole checkpoint is of version "
+          + "\(newest)")
     }
     if let image = images.last(where: { $0.version == newest }) {
       watch.checkBest(disk.files.first { $0.name == CheckpointName.best }?.bytes, image.validation)
     }
     checkLog()
-    watch.check(
-      server.shell.currentParameters, UInt64(scenario.totalSteps), "the server has ended with")
+    watch.check(server.shell.currentParameters, version, "the server has ended with")
   }
 
   /// In the modes that write an apply log it tells how the run came about.

@@ -48,7 +48,7 @@ final class TrainingTask {
       let count = kind == .counting ? scenario.totalSteps * microBatches : 5
       layout.append("0.weight", shape: [1, count], role: .weight)
       self.layout = layout
-      schedule = LearningRateSchedule(baseRate: kind == .counting ? 1 : 0.0625)
+      schedule = Self.schedule(kind == .counting ? 1 : 0.0625, scenario)
       network = nil
       reference = nil
     case .network:
@@ -56,7 +56,7 @@ final class TrainingTask {
         sizes: ReferenceGradient.sizes, activation: .tanh, outputActivation: .identity,
         hasBias: true)
       layout = network.layout
-      schedule = LearningRateSchedule(baseRate: 0.05)
+      schedule = Self.schedule(0.05, scenario)
       let training = Self.samples(scenario.trainingSamples, seed: scenario.seed)
       reference = ReferenceGradient(
         features: training.features, classes: training.classes, seed: scenario.seed)
@@ -70,6 +70,14 @@ final class TrainingTask {
           microBatches: scenario.microBatches, seed: scenario.seed),
         scaling: .mean)
     }
+  }
+
+  /// A constant rate, or one that is halved down to a quarter.
+  private static func schedule(_ rate: Float, _ scenario: Scenario) -> LearningRateSchedule {
+    LearningRateSchedule(
+      baseRate: rate,
+      shape: scenario.halvesRateAfter == nil
+        ? .constant : .plateau(factor: 0.5, leastRate: rate / 4))
   }
 
   var parameterCount: Int { layout.count }

@@ -21,6 +21,8 @@ extension Scenario {
     scenario.trainingSamples = 6
     scenario.validationSamples = 0
     scenario.epochs = 1
+    scenario.halvesRateAfter = nil
+    scenario.endsAfter = nil
     scenario.faultyTime = .seconds(0)
     scenario.duplication = 0
     scenario.reordering = 0
