@@ -103,6 +103,7 @@ extension Scenario {
       // A θ that counts takes nothing but a rate of 1.
       if chance.happens(0.4), self.work != .counting { halvesRateAfter = chance.number(in: 1...2) }
       if chance.happens(0.2) { endsAfter = chance.number(in: 1...3) }
+      if dependsOnValidations { epochs += chance.number(in: 0...3) }
     }
   }
 
