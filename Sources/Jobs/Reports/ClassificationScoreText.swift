@@ -39,7 +39,7 @@ struct ClassificationScoreText {
           + (isBinary
             ? " (of “\(PrintableText.oneLine(names[1]))”)" : " (each class against all others)")
       ),
-      ("log-loss", ScoreFigure.text(scores.logLoss, digits: 6)),
+      ("log-loss", ScoreFigure.loss(scores.logLoss)),
     ]
   }
 

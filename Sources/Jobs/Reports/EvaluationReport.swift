@@ -40,7 +40,7 @@ public struct EvaluationReport: Sendable {
       ("version", DecimalText.grouped(model.description.version)),
       ("data", dataName),
       ("samples", DecimalText.grouped(UInt64(tally.samples))),
-      ("loss", DecimalText.fixed(tally.loss, digits: 6)),
+      ("loss", DecimalText.loss(tally.loss, digits: 6)),
     ]
     if let accuracy = tally.accuracy {
       let share = DecimalText.fixed(accuracy * 100, digits: 2)
@@ -48,7 +48,7 @@ public struct EvaluationReport: Sendable {
       lines.append(("accuracy", "\(share) % (\(correct) right)"))
     }
     if let error = meanSquaredError {
-      lines.append(("mean squared error", DecimalText.fixed(error, digits: 6)))
+      lines.append(("mean squared error", DecimalText.loss(error, digits: 6)))
     }
     switch measurement.scores {
     case .regression(let scores):

@@ -14,8 +14,8 @@ struct RegressionScoreText {
   var figures: [(String, String)] {
     [
       ("R²", ScoreFigure.text(scores.r2, digits: 6)),
-      ("mean absolute error", ScoreFigure.text(scores.meanAbsoluteError, digits: 6)),
-      ("root mean squared error", ScoreFigure.text(scores.rootMeanSquaredError, digits: 6)),
+      ("mean absolute error", ScoreFigure.loss(scores.meanAbsoluteError)),
+      ("root mean squared error", ScoreFigure.loss(scores.rootMeanSquaredError)),
     ]
   }
 
@@ -23,10 +23,10 @@ struct RegressionScoreText {
   var outputs: String {
     guard (2...Self.outputsMax).contains(scores.outputs.count) else { return "" }
     let rows = scores.outputs.enumerated().map { index, output in
-      ["\(index)"]
-        + [output.r2, output.meanAbsoluteError, output.rootMeanSquaredError].map {
-          ScoreFigure.text($0, digits: 6)
-        }
+      [
+        "\(index)", ScoreFigure.text(output.r2, digits: 6),
+        ScoreFigure.loss(output.meanAbsoluteError), ScoreFigure.loss(output.rootMeanSquaredError),
+      ]
     }
     return "\n" + alignedTable([["output", "R²", "MAE", "RMSE"]] + rows)
   }

@@ -11,13 +11,13 @@ extension Progress {
       let steps =
         passLoss.first == passLoss.last
         ? "of step \(passLoss.last)" : "mean over steps \(passLoss.first) to \(passLoss.last)"
-      lines.append(("training", "loss \(DecimalText.fixed(loss, digits: 4))  (\(steps))"))
+      lines.append(("training", "loss \(DecimalText.loss(loss, digits: 4))  (\(steps))"))
     }
     return lines
   }
 
   private static func result(_ evaluation: EvaluationSummary, at version: UInt64) -> String {
-    let loss = "loss \(DecimalText.fixed(evaluation.loss, digits: 4))"
+    let loss = "loss \(DecimalText.loss(evaluation.loss, digits: 4))"
     let samples =
       "on \(DecimalText.grouped(evaluation.samples)) held-out "
       + CountedNoun.form(evaluation.samples, "sample")

@@ -81,7 +81,7 @@ extension Progress {
     if let loss = pace.loss {
       line.append(
         .init(
-          StyledText("loss ", .dim) + StyledText(DecimalText.fixed(loss, digits: 4)),
+          StyledText("loss ", .dim) + StyledText(DecimalText.loss(loss, digits: 4)),
           worth: Worth.loss))
     }
     if let evaluation {
@@ -90,7 +90,7 @@ extension Progress {
           StyledText("accuracy ", .dim)
             + StyledText("\(DecimalText.fixed($0 * 100, digits: 2)) %")
         }
-        ?? StyledText("loss ", .dim) + StyledText(DecimalText.fixed(evaluation.loss, digits: 4))
+        ?? StyledText("loss ", .dim) + StyledText(DecimalText.loss(evaluation.loss, digits: 4))
       let named = StyledText("validation ", .dim) + metric
       line.append(
         .init(named + StyledText(" (epoch \(evaluation.epoch))", .dim), worth: Worth.measuredAt),

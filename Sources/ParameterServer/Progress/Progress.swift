@@ -135,7 +135,7 @@ public struct Progress {
       moved(at: now)
       var line =
         "epoch \(evaluation.epoch), step \(evaluation.version): validation loss "
-        + DecimalText.fixed(evaluation.loss, digits: 4)
+        + DecimalText.loss(evaluation.loss, digits: 4)
       if let accuracy = evaluation.accuracy {
         line += ", accuracy \(DecimalText.fixed(accuracy * 100, digits: 2)) %"
       }

@@ -154,7 +154,7 @@ enum RunCurves {
         [
           Prose(DecimalText.grouped(evaluation.epoch)), Prose(DecimalText.grouped(evaluation.step)),
           Prose(DecimalText.duration(seconds: run.moment(evaluation.time))),
-          Prose(DecimalText.fixed(evaluation.loss, digits: 4)),
+          Prose(DecimalText.loss(evaluation.loss, digits: 4)),
         ]
           + (hasAccuracy
             ? [Prose(evaluation.accuracy.map { FigureText.percent($0, digits: 2) } ?? "–")] : []))

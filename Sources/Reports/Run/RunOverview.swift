@@ -24,7 +24,7 @@ enum RunOverview {
     let record = run.record
     var facts: [Document.Fact] = []
     if let last = record.evaluations.last {
-      facts.append(.init("Validation loss, last", Prose(DecimalText.fixed(last.loss, digits: 4))))
+      facts.append(.init("Validation loss, last", Prose(DecimalText.loss(last.loss, digits: 4))))
       if let accuracy = last.accuracy {
         facts.append(
           .init("Validation accuracy, last", Prose(FigureText.percent(accuracy, digits: 2))))
@@ -41,10 +41,10 @@ enum RunOverview {
         facts.append(
           .init(
             "Validation loss, least",
-            "\(DecimalText.fixed(best.loss, digits: 4)) at step \(DecimalText.grouped(best.step))"))
+            "\(DecimalText.loss(best.loss, digits: 4)) at step \(DecimalText.grouped(best.step))"))
       }
     } else if let last = record.loss.buckets.last {
-      facts.append(.init("Training loss, last", Prose(DecimalText.fixed(last.mean, digits: 4))))
+      facts.append(.init("Training loss, last", Prose(DecimalText.loss(last.mean, digits: 4))))
     }
     if record.loggedSeconds > 0 {
       facts.append(

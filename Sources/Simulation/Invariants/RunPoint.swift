@@ -6,5 +6,5 @@ struct RunPoint {
   /// Mean ℓ of the update that led there; nil where there was none.
   let loss: Double?
   /// The validation losses of the epochs' ends up to there, where the run depends on them.
-  var validations: [Double]
+  var validations: [Double] = []
 }

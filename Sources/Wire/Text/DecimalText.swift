@@ -16,6 +16,26 @@ public enum DecimalText {
     return sign + grouped(whole / unit) + "." + zeros + fraction
   }
 
+  /// A loss or an error: with so many digits after the point, as `0.0231`; where that would leave fewer
+  /// than two digits that count, three of them with a power of ten, as `3.45e-07`.
+  public static func loss(_ value: Double, digits: Int) -> String {
+    var (mantissa, exponent) = (abs(value), 0)
+    var smallest = 10.0
+    for _ in 0..<digits { smallest /= 10 }
+    guard mantissa > 0, mantissa < smallest else { return fixed(value, digits: digits) }
+    while mantissa < 1 {
+      mantissa *= 10
+      exponent += 1
+    }
+    // Rounding may carry: 9.996 is 1.00 of the next power.
+    if mantissa >= 9.995 {
+      mantissa = 1
+      exponent -= 1
+    }
+    let zero = exponent < 10 ? "0" : ""
+    return (value < 0 ? "-" : "") + fixed(mantissa, digits: 2) + "e-\(zero)\(exponent)"
+  }
+
   /// A whole number with its thousands apart: `23,400`.
   public static func grouped(_ value: UInt64) -> String {
     var rest = value.description[...]

@@ -237,7 +237,7 @@ final class RunningServer {
     if let validation = shell.bestValidation, validation.version < shell.version,
       Files.exists(best)
     {
-      let loss = DecimalText.fixed(validation.loss, digits: 4)
+      let loss = DecimalText.loss(validation.loss, digits: 4)
       lines.append("best           loss \(loss) at step \(validation.version): \(best)")
     }
     let bytes = UnsafeRawBufferPointer(shell.currentParameters)
