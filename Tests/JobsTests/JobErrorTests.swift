@@ -190,7 +190,11 @@ import Testing
     ),
     (
       #"{"validation": "none", "target-loss": 0.5}"#,
-      "a target needs validation data, but validation is none"
+      "target-loss needs validation data: name some, or a share such as 0.2, with --validation"
+    ),
+    (
+      #"{"data": "csv:a.csv", "target-accuracy": 0.5}"#,
+      "target-accuracy needs validation data: name some, or a share such as 0.2, with --validation"
     ),
   ])
   func jobFilesAreChecked(text: String, sentence: String) {

@@ -75,7 +75,8 @@ enum RandomJob {
       job.finalLearningRate = number(using: &source)
       job.validation = .share(0.25)
     }
-    if job.validation != .none, job.validation != .automatic, Bool.random(using: &source) {
+    let isValidated = job.validation != .none && job.validation != .automatic
+    if isValidated, Bool.random(using: &source) {
       job.patience = .random(in: 1...1_000_000, using: &source)
     }
     job.batch = .random(in: 1...1_048_576, using: &source)
@@ -96,10 +97,10 @@ enum RandomJob {
     }
     job.skipsNonFinite = .random(using: &source)
     job.seed = .random(in: 0...UInt64(Int.max), using: &source)
-    if job.task != .regression, Bool.random(using: &source) {
+    if isValidated, job.task != .regression, Bool.random(using: &source) {
       job.targetAccuracy = .random(in: 0.001...1, using: &source)
     }
-    if Bool.random(using: &source) { job.targetLoss = number(using: &source) }
+    if isValidated, Bool.random(using: &source) { job.targetLoss = number(using: &source) }
     job.checkpointEvery =
       [.epoch, .steps(.random(in: 1...9_999, using: &source)), .seconds(86_400)]
       .randomElement(using: &source) ?? .epoch

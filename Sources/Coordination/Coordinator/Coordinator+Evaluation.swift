@@ -114,9 +114,7 @@ extension Coordinator {
     {
       return "the accuracy \(accuracy) has reached the target \(target)"
     }
-    if let target = configuration.targetLoss, let loss = evaluation?.loss ?? epochLoss.mean,
-      loss <= target
-    {
+    if let target = configuration.targetLoss, let loss = evaluation?.loss, loss <= target {
       return "the loss \(loss) has reached the target \(target)"
     }
     return nil

@@ -217,8 +217,6 @@ extension Coordinator {
       self.staleness.add(staleness)
       releaseRead(update.readVersion, &effects)
     }
-    epochLoss.sum += update.lossSum
-    epochLoss.samples += UInt64(update.samples)
     effects.append(
       .report(
         .stepCompleted(
@@ -234,9 +232,6 @@ extension Coordinator {
     version += 1
     lastMove = now
     if !isSynchronous { stream.apply(step) }
-    if schedule.stepsPerEpoch == 1 || version % schedule.stepsPerEpoch == 1 {
-      epochLoss = EpochLoss()
-    }
     lastWait = nil
   }
 

@@ -96,7 +96,6 @@ public struct Coordinator: Sendable {
   var tallies: [Tally] = []
   /// What the validations so far have come to; part of each checkpoint.
   public internal(set) var validationHistory: ValidationHistory
-  var epochLoss = EpochLoss()
 
   var checkpointUnderWay: CheckpointPoint?
   var checkpointWanted = false

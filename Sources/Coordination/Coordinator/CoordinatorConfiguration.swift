@@ -60,8 +60,7 @@ public struct CoordinatorConfiguration: Sendable {
   public var measuresAccuracy: Bool
   /// Stop when an evaluation reaches this share of correct answers.
   public var targetAccuracy: Double?
-  /// Stop when an evaluation's mean loss (without validation data: an epoch's mean training loss)
-  /// is this low.
+  /// Stop when an evaluation's mean loss is this low.
   public var targetLoss: Double?
   /// Stop when so many validations in a row were no better than the best; nil goes on.
   public var patience: UInt64?

@@ -40,11 +40,3 @@ public struct StepSchedule: Equatable, Sendable {
     version > 0 && version % stepsPerEpoch == 0
   }
 }
-
-/// The training loss summed over an epoch's steps.
-struct EpochLoss: Equatable {
-  var sum = 0.0
-  var samples: UInt64 = 0
-
-  var mean: Double? { samples > 0 ? sum / Double(samples) : nil }
-}

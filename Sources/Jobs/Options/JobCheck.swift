@@ -15,16 +15,14 @@ extension Job {
       throw JobError("target-accuracy means nothing for task regression; use target-loss")
     }
     if !mayBeValidated {
-      let needs =
-        patience != nil
-        ? "patience needs" : scheduleName == .plateau ? "the plateau schedule needs" : nil
-      if let needs {
+      let needs: [(String, Bool)] = [
+        ("patience", patience != nil), ("the plateau schedule", scheduleName == .plateau),
+        ("target-accuracy", targetAccuracy != nil), ("target-loss", targetLoss != nil),
+      ]
+      if let (name, _) = needs.first(where: \.1) {
         throw JobError(
-          "\(needs) validation data: name some, or a share such as 0.2, with --validation")
+          "\(name) needs validation data: name some, or a share such as 0.2, with --validation")
       }
-    }
-    if (targetAccuracy != nil || targetLoss != nil) && validation == .none {
-      throw JobError("a target needs validation data, but validation is none")
     }
   }
   /// Whether the job says what to evaluate on, or has data that bring it along.
