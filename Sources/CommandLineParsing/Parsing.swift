@@ -99,7 +99,9 @@ private struct ArgumentReading {
     throws(UsageError) -> String?
   {
     if token == "-h" { return program.help(command: command, width: width) }
-    let parts = token.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    // A value may begin with a scalar that combines with the one before.
+    let parts = token.unicodeScalars.split(
+      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let written = String(parts[0])
     let inline = parts.count > 1 ? String(parts[1]) : nil
     let name = written.hasPrefix("--") ? String(written.dropFirst(2)) : nil

@@ -18,6 +18,8 @@ import Testing
     let parsed = try FictitiousProgram.run("brew", "cup", "--source=well:a=b,c=d", "--out=")
     #expect(parsed.text("source") == "well:a=b,c=d")
     #expect(parsed.text("out") == "")
+    // An accent, which combines with what is before it.
+    #expect(try FictitiousProgram.run("brew", "cup", "--out=\u{301}a").text("out") == "\u{301}a")
   }
 
   @Test func twoDashesEndOptions() throws {

@@ -3,7 +3,7 @@ extension DataSpecification {
   public func relocated(to folder: String) -> DataSpecification {
     var moved = self
     func place(_ path: String) -> String {
-      folder + "/" + (path.split(separator: "/").last.map(String.init) ?? path)
+      folder + "/" + (path.unicodeScalars.split(separator: "/").last.map { String($0) } ?? path)
     }
     switch source {
     case .digits: break

@@ -5,8 +5,10 @@ extension DataSpecification {
       self.init(.digits)
       return
     }
-    guard let colon = text.firstIndex(of: ":") else { throw Self.unknownKind(text) }
-    let rest = String(text[text.index(after: colon)...])
+    // A scalar that combines with the one before, as an accent, may begin a file's name.
+    let scalars = text.unicodeScalars
+    guard let colon = scalars.firstIndex(of: ":") else { throw Self.unknownKind(text) }
+    let rest = String(scalars[scalars.index(after: colon)...])
     switch text[..<colon] {
     case "mnist":
       guard !rest.isEmpty else { throw DataError("“\(text)” names no folder after “mnist:”") }
@@ -59,7 +61,9 @@ extension DataSpecification {
     }
     var options: [Option] = []
     for part in parts.dropFirst(count) {
-      guard let equals = part.firstIndex(of: "="), part.index(after: equals) < part.endIndex else {
+      let scalars = part.unicodeScalars
+      guard let equals = scalars.firstIndex(of: "="), scalars.index(after: equals) < part.endIndex
+      else {
         throw DataError(
           "“\(part)” in “\(text)” is no option=value (a comma in a file's name is written \\,)")
       }
@@ -67,7 +71,7 @@ extension DataSpecification {
       guard !options.contains(where: { $0.name == name }) else {
         throw DataError("the option “\(name)” stands twice in “\(text)”")
       }
-      options.append((name, String(part[part.index(after: equals)...])))
+      options.append((name, String(scalars[scalars.index(after: equals)...])))
     }
     return (files, options)
   }

@@ -29,7 +29,7 @@ enum RunReading {
   }
 
   private static func name(of folder: String) -> String {
-    folder.split(separator: "/").last.map(String.init) ?? folder
+    folder.unicodeScalars.split(separator: "/").last.map { String($0) } ?? folder
   }
 
   private static func job(in folder: String) -> JSON? {

@@ -28,6 +28,9 @@ import Testing
       ("idx:a,b", DataSpecification(.idx(images: "a", labels: "b"))),
       (#"idx:a\,b,c\\d"#, DataSpecification(.idx(images: "a,b", labels: #"c\d"#))),
       ("csv:a.csv", csv("a.csv")),
+      // Names that begin with an accent, which combines with what is before it.
+      ("idx:\u{301}a,\u{301}b", DataSpecification(.idx(images: "\u{301}a", labels: "\u{301}b"))),
+      ("csv:\u{301}a,label=\u{301}y", csv("\u{301}a") { $0.label = [.name("\u{301}y")] }),
       ("csv:c:d=e", csv("c:d=e")),
       (#"csv:a\,label=1"#, csv("a,label=1")),
       ("csv:a,label=y", csv("a") { $0.label = [.name("y")] }),
@@ -170,5 +173,11 @@ import Testing
       #expect(try DataSpecification(text).description == text)
     }
     #expect(Set(values.keys).isSubset(of: Set(DataSpecification.formOptions.map(\.name))))
+  }
+
+  @Test func `data in another folder keep their files' names`() throws {
+    let moved = try DataSpecification("idx:/a/\u{301}x,b/c.gz").relocated(to: "/new")
+    #expect(moved == DataSpecification(.idx(images: "/new/\u{301}x", labels: "/new/c.gz")))
+    #expect(try DataSpecification("mnist:a/b").relocated(to: "/new").paths == ["/new"])
   }
 }
