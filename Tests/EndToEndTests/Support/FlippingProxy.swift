@@ -12,7 +12,7 @@ final class FlippingProxy: Sendable {
     Thread.detachNewThread {
       var remaining: Int? = number
       // Another connection is forwarded as it is.
-      while case let client = accept(listener, nil, nil), client >= 0 {
+      while case let client = LoopbackSocket.accept(listener), client >= 0 {
         guard let server = LoopbackSocket.connected(to: target) else {
           close(client)
           continue

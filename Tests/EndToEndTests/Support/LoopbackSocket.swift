@@ -1,12 +1,15 @@
 import Foundation
 
+/// A stream that no process inherits which another test starts.
+private let streamType = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+
 /// TCP sockets on 127.0.0.1.
 enum LoopbackSocket {
   struct Failure: Error {}
 
   /// A socket that listens at a port which the system chose.
   static func listening() throws -> (descriptor: Int32, port: UInt16) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(AF_INET, streamType, 0)
     guard descriptor >= 0, bind(descriptor, port: 0), listen(descriptor, 64) == 0 else {
       throw Failure()
     }
@@ -23,7 +26,7 @@ enum LoopbackSocket {
 
   /// A connection; nil where nobody listens.
   static func connected(to port: UInt16) -> Int32? {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(AF_INET, streamType, 0)
     let result = withAddress(port) { connect(descriptor, $0, $1) }
     guard result == 0 else {
       close(descriptor)
@@ -32,9 +35,16 @@ enum LoopbackSocket {
     return descriptor
   }
 
+  /// The next connection of a socket that listens; negative where there is none.
+  static func accept(_ listener: Int32) -> Int32 {
+    let descriptor = Foundation.accept(listener, nil, nil)
+    if descriptor >= 0 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    return descriptor
+  }
+
   /// Whether nobody listens at the port.
   static func isFree(_ port: UInt16) -> Bool {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(AF_INET, streamType, 0)
     defer { close(descriptor) }
     return bind(descriptor, port: port)
   }
