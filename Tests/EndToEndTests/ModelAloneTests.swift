@@ -75,6 +75,34 @@ import Wire
     #expect(try json("inspect", model)["data"]?["names"] == ["height", "width"])
   }
 
+  /// Several targets have names, too, and an order.
+  @Test func `of several targets`() throws {
+    let table = try scratch.write("m.csv", "x,a,b\n1,2,3\n2,4,5\n3,6,7\n4,8,9\n")
+    func launch(_ data: String, _ validation: String) throws -> Running.Ending {
+      try ps(
+        "launch", "--workers=1", "--out=\(out)", "--quiet", "--task=regression", "--model=1-2",
+        "--data=csv:\(table),label=\(data)", "--validation=csv:\(table)\(validation)",
+        "--epochs=500", "--optimizer=adam", "--learning-rate=0.05")
+    }
+    let crossed = try launch("a+b", ",label=b+a")
+    #expect(crossed.code == 2)
+    #expect(
+      crossed.error.contains(
+        "label= names “b”, “a”, and the model's targets are “a”, “b”: they stand in the model's order"
+      ))
+    #expect(try launch("a+b", "").code == 0)
+    for text in ["x\n10\n", "b,a,x\n1,1,10\n", "10\n", "x,a,b\n10,?,\n"] {
+      let new = try scratch.write("new.csv", text)
+      let answers = try ps("predict", "--checkpoint=\(out)", "--data=csv:\(new)")
+      #expect(answers.code == 0, "\(answers.error)")
+      let lines = answers.output.split(separator: "\n")
+      #expect(lines.first == "sample,value_0,value_1" && lines.count == 2)
+      let values = lines.last.map { $0.split(separator: ",").compactMap { Double($0) } } ?? []
+      // 2 · 10 and 2 · 10 + 1.
+      #expect(values.count == 3 && abs(values[1] - 20) < 1 && abs(values[2] - 21) < 1)
+    }
+  }
+
   private static func flowers(_ count: Int, _ change: (Double, Double) -> (Double, Double))
     -> String
   {
@@ -115,7 +143,11 @@ import Wire
         Programs.ps, ["launch", "--workers=2", "--out=\(out)"] + job + arguments
       ).waitForEnd()
     }
-    #expect(try run(["--data=csv:\(training),scale=standard", "--epochs=3"]).code == 0)
+    let validation = try scratch.write("v.csv", Self.flowers(40) { ($0, $1) })
+    let start = [
+      "--data=csv:\(training),scale=standard", "--validation=csv:\(validation)", "--epochs=3",
+    ]
+    #expect(try run(start).code == 0)
     let first = try json("inspect", out)
 
     // A column doubled, which standard scaling makes the same again; another number of rows.
@@ -128,6 +160,8 @@ import Wire
           "the training data csv:\(training),scale=standard are not those that the model was "
             + "trained with (then 150 samples with fingerprint "), "\(refused.error)")
       #expect(refused.error.contains(": --allow-changed-data goes on with them as they are now"))
+      // Their features have other figures now, and are the same data.
+      #expect(!refused.error.contains("the validation data"))
       let replayed = try ps("replay", out)
       #expect(replayed.code == 2)
       #expect(replayed.error.contains("can't be replayed: the training data"))
@@ -142,6 +176,7 @@ import Wire
     try FileManager.default.createDirectory(
       atPath: scratch.path("moved"), withIntermediateDirectories: false)
     let moved = try scratch.write("moved/t.csv", table)
+    _ = try scratch.write("moved/v.csv", Self.flowers(40) { ($0, $1) })
     let resumed = try run(["--resume", "--epochs=6", "--data=csv:\(moved)"])
     #expect(resumed.code == 0, "\(resumed.error)")
     let again = try run(["--resume", "--epochs=9", "--data-dir=\(scratch.path("moved"))"])
@@ -151,7 +186,7 @@ import Wire
       Programs.ps,
       [
         "launch", "--workers=1", "--out=\(whole)", "--data=csv:\(moved),scale=standard",
-        "--epochs=9",
+        "--validation=csv:\(validation)", "--epochs=9",
       ]
         + job
     ).waitForEnd()

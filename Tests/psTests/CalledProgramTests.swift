@@ -8,11 +8,17 @@ struct CalledProgramTests {
     (".build/release/ps", ".build/release/ps", ".build/release/worker"),
     ("/opt/lock step/ps", "'/opt/lock step/ps'", "'/opt/lock step/worker'"),
     ("./ps", "./ps", "./worker"), ("ps", "ps", "worker"),
-    // Under another name, by a link: the programs lie where that does.
-    ("bin/lockstep-ps", "bin/ps", "bin/worker"),
+    // By a link of another name, beside which there is no worker.
+    ("bin/lockstep-ps", "bin/lockstep-ps", "/opt/build/worker"),
+    ("lockstep-ps", "lockstep-ps", "/opt/build/worker"),
   ]) func `as it was called`(called: String, ps: String, worker: String) {
-    #expect(CalledProgram.words(for: "ps", called: called) == ps)
-    #expect(CalledProgram.words(for: "worker", called: called) == worker)
+    func words(_ name: String) -> String {
+      CalledProgram.words(
+        for: name, called: called, lyingIn: "/opt/build",
+        exists: { [".build/release/worker", "/opt/lock step/worker", "./worker"].contains($0) })
+    }
+    #expect(words("ps") == ps)
+    #expect(words("worker") == worker)
   }
 
   /// So that none of them is taken for a misspelling by another program.

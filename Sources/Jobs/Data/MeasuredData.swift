@@ -50,7 +50,10 @@ public struct MeasuredData: Sendable {
       samples = own.samples
       name = own.name
     }
-    try model.network.check(samples, task: model.job.task)
+    switch purpose {
+    case .measuring: try model.network.check(samples, task: model.job.task)
+    case .answering: try model.network.checkFeatures(of: samples)
+    }
     classNames = source.preparation.classNames
   }
 }
@@ -101,7 +104,7 @@ private struct MeasuredSource {
 
   /// The job's training data.
   func ownTraining() throws -> Dataset {
-    let (samples, fingerprint) = try load(jobData, .training, dividedBy: job.holdOut)
+    let (samples, fingerprint) = try load(jobData, .training, dividedBy: job.holdOut, isOwn: true)
     if let facts = model.data?.facts {
       try check(fingerprint, facts.fingerprint.training, "training", jobData)
     }
@@ -122,7 +125,7 @@ private struct MeasuredSource {
       specification = jobData
     }
     let (samples, fingerprint) = try load(
-      specification, .validation, dividedBy: job.holdOut)
+      specification, .validation, dividedBy: job.holdOut, isOwn: true)
     if let facts = model.data?.facts, facts.validationSamples > 0 {
       try check(fingerprint, facts.fingerprint.validation, "validation", specification)
     }
@@ -136,27 +139,31 @@ private struct MeasuredSource {
         "--split chooses a part of digits, of mnist:DIR or of the job's own data, and "
           + "\(specification) has no parts")
     }
-    return try load(specification, specification.hasParts ? split ?? .validation : .training)
-      .samples
+    return try load(
+      specification, specification.hasParts ? split ?? .validation : .training,
+      isOwn: false
+    ).samples
   }
 
+  /// - Parameter isOwn: whether they are the job's own, which have targets and a fingerprint.
   private func load(
-    _ specification: DataSpecification, _ split: DataSplit, dividedBy holdOut: HoldOut? = nil
+    _ specification: DataSpecification, _ split: DataSplit, dividedBy holdOut: HoldOut? = nil,
+    isOwn: Bool
   ) throws -> (samples: Dataset, fingerprint: UInt64) {
     try loadSamples(
       specification, split, dividedBy: holdOut, for: preparation, like: job.data, task: job.task,
-      needsTargets: needsTargets, reading: reading, memory: memory)
+      needsTargets: needsTargets || isOwn, reading: reading, memory: memory)
   }
 
   /// Figures of other data than those of the run would be taken for the run's.
   private func check(
     _ found: UInt64, _ expected: UInt64, _ what: String, _ specification: DataSpecification
   ) throws(JobError) {
-    guard needsTargets, found != expected else { return }
+    guard found != expected else { return }
     throw JobError(
       "the \(what) data \(specification) are not those that the model was trained with (fingerprint "
-        + "\(found.hexadecimal), then \(expected.hexadecimal)): name them with --data to measure on "
-        + "them as they are now")
+        + "\(found.hexadecimal), then \(expected.hexadecimal)): name them with --data to take them as "
+        + "they are now")
   }
 
   private var jobData: DataSpecification { relocated(job.data) }

@@ -132,8 +132,10 @@ struct TableHeading {
       guard Set(try expanded(asked)) == indexes else {
         throw DataError(
           file,
-          "categorical= names other columns than those whose values the model knows, which are "
-            + listed(indexes.sorted().map(described)))
+          indexes.isEmpty
+            ? "categorical= names columns, but the model takes numbers alone"
+            : "categorical= names other columns than those whose values the model knows, which are "
+              + listed(indexes.sorted().map(described)))
       }
     }
     return columns
@@ -151,6 +153,23 @@ struct TableHeading {
           throw DataError(
             file,
             "\(thereAre(labels.count, "label")) a sample but the model answers \(expected)")
+        }
+        if areNeeded, let names, let targets = table?.targetNames {
+          let found = labels.map { names[$0] }
+          if found != targets, Set(found) == Set(targets) {
+            throw DataError(
+              file,
+              "label= names \(listed(found)), and the model's targets are \(listed(targets)): they stand "
+                + "in the model's order")
+          }
+          // Another name alone may be another's for the same.
+          if found != targets, !Set(names).isDisjoint(with: targets) {
+            throw DataError(
+              file,
+              "label= names \(listed(found)), and the model's "
+                + (targets.count == 1 ? "target is " : "targets are ")
+                + "\(listed(targets)), which the table has, too")
+          }
         }
         return labels
       } catch {

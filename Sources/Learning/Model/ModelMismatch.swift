@@ -7,18 +7,23 @@ public struct ModelMismatch: Error, Equatable, CustomStringConvertible {
 }
 
 extension Network {
-  /// Checks that the network can learn `task` from `data`.
-  ///
-  /// The features are as many as the inputs. Regression: as many values a sample as outputs.
-  /// Binary: one output and two classes. Multiclass: at least two outputs, no fewer than classes
-  /// (a part of a data set may lack the last classes). Every label is looked at.
-  public func check(_ data: Dataset, task: Task) throws(ModelMismatch) {
+  /// Checks that the network can answer for `data`, whatever targets they have.
+  public func checkFeatures(of data: Dataset) throws(ModelMismatch) {
     guard data.sampleCount > 0 else { throw ModelMismatch(description: "the data has no samples") }
     guard data.featureCount == inputCount else {
       let features = counted(data.featureCount, "feature")
       throw ModelMismatch(
         description: "the data has \(features) but the model's first layer takes \(inputCount)")
     }
+  }
+
+  /// Checks that the network can learn `task` from `data`.
+  ///
+  /// The features are as many as the inputs. Regression: as many values a sample as outputs.
+  /// Binary: one output and two classes. Multiclass: at least two outputs, no fewer than classes
+  /// (a part of a data set may lack the last classes). Every label is looked at.
+  public func check(_ data: Dataset, task: Task) throws(ModelMismatch) {
+    try checkFeatures(of: data)
     switch (task, data.targets) {
     case (.regression, .values(_, let width)):
       guard width == outputCount else {

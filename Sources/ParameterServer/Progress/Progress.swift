@@ -42,8 +42,9 @@ public struct Progress {
   /// A run of which nothing is known.
   ///
   /// - Parameter workersExpected: fewer workers are shown as so many of these.
-  public init(workersExpected: Int = 1) {
+  public init(workersExpected: Int = 1, version: UInt64 = 0) {
     self.workersExpected = workersExpected
+    self.version = version
   }
 
   /// Samples per second of training so far: evaluations and waits before the start not counted.

@@ -79,15 +79,21 @@ public struct KeyFolder: Sendable {
   /// Where git is told to leave the secret keys alone.
   public var ignoreFilePath: String { "\(path)/.gitignore" }
 
-  /// Makes the file that keeps the secret keys out of git, unless the folder has one of that name: a
-  /// file of somebody else's is left as it is.
+  /// Makes the file that keeps the secret keys out of git, or adds a line to the one that is there.
   ///
   /// - Returns: the path that was written, if it was.
   public func addIgnoreFile() throws -> [String] {
-    if Files.exists(ignoreFilePath) { return [] }
-    try Files.makeFolder(path)
-    try Files.writeNew(
-      ignoreFilePath, text: "# Secret keys are for no repository.\n*.key_secret\n", isSecret: false)
+    let rule = "*.key_secret"
+    guard Files.exists(ignoreFilePath) else {
+      try Files.makeFolder(path)
+      try Files.writeNew(
+        ignoreFilePath, text: "# Secret keys are for no repository.\n\(rule)\n", isSecret: false)
+      return [ignoreFilePath]
+    }
+    let lines = try Files.text(of: ignoreFilePath).split(whereSeparator: \.isNewline)
+    if lines.contains(Substring(rule)) { return [] }
+    var file = try LineFile(appendingTo: ignoreFilePath)
+    if let failure = file.append(rule) { throw failure }
     return [ignoreFilePath]
   }
 

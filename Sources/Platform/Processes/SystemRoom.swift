@@ -13,7 +13,12 @@ public enum SystemRoom {
   /// - Throws: one sentence with the limit that was met, as far as the system says.
   public static func check(threads: Int, bytes: Int = 0) throws(FileError) {
     let gate = Gate()
-    defer { gate.open() }
+    let before = threadCount
+    defer {
+      gate.open()
+      // Those that have ended count for the limit until the system has buried them.
+      for _ in 0..<10_000 where threadCount > before { sched_yield() }
+    }
     for number in 1...max(1, threads) where number <= threads {
       guard startThread({ gate.waitUntilOpen() }) else {
         throw FileError(
@@ -31,6 +36,9 @@ public enum SystemRoom {
     }
     munmap(memory, bytes)
   }
+
+  /// How many threads this process has; 0 where the system does not say.
+  private static var threadCount: Int { (try? Files.names(in: "/proc/self/task").count) ?? 0 }
 
   /// A limit of this process, as a shell sets it.
   private struct Resource {

@@ -6,7 +6,8 @@ public enum StandardStreams {
   ///
   /// One that was closed is taken, so that no file of ours gets its number and is written messages
   /// to; reading or writing it still fails, as if it were closed. Writing to a pipe whose reader has
-  /// gone is a failure of the write, and not the end of the process.
+  /// gone, or to a file that is as long as it may be (`ulimit -f`), is a failure of the write, and not the
+  /// end of the process.
   public static func secure() {
     for (descriptor, mode) in [
       (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
@@ -14,7 +15,7 @@ public enum StandardStreams {
       // The lowest number that is free is this one, since those below it are taken by now.
       _ = open("/dev/null", mode)
     }
-    signal(SIGPIPE, SIG_IGN)
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
   }
 
   /// Writes all of this, and waits for whoever reads it.

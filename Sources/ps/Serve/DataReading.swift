@@ -1,4 +1,5 @@
 import CommandLineParsing
+import Coordination
 import Jobs
 import Learning
 import Platform
@@ -53,8 +54,8 @@ enum DataReading {
         exitCode: failure.exitCode)
     }
     guard let trained else { return found }
-    let changes = trained.changes(to: found.facts, of: job)
-    guard changes.isEmpty else {
+    guard trained.changes(to: found.facts, of: job).isEmpty else {
+      let changes = changes(from: trained, to: found.facts, of: job, folder: folder)
       throw RunFailure(
         changes.joined(separator: "; ")
           + ": --allow-changed-data goes on with them as they are now, by "
@@ -63,6 +64,27 @@ enum DataReading {
     }
     found.data.changedAt = trained.changedAt
     return found
+  }
+
+  /// What has changed, a clause for each part.
+  ///
+  /// Other training data make other features of the validation data, too: which of them are other data
+  /// shows where both are read by the columns, scaling and classes that the model has learned by.
+  private static func changes(
+    from trained: ModelData, to found: DataFacts, of job: Job, folder: String?
+  ) -> [String] {
+    var prepared = job
+    prepared.preparation = trained.preparation
+    if let summary = try? summary(of: prepared, folder: folder) {
+      let changes = trained.changes(to: summary.facts, of: job)
+      if !changes.isEmpty { return changes }
+    }
+    // Such as a class that the model does not know.
+    var facts = found
+    if facts.fingerprint.training != trained.facts.fingerprint.training {
+      facts.fingerprint.validation = trained.facts.fingerprint.validation
+    }
+    return trained.changes(to: facts, of: job)
   }
 
   private static func isAnyMissing(_ job: Job, folder: String?) -> Bool {

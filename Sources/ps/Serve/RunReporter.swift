@@ -34,9 +34,9 @@ final class RunReporter: RunObserver {
 
   init(
     log: consuming LineFile, notices: consuming Notices?, logEvery: Int, workersExpected: Int,
-    showsJSON: Bool, isQuiet: Bool
+    version: UInt64, showsJSON: Bool, isQuiet: Bool
   ) {
-    progress = Progress(workersExpected: workersExpected)
+    progress = Progress(workersExpected: workersExpected, version: version)
     self.log = log
     self.notices = notices
     self.logEvery = UInt64(logEvery)

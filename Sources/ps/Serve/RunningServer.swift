@@ -51,7 +51,7 @@ final class RunningServer {
     reporter = RunReporter(
       log: try LineFile(appendingTo: plan.folder.logPath), notices: notices,
       logEvery: options.logEvery, workersExpected: max(options.workersExpected, options.workersMin),
-      showsJSON: options.showsJSON, isQuiet: options.isQuiet)
+      version: plan.firstVersion, showsJSON: options.showsJSON, isQuiet: options.isQuiet)
     let endpoint = link.endpoint
     reporter.open(
       RunLogLine.opening(

@@ -8,6 +8,19 @@ struct KeygenTests {
       FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int) & 0o777
   }
 
+  @Test func `a folder's own rules for git get one more`() throws {
+    let scratch = try Scratch()
+    let keys = scratch.path("keys")
+    try FileManager.default.createDirectory(atPath: keys, withIntermediateDirectories: true)
+    let rules = try scratch.write("keys/.gitignore", "build/")
+    for name in ["a", "b"] {
+      let made = try ps("keygen", keys, "--worker=\(name)")
+      #expect(made.code == 0)
+      #expect(made.output.contains(rules) == (name == "a"))
+      #expect(try String(contentsOfFile: rules, encoding: .utf8) == "build/\n*.key_secret\n")
+    }
+  }
+
   @Test func `secret files are their owner's alone, and a key is never replaced`() throws {
     let scratch = try Scratch()
     let keys = scratch.path("keys")

@@ -135,12 +135,15 @@ import Wire
         error?.description.hasPrefix(
           "the \(name) are not those that the model was trained with (fingerprint ") == true)
       #expect(
-        error?.description.hasSuffix("name them with --data to measure on them as they are now")
+        error?.description.hasSuffix("name them with --data to take them as they are now")
           == true)
-      // As they are now, and for answers they may be anything.
+      #expect(throws: JobError.self) {
+        try MeasuredData(for: model, split: split, purpose: .answering, reading: files.read)
+      }
+      // As they are now, where they are named.
       let named = try DataSpecification(split == .training ? "csv:t.csv" : "csv:v.csv")
       _ = try MeasuredData(for: model, named, reading: files.read)
-      _ = try MeasuredData(for: model, split: split, purpose: .answering, reading: files.read)
+      _ = try MeasuredData(for: model, named, purpose: .answering, reading: files.read)
     }
   }
 

@@ -64,6 +64,10 @@ import Testing
         + "label= names another"
     ),
     (
+      "width,height,area,price\n2,1,10,5\n", ",label=price",
+      "new: label= names “price”, and the model's target is “area”, which the table has, too"
+    ),
+    (
       "width,height,height,area\n2,1,1,10\n", "",
       "new: line 1 gives columns 2 and 3 the same name, “height”: each column that is used needs a "
         + "name of its own"
