@@ -119,6 +119,9 @@ public enum Files {
   /// Removes a file, if it is there.
   public static func remove(_ path: String) { unlink(path) }
 
+  /// Removes a folder in which nothing is left.
+  public static func removeEmptyFolder(_ path: String) { rmdir(path) }
+
   /// Whether there is anything of that name.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

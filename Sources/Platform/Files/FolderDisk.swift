@@ -107,14 +107,14 @@ public final class FolderDisk: Disk {
   /// A file's first bytes.
   public func contents(of name: String, first count: Int) throws(DiskError) -> [UInt8] {
     try attempt { () throws(FileError) in
-      let file = try OpenFile(reading: path(name))
+      let file = try OpenFile.regular(path(name))
       return try file.bytes(first: count)
     }
   }
 
   /// A file's bytes.
   public func contents(of name: String) throws(DiskError) -> [UInt8] {
-    try attempt { () throws(FileError) in try Files.rawContents(of: path(name)) }
+    try attempt { () throws(FileError) in try Files.regularContents(of: path(name)) }
   }
 
   private func close(_ name: String) {

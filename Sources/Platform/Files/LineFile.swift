@@ -63,7 +63,7 @@ public struct LineFile: ~Copyable {
   private static func lacksLineEnd(_ path: String) -> Bool {
     // What can't be read is left as it is, but for an empty line.
     do throws(FileError) {
-      guard let last = try OpenFile(reading: path).lastByte() else { return false }
+      guard let last = try OpenFile.regular(path).lastByte() else { return false }
       return last != UInt8(ascii: "\n")
     } catch {
       return true

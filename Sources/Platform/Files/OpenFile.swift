@@ -5,17 +5,21 @@ struct OpenFile: ~Copyable {
   let path: String
   private let descriptor: Int32
 
+  /// Opens what may be a pipe that nobody writes to yet: nobody is waited for before it is read, and then
+  /// no longer than until a signal asks for an end.
   init(reading path: String) throws(FileError) {
-    self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { throw FileError("read", path) }
-  }
-
-  /// Opens what may be a pipe that nobody writes to yet, without waiting for anybody.
-  init(readingWithoutWaiting path: String) throws(FileError) {
     self.path = path
     descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     if descriptor < 0 { throw FileError("read", path) }
+  }
+
+  /// Opens a file of a folder of ours, where a pipe or a device can only be a mistake.
+  static func regular(_ path: String) throws(FileError) -> OpenFile {
+    let file = try OpenFile(reading: path)
+    guard try file.kind() == .regular else {
+      throw FileError("can't read '\(path)': it is no regular file")
+    }
+    return file
   }
 
   /// A new file; an existing one is emptied, or with `appending` added to.
@@ -23,7 +27,9 @@ struct OpenFile: ~Copyable {
   /// - Parameter name: what errors call it, where that is not its path.
   init(writing path: String, appending: Bool = false, as name: String? = nil) throws(FileError) {
     self.path = name ?? path
-    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (appending ? O_APPEND : O_TRUNC)
+    // A pipe that nobody reads is an error, and nothing to wait for.
+    let flags =
+      O_WRONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (appending ? O_APPEND : O_TRUNC)
     descriptor = open(path, flags, 0o644)
     if descriptor < 0 { throw FileError("write", self.path) }
   }
@@ -117,18 +123,34 @@ struct OpenFile: ~Copyable {
   /// Reads up to the end of the file, or to the end of `target`; answers how many bytes.
   borrowing func read(into target: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     var done = 0
+    let isPipe = try kind() == .pipe
     while done < target.count {
+      // Without a writer it would seem to have come to its end.
+      if isPipe { try waitForInput() }
       let count = Glibc.read(
         descriptor, target.baseAddress?.advanced(by: done), target.count - done)
       if count == 0 { break }
       if count < 0 {
         if errno == EINTR { continue }
-        throw FileError("read", path)
+        guard errno == EAGAIN else { throw FileError("read", path) }
+        try waitForInput()
+        continue
       }
       done += count
     }
     return done
   }
+
+  /// Returns when there is something to read, or will never be.
+  private borrowing func waitForInput() throws(FileError) {
+    var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while poll(&polled, 1, Self.signalCheckMilliseconds) <= 0 {
+      guard let signal = Signals.pendingEnd else { continue }
+      throw FileError("can't read '\(path)': \(Signals.reason(signal)) before anything came")
+    }
+  }
+
+  private static let signalCheckMilliseconds: Int32 = 100
 
   /// How many bytes it has now; nil where that can't be found out.
   var length: Int? {

@@ -140,7 +140,7 @@ public final class RunFolder: Sendable {
       // Another server may have been quicker.
       try checkIsFree()
     } else if Files.exists(jobPath) {
-      let bytes = try Files.rawContents(of: jobPath)
+      let bytes = try Files.regularContents(of: jobPath)
       earlierJob.withLock { $0 = bytes }
     }
     let beginning = Beginning(

@@ -11,7 +11,7 @@ extension Files {
   ///
   /// - Throws: also where the file, or what gzip made it of, is larger than what memory there is.
   public static func contents(of path: String) throws(FileError) -> [UInt8] {
-    let file = try OpenFile(readingWithoutWaiting: path)
+    let file = try OpenFile(reading: path)
     switch try file.kind() {
     case .regular: break
     case .pipe:
@@ -26,11 +26,9 @@ extension Files {
 
   /// As `contents(of:)`, for data that one process reads once: a pipe is read to its end, too.
   public static func contents(ofFileOrPipe path: String) throws(FileError) -> [UInt8] {
-    let first = try OpenFile(readingWithoutWaiting: path)
-    guard try first.kind() == .pipe else { return try contents(of: path) }
-    // The second opening waits for whoever is to write. Meanwhile the first stays open: a writer that
-    // it let through would else find nobody there.
-    return try expanded(try bytes(of: OpenFile(reading: path)), path: path)
+    let file = try OpenFile(reading: path)
+    guard try file.kind() == .pipe else { return try contents(of: path) }
+    return try expanded(try bytes(of: file), path: path)
   }
 
   /// The bytes of a file, pipe or terminal as they are.
@@ -40,6 +38,11 @@ extension Files {
     of path: String, bytesMax: Int? = nil
   ) throws(FileError) -> [UInt8] {
     try bytes(of: OpenFile(reading: path), bytesMax: bytesMax)
+  }
+
+  /// The bytes of a file in a folder of ours, as they are.
+  public static func regularContents(of path: String) throws(FileError) -> [UInt8] {
+    try bytes(of: OpenFile.regular(path))
   }
 
   /// The text of a small file that people write: in UTF-8 or UTF-16, perhaps with a byte order mark.

@@ -1,3 +1,4 @@
+import Coordination
 import Glibc
 import Wire
 
@@ -38,6 +39,17 @@ public enum Console {
     let failure = StandardStreams.write(
       Array(text.utf8), to: STDOUT_FILENO, unless: { Signals.pendingEnd })
     if let failure { throw failure }
+  }
+
+  /// As `output`, for a process that was asked to end by a signal: who reads nothing is not waited for
+  /// longer than for messages, and the rest is left out.
+  public static func lastOutput(_ text: String, after signal: Int32) throws(OutputError) {
+    MessageQueue.standardError.settle()
+    let deadline = MonotonicClock().now + Limits.messageLinger
+    let failure = StandardStreams.write(
+      Array(text.utf8), to: STDOUT_FILENO,
+      unless: { Signals.pendingEnd ?? (MonotonicClock().now < deadline ? nil : signal) })
+    if let failure, failure.isFailure { throw failure }
   }
 
   /// Ends standard output: some systems tell only then that what was written could not be kept.

@@ -33,7 +33,7 @@ enum RunReading {
   }
 
   private static func job(in folder: String) -> JSON? {
-    (try? Files.rawContents(of: "\(folder)/job.json")).flatMap { try? JSON.parse($0) }
+    (try? Files.regularContents(of: "\(folder)/job.json")).flatMap { try? JSON.parse($0) }
   }
 
   /// Those of the newest checkpoint that is whole.

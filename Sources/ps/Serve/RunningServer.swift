@@ -115,6 +115,7 @@ final class RunningServer {
     store.flush()
     showStorage()
     shell.link.close()
+    removeLaunchersFolder()
     let crowdedOut = shell.link.crowdedOut
     if crowdedOut > 1 {
       let connections = CountedNoun.text(Int(clamping: crowdedOut), "connection")
@@ -126,6 +127,14 @@ final class RunningServer {
         peakMemoryBytes: ThisProcess.peakMemoryBytes, crowdedOut: crowdedOut))
     reporter.endLine()
     return exitCode()
+  }
+
+  /// A launcher that was killed leaves its folder for temporary files behind.
+  private func removeLaunchersFolder() {
+    guard options.exitsWithParent, ThisProcess.parent != parent, let path = options.noticesFile
+    else { return }
+    Files.remove(path)
+    Files.removeEmptyFolder(Files.folder(of: path))
   }
 
   private func showStorage() {
@@ -250,6 +259,11 @@ final class RunningServer {
     }
     let memory = Double(ThisProcess.peakMemoryBytes) / 1e6
     lines.append("server memory  \(DecimalText.fixed(memory, digits: 0)) MB at most")
-    try Console.output(lines.map { $0 + "\n" }.joined())
+    let text = lines.map { $0 + "\n" }.joined()
+    if let endingSignal {
+      try Console.lastOutput(text, after: endingSignal)
+    } else {
+      try Console.output(text)
+    }
   }
 }

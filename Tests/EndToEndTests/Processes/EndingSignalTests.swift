@@ -99,6 +99,23 @@ struct EndingSignalTests {
     #expect(try logged("checkpoint", in: out).last?["step"]?.integerValue == 3000)
   }
 
+  /// An end that was asked for does not wait for whoever reads the summary.
+  @Test func `a summary that nobody reads`() throws {
+    let run = DigitsRun(scratch: try Scratch(), steps: 100_000_000)
+    let pipe = run.scratch.path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    // As full as a pipe can be, and open at both ends.
+    let server = try Running.shell(
+      #"exec 3<>"$PIPE"; head -c 65536 /dev/zero >&3; exec "$@" >&3"#, Programs.ps,
+      ["serve", "--bind=\(run.scratch.endpoint)", "--out=\(run.out)", "--steps=\(run.steps)"]
+        + DigitsRun.job, environment: ["PIPE": pipe])
+    let worker = try run.worker()
+    wait { ((try? run.log("step").count) ?? 0) > 0 }
+    server.signal(SIGTERM)
+    #expect(server.waitForEnd().code == 0)
+    #expect(worker.waitForEnd().code == 0)
+  }
+
   /// Nothing is there, so nothing is shown of it.
   @Test func `an end before the first step`() throws {
     let scratch = try Scratch()
