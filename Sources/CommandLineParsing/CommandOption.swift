@@ -13,7 +13,7 @@ public struct CommandOption: Equatable, Sendable {
   /// Flag or value.
   public let kind: Kind
   /// What it is for, in words that fit a line or two of help; no full stop at the end.
-  public let summary: String
+  public private(set) var summary: String
   /// The value that holds when nothing is given, as text for the help.
   public private(set) var defaultText: String?
   /// The heading under which the help lists it.
@@ -67,6 +67,13 @@ public struct CommandOption: Equatable, Sendable {
   public func withDefault(_ text: String) -> CommandOption {
     var option = self
     option.defaultText = text
+    return option
+  }
+
+  /// The option as it is where its help says something else.
+  public func withSummary(_ text: String) -> CommandOption {
+    var option = self
+    option.summary = text
     return option
   }
 

@@ -3,7 +3,9 @@ extension DataSpecification {
   public func relocated(to folder: String) -> DataSpecification {
     var moved = self
     func place(_ path: String) -> String {
-      folder + "/" + (path.unicodeScalars.split(separator: "/").last.map { String($0) } ?? path)
+      path.isEmpty
+        ? ""
+        : folder + "/" + (path.unicodeScalars.split(separator: "/").last.map { String($0) } ?? path)
     }
     switch source {
     case .digits: break
@@ -23,9 +25,9 @@ extension DataSpecification {
     switch source {
     case .digits: []
     case .mnist(let directory): [directory]
-    case .idx(let images, let labels): [images, labels]
+    case .idx(let images, let labels): [images, labels].filter { !$0.isEmpty }
     case .csv(let file, _), .libsvm(let file, _): [file]
-    case .npy(let features, let labels, _): [features, labels]
+    case .npy(let features, let labels, _): [features, labels].filter { !$0.isEmpty }
     }
   }
 

@@ -15,10 +15,10 @@ extension DataSpecification {
       self.init(.mnist(directory: rest))
     case "idx":
       let files = split(rest, at: ",").map(unescaped)
-      guard files.count == 2, !files[0].isEmpty, !files[1].isEmpty else {
+      guard (1...2).contains(files.count), !files.contains("") else {
         throw DataError("“\(text)” does not name two files, as in idx:IMAGES,LABELS")
       }
-      self.init(.idx(images: files[0], labels: files[1]))
+      self.init(.idx(images: files[0], labels: files.count > 1 ? files[1] : ""))
     case "csv":
       let (file, options) = try Self.fileAndOptions(rest, of: text)
       self.init(.csv(file: file, try CSVOptions(options)))
@@ -26,8 +26,10 @@ extension DataSpecification {
       let (file, options) = try Self.fileAndOptions(rest, of: text)
       self.init(.libsvm(file: file, try LIBSVMOptions(options)))
     case "npy":
-      let (files, options) = try Self.filesAndOptions(rest, count: 2, of: text)
-      self.init(.npy(features: files[0], labels: files[1], try NPYOptions(options)))
+      let isAlone = split(rest, at: ",").count == 1
+      let (files, options) = try Self.filesAndOptions(rest, count: isAlone ? 1 : 2, of: text)
+      self.init(
+        .npy(features: files[0], labels: isAlone ? "" : files[1], try NPYOptions(options)))
     default: throw Self.unknownKind(text)
     }
   }

@@ -4,7 +4,7 @@ extension DataSpecification: CustomStringConvertible {
     switch source {
     case .digits: return "digits"
     case .mnist(let directory): return "mnist:\(directory)"
-    case .idx(let images, let labels): return "idx:\(escaped(images)),\(escaped(labels))"
+    case .idx(let images, let labels): return "idx:" + Self.text(images, labels)
     case .csv(let file, let options):
       var text = "csv:" + escaped(file)
       if let label = options.label {
@@ -28,10 +28,14 @@ extension DataSpecification: CustomStringConvertible {
       if let scaling = options.scaling { text += ",scale=" + scaling.text }
       return text
     case .npy(let features, let labels, let options):
-      var text = "npy:\(escaped(features)),\(escaped(labels))"
+      var text = "npy:" + Self.text(features, labels)
       if let scaling = options.scaling { text += ",scale=" + scaling.text }
       return text
     }
+  }
+
+  private static func text(_ file: String, _ labels: String) -> String {
+    escaped(file) + (labels.isEmpty ? "" : "," + escaped(labels))
   }
 
   private static func text(_ column: Column) -> String {

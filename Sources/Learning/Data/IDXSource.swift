@@ -2,20 +2,26 @@
 /// (http://yann.lecun.com/exdb/mnist/: big-endian sizes, then a byte a pixel or label).
 enum IDXSource {
   /// Reads all samples. Pixels are scaled by 1/255. There are `classCount` classes or, if that is
-  /// nil, one more than the largest label.
+  /// nil, one more than the largest label. Without labels the samples have none.
   static func read(
-    images: (file: String, bytes: [UInt8]), labels: (file: String, bytes: [UInt8]),
+    images: (file: String, bytes: [UInt8]), labels: (file: String, bytes: [UInt8])?,
     classCount: Int?, task: Task
   ) throws(DataError) -> RawSamples {
     let imageSizes = try sizes(of: images, "images", magic: 0x0000_0803, dimensions: 3)
+    guard imageSizes[0] > 0 else { throw DataError(images.file, "the file has no images") }
+    let featureCount = imageSizes[1] * imageSizes[2]
+    guard featureCount > 0 else { throw DataError(images.file, "the images have no pixels") }
+    let features = RawSamples(
+      file: images.file, sampleCount: imageSizes[0], columnCount: featureCount,
+      features: .bytes(
+        Array(images.bytes[headerByteCount(dimensions: 3)...]), scale: 1 / Float(255)),
+      labels: .none)
+    guard let labels else { return features }
     let labelSizes = try sizes(of: labels, "labels", magic: 0x0000_0801, dimensions: 1)
     guard imageSizes[0] == labelSizes[0] else {
       throw DataError(
         "\(images.file) has \(imageSizes[0]) images but \(labels.file) has \(labelSizes[0]) labels")
     }
-    guard imageSizes[0] > 0 else { throw DataError(images.file, "the file has no images") }
-    let featureCount = imageSizes[1] * imageSizes[2]
-    guard featureCount > 0 else { throw DataError(images.file, "the images have no pixels") }
     let labelBytes = labels.bytes[headerByteCount(dimensions: 1)...]
     let largest = labelBytes.max() ?? 0
     let count = classCount ?? Int(largest) + 1
@@ -25,11 +31,9 @@ enum IDXSource {
         "the label \(largest) of sample \(index - labelBytes.startIndex) is out of range 0 to "
           + "\(count - 1)")
     }
-    return RawSamples(
-      file: images.file, sampleCount: imageSizes[0], columnCount: featureCount,
-      features: .bytes(
-        Array(images.bytes[headerByteCount(dimensions: 3)...]), scale: 1 / Float(255)),
-      labels: .init(bytes: labelBytes, count: count, task: task))
+    var samples = features
+    samples.labels = .init(bytes: labelBytes, count: count, task: task)
+    return samples
   }
 
   private static func headerByteCount(dimensions: Int) -> Int { 4 + 4 * dimensions }

@@ -144,14 +144,21 @@ private func readSamples(
   reading: FileReading, memory: @escaping AvailableMemory
 ) throws -> RawSamples {
   var samples: RawSamples
+  func labels(_ path: String) throws -> (file: String, bytes: [UInt8])? {
+    guard path.isEmpty else { return (path, try reading(path)) }
+    guard purpose.needsLabels else { return nil }
+    throw DataError(
+      "“\(specification)” names no file of labels, as in \(specification),LABELS, and only answers need "
+        + "none")
+  }
   switch specification.source {
   case .digits: samples = Digits.read(split, task: task)
   case .mnist(let directory):
     samples = try MNISTSource.read(
       directory: directory, split, task: task, reading: reading)
-  case .idx(let images, let labels):
+  case .idx(let images, let labelFile):
     samples = try IDXSource.read(
-      images: (images, try reading(images)), labels: (labels, try reading(labels)),
+      images: (images, try reading(images)), labels: try labels(labelFile),
       classCount: nil, task: task)
   case .csv(let file, let options):
     samples = try CSVSource.read(
@@ -159,9 +166,9 @@ private func readSamples(
   case .libsvm(let file, let options):
     samples = try LIBSVMSource.read(
       try reading(file), file: file, options: options, for: purpose, task: task, memory: memory)
-  case .npy(let features, let labels, _):
+  case .npy(let features, let labelFile, _):
     samples = try NPYSource.read(
-      features: (features, try reading(features)), labels: (labels, try reading(labels)),
+      features: (features, try reading(features)), labels: try labels(labelFile),
       task: task, memory: memory)
   }
   if !purpose.needsLabels { samples.labels = .none }

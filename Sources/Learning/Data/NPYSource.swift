@@ -2,12 +2,14 @@
 /// labels.
 enum NPYSource {
   /// Reads all samples. Rows of more than one dimension, as of images, are taken flat.
+  /// Without labels the samples have none.
   static func read(
     features featureInput: (file: String, bytes: [UInt8]),
-    labels labelInput: (file: String, bytes: [UInt8]), task: Task, memory: AvailableMemory
+    labels labelInput: (file: String, bytes: [UInt8])?, task: Task, memory: AvailableMemory
   ) throws(DataError) -> RawSamples {
     let features = try NPYArray(featureInput.bytes, file: featureInput.file)
-    let labels = try NPYArray(labelInput.bytes, file: labelInput.file)
+    var labels: NPYArray?
+    if let labelInput { labels = try NPYArray(labelInput.bytes, file: labelInput.file) }
     guard !features.shape.isEmpty, features.rowCount > 0 else {
       throw DataError(features.file, "the array has no samples")
     }
@@ -23,7 +25,7 @@ enum NPYSource {
         "the samples have \(features.rowLength) features, more than the "
           + "\(DataLimits.featureCountMaximum) allowed")
     }
-    guard !labels.shape.isEmpty, features.rowCount == labels.rowCount else {
+    if let labels, labels.shape.isEmpty || features.rowCount != labels.rowCount {
       throw DataError(
         "\(features.file) has \(features.rowCount) samples but \(labels.file) has "
           + "\(labels.rowCount) labels")
@@ -32,10 +34,11 @@ enum NPYSource {
     try checkMemory(
       memory, floats: count,
       "\(features.rowCount) samples of \(features.rowLength) features", file: features.file)
-    return RawSamples(
+    var samples = RawSamples(
       file: features.file, sampleCount: features.rowCount, columnCount: features.rowLength,
-      features: .floats(try features.floats("feature")),
-      labels: try self.labels(labels, task: task))
+      features: .floats(try features.floats("feature")), labels: .none)
+    if let labels { samples.labels = try self.labels(labels, task: task) }
+    return samples
   }
 
   private static func labels(

@@ -45,7 +45,8 @@ struct TableHeading {
   func trainingColumns(
     _ options: DataSpecification.CSVOptions, task: Task
   ) throws(DataError) -> TableColumns {
-    let labels = try labels(options.label ?? [.index(-1)])
+    let labels =
+      if let asked = options.label { try labels(asked) } else { [try place(-1)] }
     guard task == .regression || labels.count == 1 else {
       throw DataError(
         file, "\(labels.count) label columns are given, but only regression takes more than one")
@@ -198,7 +199,7 @@ struct TableHeading {
     if columnCount == featureCount, !areNeeded { return [] }
     let labelCount = table?.targetColumns.count ?? 1
     if columnCount == featureCount + labelCount || options.features != nil {
-      return try self.labels((-labelCount..<0).map { .index($0) })
+      return try places((-labelCount..<0))
     }
     throw wrongCount(preparation, labelCount)
   }
@@ -287,7 +288,7 @@ struct TableHeading {
       switch range {
       case .column(let column): indexes.append(try index(of: column))
       case .indexes(let from, let through):
-        let (first, last) = (try index(of: .index(from)), try index(of: .index(through)))
+        let (first, last) = (try place(from), try place(through))
         guard first <= last else {
           throw DataError(file, "the columns \(from)-\(through) run backwards")
         }
@@ -300,12 +301,17 @@ struct TableHeading {
   private func index(of column: DataSpecification.Column) throws(DataError) -> Int {
     switch column {
     case .index(let index):
+      // Names can be numbers.
+      guard let named = places["\(index)"]?.first else { return try place(index) }
       let counted = index < 0 ? columnCount + index : index
-      guard (0..<columnCount).contains(counted) else {
-        throw DataError(
-          file, "there is no column \(index), only 0 to \(columnCount - 1) (line \(line))")
+      guard (0..<columnCount).contains(counted), counted != named else {
+        return try unique("\(index)") ?? counted
       }
-      return counted
+      throw DataError(
+        file,
+        "\(index) is a place, that of \(quoted(described(counted))), and the name of column "
+          + "\(named + 1) (line \(line)): write \\\(index) for the name, or count from the other end for "
+          + "the place")
     case .name(let name):
       guard let names else {
         throw DataError(file, "the column \(quoted(name)) is given by name, but with header=no")
@@ -316,6 +322,22 @@ struct TableHeading {
       }
       return index
     }
+  }
+
+  /// A place counted from 0 or, from the end, from -1.
+  private func place(_ index: Int) throws(DataError) -> Int {
+    let counted = index < 0 ? columnCount + index : index
+    guard (0..<columnCount).contains(counted) else {
+      throw DataError(
+        file, "there is no column \(index), only 0 to \(columnCount - 1) (line \(line))")
+    }
+    return counted
+  }
+
+  private func places(_ indexes: Range<Int>) throws(DataError) -> [Int] {
+    var places: [Int] = []
+    for index in indexes { places.append(try place(index)) }
+    return places
   }
 
   private func described(_ column: Int) -> String {

@@ -28,7 +28,9 @@ struct LaunchOptions {
     ServeOptions.table.filter { !["exit-with-parent", "notices"].contains($0.name) }
     .map { option in
       switch option.name {
-      case "bind": option.withDefault("a socket of its own, or for other hosts a free port")
+      case "bind":
+        option.withDefault("a socket of its own, or for other hosts a free port")
+          .withSummary("Where workers connect: tcp://ADDRESS:PORT or ipc://PATH")
       case "workers-expected": option.withDefault("all workers")
       default: option
       }

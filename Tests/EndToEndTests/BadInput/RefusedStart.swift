@@ -163,7 +163,7 @@ struct RefusedStart: Sendable, CustomTestStringConvertible {
     RefusedStart(
       "an address of another machine", ["--bind=tcp://192.0.2.1:5999", "--insecure"], by: .start,
       "can't listen at tcp://192.0.2.1:5999: that is no address of this machine; 127.0.0.1 is "
-        + "one, and * stands for all"),
+        + "one, * stands for all of IPv4 and [::] for all of IPv6"),
     RefusedStart(
       "a file in the socket's place", ["--bind=ipc://{}/file"], by: .start,
       "can't listen at ipc://{}/file: there is a file or folder of that name"),

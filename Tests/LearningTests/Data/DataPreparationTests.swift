@@ -310,4 +310,51 @@ import Testing
       try load(spec, "x,z,k\r\n1.0,5,b\r\n1e1,5,c", task: .binary).trainingFingerprint
         == original.trainingFingerprint)
   }
+
+  // MARK: Names that are numbers
+
+  /// A number that is one column's place and another's name is neither; with a backslash it is a name.
+  @Test(arguments: [
+    (
+      "label=target,features=1",
+      "train: 1 is a place, that of “0”, and the name of column 3 (line 1): write \\1 for the name, or "
+        + "count from the other end for the place"
+    ),
+    (
+      "label=0",
+      "train: 0 is a place, that of “target”, and the name of column 2 (line 1): write \\0 for the "
+        + "name, or count from the other end for the place"
+    ),
+    ("label=target,features=\\1", nil), ("label=-3,features=-2", nil), ("label=target", nil),
+  ])
+  func `names that are places`(options: String, expected: String?) {
+    let table = "target,0,1\n5,1,2\n6,3,4\n"
+    #expect(
+      sentence { try load("csv:train,header=yes," + options, table, task: .regression) }
+        == expected)
+  }
+
+  @Test func `a number beyond all places is a name`() throws {
+    let data = try load(
+      "csv:train,header=yes,label=2019", "2018,2019\n1,2\n3,4\n", task: .regression)
+    #expect(data.training.values == [2, 4] && data.training.gathered == [1, 3])
+  }
+
+  // MARK: Files without labels
+
+  @Test func `answers need no file of labels`() throws {
+    let images: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 51, 255]
+    let preparation = DataPreparation(columns: [.plain, .plain], classNames: ["a", "b"])
+    func read(needsTargets: Bool) throws -> Dataset {
+      try loadSamples(
+        try DataSpecification("idx:new"), .training, for: preparation,
+        like: try DataSpecification("idx:x,y"), task: .binary, needsTargets: needsTargets,
+        reading: Files(contents: ["new": images]).reading
+      ).samples
+    }
+    #expect(try read(needsTargets: false).gathered == [51, 255].map { $0 * (1 / Float(255)) })
+    #expect(
+      sentence { try read(needsTargets: true) }
+        == "“idx:new” names no file of labels, as in idx:new,LABELS, and only answers need none")
+  }
 }

@@ -27,6 +27,8 @@ import Testing
       ("mnist:/data/a,b", DataSpecification(.mnist(directory: "/data/a,b"))),
       ("idx:a,b", DataSpecification(.idx(images: "a", labels: "b"))),
       (#"idx:a\,b,c\\d"#, DataSpecification(.idx(images: "a,b", labels: #"c\d"#))),
+      ("idx:a", DataSpecification(.idx(images: "a", labels: ""))),
+      ("npy:a\\,b", DataSpecification(.npy(features: "a,b", labels: "", .init()))),
       ("csv:a.csv", csv("a.csv")),
       // Names that begin with an accent, which combines with what is before it.
       ("idx:\u{301}a,\u{301}b", DataSpecification(.idx(images: "\u{301}a", labels: "\u{301}b"))),
@@ -107,7 +109,6 @@ import Testing
         + "npy:FEATURES,LABELS"
     ),
     ("mnist:", "“mnist:” names no folder after “mnist:”"),
-    ("idx:a", "“idx:a” does not name two files, as in idx:IMAGES,LABELS"),
     ("idx:a,", "“idx:a,” does not name two files, as in idx:IMAGES,LABELS"),
     ("idx:a,b,c", "“idx:a,b,c” does not name two files, as in idx:IMAGES,LABELS"),
     ("csv:", "“csv:” names no file after the colon"),
@@ -148,7 +149,6 @@ import Testing
     ("csv:a,scale=big", "scale=big is none of none, standard, minmax and a number but 0"),
     ("csv:a,scale=0", "scale=0 is none of none, standard, minmax and a number but 0"),
     ("csv:a,scale=nan", "scale=nan is none of none, standard, minmax and a number but 0"),
-    ("npy:a", "“npy:a” does not name two files, as in npy:FEATURES,LABELS"),
     ("npy:a,", "“npy:a,” does not name two files, as in npy:FEATURES,LABELS"),
     ("npy:a,b,label=1", "npy has no option “label”, only scale"),
     ("libsvm:a,label=1", "libsvm has no option “label”, only features, index-base and scale"),
