@@ -208,8 +208,10 @@ extension DataSpecification {
     if let missing, missing != .refuse, missing != preparation.missing {
       throw DataError(
         name,
-        "missing=\(missing.rawValue) takes its figures from the training data, so it must be given for "
-          + "them")
+        missing == .zero
+          ? "missing=zero is what a model learns by, so it must be given for its training data"
+          : "missing=\(missing.rawValue) takes its figures from the training data, so it must be given "
+            + "for them")
     }
   }
 

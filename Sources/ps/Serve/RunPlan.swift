@@ -173,7 +173,11 @@ struct RunPlan {
       }
       let stateNames = job.updateConfiguration.algorithm.stateNames
       guard saved.contents.description.optimizerState == stateNames else {
-        throw RunFailure("the checkpoint's optimizer state is not that of the job's optimizer")
+        throw RunFailure(
+          saved.contents.description.optimizerState.isEmpty
+            ? "the checkpoint holds θ alone, without the optimizer's state that going on takes: start a "
+              + "new run from it with --init"
+            : "the checkpoint's optimizer state is not that of the job's optimizer")
       }
       start = .checkpoint(saved.bytes, saved.contents)
     } else if let initial {

@@ -216,6 +216,12 @@ import Testing
       }
         == "new: missing=mean takes its figures from the training data, so it must be given for them"
     )
+    let whole = try load("csv:train", "a,y\n1,0\n", task: .regression)
+    #expect(
+      sentence {
+        try Self.read("a,y\n?,0\n", options: ",missing=zero", by: whole, like: "csv:train")
+      }
+        == "new: missing=zero is what a model learns by, so it must be given for its training data")
   }
 
   // MARK: Categories
