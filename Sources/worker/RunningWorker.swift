@@ -45,10 +45,6 @@ final class RunningWorker {
     ) { try preparation.workload($0) }
   }
 
-  /// Threads that a worker can't do without beside its own: libzmq's two, the one that writes messages,
-  /// and the one that reads data.
-  static let threads = 4
-
   /// Works until the run is over, and answers the exit code.
   func run() -> Int32 {
     if !options.scheduledSettings.isEmpty {

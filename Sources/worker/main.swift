@@ -1,4 +1,5 @@
 import CommandLineParsing
+import Coordination
 import Jobs
 import Platform
 
@@ -36,8 +37,10 @@ func run(_ arguments: [String]) -> Int32 {
         return ExitCode.failure.rawValue
       }
       do throws(FileError) {
+        // A launcher has found room for all that it starts; each by itself would be in another's way.
         try SystemRoom.check(
-          threads: RunningWorker.threads, bytes: SystemRoom.matrixWorkspaceBytes)
+          threads: options.exitsWithParent ? 0 : Limits.workerThreads,
+          bytes: SystemRoom.matrixWorkspaceBytes)
       } catch {
         options.messages.failure("\(error)")
         return ExitCode.failure.rawValue

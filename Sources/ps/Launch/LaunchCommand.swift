@@ -1,4 +1,5 @@
 import CommandLineParsing
+import Coordination
 import Platform
 
 /// `ps launch`: a whole run, on this machine or with workers on others.
@@ -19,6 +20,7 @@ enum LaunchCommand: ServerCommand {
     guard let wakeup = Wakeup() else { throw RunFailure("the system has no more descriptors") }
     let signals = Signals(
       Signals.endings + [Signals.checkpoint, Signals.childEnded, Signals.suspend], wakeup: wakeup)
+    try checkThreads(options)
     let folder = try TemporaryFolder(prefix: "lockstep-", socketName: "server")
     defer { folder.remove() }
     let endpoints = try endpoints(options, folder: folder)
@@ -28,6 +30,18 @@ enum LaunchCommand: ServerCommand {
       folder: folder, wakeup: wakeup, signals: signals)
     return try launch.run()
   }
+
+  /// Checks that all processes that are started here find room for their threads, before any of them
+  /// could take it from another.
+  private static func checkThreads(_ options: LaunchOptions) throws {
+    let workers = options.remote == nil ? options.plan.workers.count : 0
+    // The server, and `ps data`, which it starts; the launcher's own thread that writes messages.
+    let server = 1 + Limits.serverThreads + inputOutputThreads + 2 + 1
+    try RoomCheck.threads(server + workers * (1 + Limits.workerThreads))
+  }
+
+  /// As many as a server has unless told otherwise.
+  private static let inputOutputThreads = 2
 
   /// What is sent between hosts is encrypted, between keys that are checked, unless told otherwise.
   private static func keys(

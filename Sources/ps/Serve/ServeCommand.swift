@@ -1,4 +1,5 @@
 import CommandLineParsing
+import Coordination
 import Jobs
 import Platform
 
@@ -14,10 +15,6 @@ enum ServeCommand: ServerCommand {
     ],
     options: ServeOptions.table + JobOption.all.map(\.command))
 
-  /// Threads that a server can't do without, beside those that move messages: libzmq's own, the one
-  /// that answers handshakes, those that write checkpoints and messages, and one that reads the data.
-  private static let ownThreads = 5
-
   static func scheduledValues(_ environment: [String: String]) -> [String: ParsedArguments.Value] {
     SlurmEnvironment(environment)?.serverValues ?? [:]
   }
@@ -29,7 +26,10 @@ enum ServeCommand: ServerCommand {
     let plan = try RunPlan(options, arguments)
     let folder = plan.folder
     try Endpoint.checkIsFree(options.endpoint)
-    try RoomCheck.threads(options.inputOutputThreads + ownThreads)
+    // A launcher has found room for all that it starts; each by itself would be in another's way.
+    if !options.exitsWithParent {
+      try RoomCheck.threads(options.inputOutputThreads + Limits.serverThreads)
+    }
     do {
       // Nothing of it is kept here: it holds the bytes of a checkpoint.
       let server = try Self.server(consume plan, options, wakeup: wakeup, signals: signals)

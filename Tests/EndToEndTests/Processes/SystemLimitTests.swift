@@ -43,6 +43,20 @@ struct SystemLimitTests {
         + "ulimit -u is \(limit)\n")
   }
 
+  /// All that it starts is counted before any of it is started: the processes would be in each other's way.
+  @Test(arguments: [8, 12, 16]) func `threads, of a launch`(limit: Int) throws {
+    let scratch = try Scratch()
+    #expect(chmod(scratch.url.path, 0o777) == 0)
+    let ending = try run(
+      "ulimit -u \(limit)", Programs.ps,
+      ["launch", "--workers=2", "--model=64-10", "--steps=5", "--out=\(scratch.path("run"))"],
+      as: 61_300 + limit)
+    #expect(ending.code == 1)
+    #expect(ending.error.hasPrefix("ps: the system has no room for thread "))
+    #expect(ending.error.hasSuffix(" of 21 that are needed: ulimit -u is \(limit)\n"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path) == [])
+  }
+
   /// Enough to start by, and not enough to compute with: OpenBLAS would ask for it without end.
   @Test func `memory, of a worker and of an evaluation`() throws {
     let scratch = try Scratch()
