@@ -37,7 +37,7 @@ public enum MatrixProduct {
     _ a: UnsafePointer<Float>, _ strideA: Int, _ b: UnsafePointer<Float>, _ strideB: Int,
     _ c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
   ) {
-    cblas_sgemm(
+    BLAS.functions.multiply(
       CblasRowMajor, transposeA, transposeB, blasint(m), blasint(n), blasint(k), 1,
       a, blasint(strideA), b, blasint(strideB), 0, c, blasint(n))
   }

@@ -1,13 +1,20 @@
 import Platform
+import Tensors
 
 /// Checks that the system has what libraries take without asking.
 enum RoomCheck {
   /// So many threads at once.
   static func threads(_ count: Int) throws { try check(threads: count, bytes: 0) }
 
-  /// The memory that multiplying matrices takes.
+  /// The library that multiplies matrices, and the memory that multiplying them takes.
   static func matrices() throws {
+    try library()
     try check(threads: 0, bytes: SystemRoom.matrixWorkspaceBytes)
+  }
+
+  /// The library that multiplies matrices, which a server asks only for the name of its kernels.
+  static func library() throws {
+    do { try BLAS.load() } catch { throw RunFailure("\(error)") }
   }
 
   /// So many bytes of memory.

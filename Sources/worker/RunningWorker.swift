@@ -26,7 +26,6 @@ final class RunningWorker {
     let endings = Endings(options, signals: signals, inputEnd: inputEnd)
     self.endings = endings
     ThisProcess.keepFreedMemory()
-    BLAS.useOneThread()
     DescriptorLimit.raise()
     let link = try ZeroMQLink.connecting(
       to: options.endpoint,

@@ -2,6 +2,7 @@ import CommandLineParsing
 import Coordination
 import Jobs
 import Platform
+import Tensors
 
 StandardStreams.secure()
 if let feature = ThisProcess.missingProcessorFeature {
@@ -36,7 +37,8 @@ func run(_ arguments: [String]) -> Int32 {
         options.messages.failure("the system has no more descriptors")
         return ExitCode.failure.rawValue
       }
-      do throws(FileError) {
+      do {
+        try BLAS.load()
         // A launcher has found room for all that it starts; each by itself would be in another's way.
         try SystemRoom.check(
           threads: options.exitsWithParent ? 0 : Limits.workerThreads,

@@ -28,14 +28,13 @@ public final class BatchComputation {
   /// Gradients of layers' outputs, two of them, which layers take in turn on the way back.
   private let outputGradients: (AlignedBuffer, AlignedBuffer)
 
-  /// Allocates for batches of up to `capacity` samples, and makes BLAS use one thread.
+  /// Allocates for batches of up to `capacity` samples.
   public init(
     network: Network, task: Task, classificationLoss: ClassificationLoss = .crossEntropy,
     classWeights: [Float]? = nil, dropout: Dropout? = nil, capacity: Int
   ) {
     precondition(capacity > 0)
     precondition(classWeights == nil || task != .regression, "values have no classes")
-    BLAS.useOneThread()
     self.network = network
     self.task = task
     self.classificationLoss = classificationLoss

@@ -15,10 +15,9 @@ public final class GEMMOnlyStep {
   let lossGradients: AlignedBuffer
   private let outputGradients: (AlignedBuffer, AlignedBuffer)
 
-  /// Allocates for batches of `batch` samples, and makes BLAS use one thread.
+  /// Allocates for batches of `batch` samples.
   public init(network: Network, batch: Int) {
     precondition(batch > 0)
-    BLAS.useOneThread()
     sizes = network.sizes
     self.batch = batch
     var layerSizes: [Int] = []

@@ -46,7 +46,6 @@ enum ReplayCommand: ServerCommand {
       initial = try InitialParameters(keptIn: folder, digest: digest, for: data.network)
     }
     try RoomCheck.matrices()
-    BLAS.useOneThread()
     let replay = Replay(job, data, initial: initial, log: log)
     do {
       var progress = ReplayProgress(of: checkpoint.version)

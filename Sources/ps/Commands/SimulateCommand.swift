@@ -33,7 +33,7 @@ enum SimulateCommand: ServerCommand {
     let mode = arguments.text("mode") ?? "any"
     let chosen = SimulatedMode(rawValue: mode).map { [$0] } ?? SimulatedMode.allCases
     ThisProcess.keepFreedMemory()
-    BLAS.useOneThread()
+    try RoomCheck.matrices()
     TrapNote.enable()
     if let seed = try arguments.wholeNumber("seed", in: 0...Int.max) {
       return try run(seed: UInt64(seed), chosen, isTraced: arguments.isSet("trace"))

@@ -61,7 +61,7 @@ final class Launch {
         serverPath, "serve", "--bind=\(endpoints.server)", "--exit-with-parent",
         "--notices=\(notices.path)",
       ] + options.serverArguments + (keys?.serverArguments ?? []),
-      environment: Self.oneThread, takesSignals: true)
+      takesSignals: true)
     members.append((.server, .here(server)))
     feed(.tick)
     while !course.isOver {
@@ -176,12 +176,7 @@ final class Launch {
     feed(.resumed)
   }
 
-  /// A gradient is computed by one thread, and a server multiplies no matrices; idle threads of the BLAS
-  /// library would only take time, and room where the system has little.
-  private static let oneThread = ["OPENBLAS_NUM_THREADS=1"]
-
   private func start(_ worker: LaunchPlan.Worker) throws -> Process {
-    let environment = Self.oneThread
     // Keys of another run: an empty variable is as good as none.
     let noKeys = ["PS_WORKER_KEY=", "PS_SERVER_PUBLIC_KEY="]
     let arguments =
@@ -195,14 +190,14 @@ final class Launch {
       return .here(
         try ChildProcess(
           arguments + ["--exit-with-parent"] + (keys?.localArguments ?? []),
-          environment: environment + noKeys, takesSignals: true))
+          environment: noKeys, takesSignals: true))
     }
     return .remote(
       try RemoteWorker(
         name: worker.name, host: remote.hosts[host], messages: messages, shell: remote.shell,
         arguments: arguments + ["--exit-with-input"]
           + (keys == nil ? [] : ["--keys-from-input"]),
-        environment: environment + noKeys + remote.environment, folder: remote.folder,
+        environment: noKeys + remote.environment, folder: remote.folder,
         input: keys?.input(ofHost: host) ?? ""))
   }
 }

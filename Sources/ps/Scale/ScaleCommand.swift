@@ -28,7 +28,6 @@ enum ScaleCommand: ServerCommand {
       Signals.endings + [Signals.childEnded, Signals.suspend], wakeup: wakeup)
     ThisProcess.keepFreedMemory()
     try RoomCheck.matrices()
-    BLAS.useOneThread()
     let runs = ScaleRuns(setup, options, wakeup: wakeup, signals: signals)
     let code = try runs.run()
     guard code == ExitCode.success.rawValue else { return code }

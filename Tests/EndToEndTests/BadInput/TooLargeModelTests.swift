@@ -13,8 +13,7 @@ extension BadInputTests {
           URL(fileURLWithPath: "/bin/bash"),
           ["-c", "ulimit -v 3000000; exec \"$@\"", "bash", Programs.ps.path]
             + ["serve", "--bind=\(scratch.endpoint)", "--out=\(scratch.path("run"))"]
-            + ["--log-format=json", "--data=digits", "--model=\(model)"] + options,
-          environment: ["OPENBLAS_NUM_THREADS": "1"])
+            + ["--log-format=json", "--data=digits", "--model=\(model)"] + options)
       }
       let ending = try serve("64-30000-30000-10").waitForEnd()
       #expect(ending.code == 1)

@@ -9,12 +9,10 @@ struct SystemLimitTests {
   private func run(
     _ limits: String, _ program: URL, _ arguments: [String], as user: Int
   ) throws -> Running.Ending {
-    // One thread of the BLAS library, which starts them before anything of ours runs.
     try Running(
       URL(fileURLWithPath: "/usr/bin/env"),
       ["setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", "bash", "-c"]
-        + ["\(limits); exec \"$@\"", "bash", program.path] + arguments,
-      environment: ["OPENBLAS_NUM_THREADS": "1"]
+        + ["\(limits); exec \"$@\"", "bash", program.path] + arguments
     ).waitForEnd()
   }
 

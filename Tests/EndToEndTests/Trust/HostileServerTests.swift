@@ -14,8 +14,7 @@ struct HostileServerTests {
     let worker = try Running(
       URL(fileURLWithPath: "/bin/bash"),
       ["-c", "\(limits); exec \"$@\"", "bash", Programs.worker.path]
-        + ["--connect=\(scratch.endpoint)", "--name=w", "--quiet"] + arguments,
-      environment: ["OPENBLAS_NUM_THREADS": "1"])
+        + ["--connect=\(scratch.endpoint)", "--name=w", "--quiet"] + arguments)
     var sent = try server.receive().bytes
     server.answer(.welcome(Welcome(job: job, microBatches: microBatches, sentAt: .origin)))
     var answer = try server.receive()
