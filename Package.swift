@@ -19,7 +19,8 @@ let platform: [SwiftSetting] =
 let fuzzing = Target.executableTarget(
   name: "fuzz",
   dependencies: [
-    "Wire", "Learning", "Jobs", "Reports", "Coordination", "CommandLineParsing", "ZMTPPeers",
+    "Wire", "Learning", "Jobs", "Reports", "RunLog", "Coordination", "CommandLineParsing",
+    "ZMTPPeers",
   ],
   path: "Tests/Fuzzing", swiftSettings: common)
 
@@ -69,9 +70,12 @@ let package = Package(
       ],
       // In debug builds, exact conversions from Double to integers call libm's rounding functions.
       swiftSettings: common, linkerSettings: [.linkedLibrary("m")]),
+    // What a run writes down as it goes: each event's line, written and read.
+    .target(name: "RunLog", dependencies: ["Coordination", "Wire"], swiftSettings: common),
     // What a run, and a series of runs, comes to, on a page.
     .target(
-      name: "Reports", dependencies: ["Coordination", "Tensors", "Wire"], swiftSettings: common,
+      name: "Reports", dependencies: ["Coordination", "RunLog", "Tensors", "Wire"],
+      swiftSettings: common,
       linkerSettings: [.linkedLibrary("m")]),
     // 5. A run computed again; both shells in one process, and measurements of them.
     .target(
@@ -100,8 +104,8 @@ let package = Package(
       name: "ps",
       dependencies: [
         "ParameterServer", "TrainingWorker", "Replay", "Simulation", "Jobs", "Platform",
-        "CommandLineParsing", "Benchmarking", "Coordination", "Learning", "Reports", "Tensors",
-        "Wire",
+        "CommandLineParsing", "Benchmarking", "Coordination", "Learning", "Reports", "RunLog",
+        "Tensors", "Wire",
       ],
       swiftSettings: common),
     .executableTarget(
@@ -164,7 +168,10 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Tensors", "Wire"], swiftSettings: common),
+      name: "RunLogTests", dependencies: ["RunLog", "Coordination", "Wire"], swiftSettings: common),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "RunLog", "Coordination", "Tensors", "Wire"],
+      swiftSettings: common),
     .testTarget(
       name: "BenchmarkingTests", dependencies: ["Benchmarking", "Coordination", "Jobs", "Wire"],
       swiftSettings: common),
@@ -187,7 +194,9 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "psTests",
-      dependencies: ["ps", "Jobs", "CommandLineParsing", "Coordination", "Platform", "Wire"],
+      dependencies: [
+        "ps", "Jobs", "CommandLineParsing", "Coordination", "Platform", "RunLog", "Wire",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "CommandLineParsingTests", dependencies: ["CommandLineParsing"], swiftSettings: common),

@@ -45,15 +45,15 @@ public struct LoneTraining {
       try replay.advance()
       if isStopped() { return nil }
     }
-    let seconds = (clock.now - begin).inSeconds
+    let time = clock.now - begin
     let schedule = StepSchedule(
       samples: data.training.sampleCount, batch: job.batch, length: .steps(warmUp + steps))
     let samples = (warmUp..<warmUp + steps).reduce(0) { $0 + schedule.samples(inStep: $1) }
-    var measurement = RunMeasurement(steps: steps, samples: Double(samples), seconds: seconds)
-    let compute = workload.seconds / Double(steps)
+    var measurement = RunMeasurement(
+      steps: steps, samples: Double(samples), seconds: time.inSeconds)
     var split = TimeSplit()
-    split[.compute] = compute
-    split[.update] = measurement.stepSeconds - compute
+    split.compute = workload.time / steps
+    split.update = time / steps - split.compute
     measurement.split = split
     measurement.between = 0
     measurement.digest = Hexadecimal.text(
@@ -66,8 +66,8 @@ public struct LoneTraining {
 private final class TimedWorkload: Workload {
   private let workload: NetworkWorkload
   private let clock: MonotonicClock
-  /// Seconds in all.
-  private(set) var seconds = 0.0
+  /// How long in all.
+  private(set) var time = Interval.none
 
   init(_ workload: NetworkWorkload, _ clock: MonotonicClock) {
     self.workload = workload
@@ -77,14 +77,14 @@ private final class TimedWorkload: Workload {
   var fingerprint: DataFingerprint { workload.fingerprint }
   var parameterCount: Int { workload.parameterCount }
 
-  func reset() { seconds = 0 }
+  func reset() { time = .none }
 
   func computeGradient(
     step: UInt64, microBatch: Int, at parameters: UnsafePointer<Float>,
     into gradient: UnsafeMutablePointer<Float>
   ) -> Double {
     let begin = clock.now
-    defer { seconds += (clock.now - begin).inSeconds }
+    defer { time = time + (clock.now - begin) }
     return workload.computeGradient(
       step: step, microBatch: microBatch, at: parameters, into: gradient)
   }

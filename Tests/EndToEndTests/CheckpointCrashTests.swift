@@ -78,7 +78,7 @@ import Wire
 
   @Test(arguments: operations) func `killed there`(failpoint: String, hasName: Bool) throws {
     #expect(try launch(Self.endless, failpoint: failpoint + "=kill").code != 0)
-    let written = try logged("checkpoint", in: out).compactMap { $0["step"]?.integerValue }
+    let written = try logged("checkpoint", in: out).compactMap { $0["version"]?.integerValue }
     #expect(written.count == 1)
     let version = try newest()
     #expect(hasName ? version > written[0] : version == written[0])

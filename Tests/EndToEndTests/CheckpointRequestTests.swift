@@ -12,7 +12,7 @@ struct CheckpointRequestTests {
     server.waitForStep(20)
     worker.signal(SIGUSR1)
     server.signal(SIGUSR1)
-    let step = try #require(server.waitForEvent("checkpoint")?["step"]?.integerValue)
+    let step = try #require(server.waitForEvent("checkpoint")?["version"]?.integerValue)
     #expect((20..<Int64(DigitsRun.manySteps)).contains(step))
     #expect(server.waitForEnd().code == 0)
     #expect(worker.waitForEnd().code == 0)

@@ -82,7 +82,7 @@ import Wire
     launch.waitForStep(20)
     launch.signal(SIGINT)
     #expect(launch.waitForEnd().code == 130)
-    let step = try #require(try run.log("checkpoint").last?["step"]?.integerValue)
+    let step = try #require(try run.log("checkpoint").last?["version"]?.integerValue)
     #expect(step >= 20)
     let ended = try run.log("ended").map { $0["outcome"] }
     #expect(ended == ["interrupted"])

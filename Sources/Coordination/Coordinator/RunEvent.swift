@@ -73,6 +73,23 @@ public struct StepSummary: Equatable, Sendable {
   /// Where the time went, from the first order to the new θ: the mean over the workers, or where each
   /// push moves θ that of the one whose push it was. Nil where the workers' clocks are not known.
   public var split: TimeSplit?
+
+  /// A summary of these values.
+  public init(
+    version: UInt64, epoch: UInt64, step: UInt64, staleness: UInt64, loss: Double, samples: Int,
+    workers: Int, update: UpdateSummary, duration: Interval, split: TimeSplit? = nil
+  ) {
+    self.version = version
+    self.epoch = epoch
+    self.step = step
+    self.staleness = staleness
+    self.loss = loss
+    self.samples = samples
+    self.workers = workers
+    self.update = update
+    self.duration = duration
+    self.split = split
+  }
 }
 
 /// Counts over a whole run.
@@ -89,6 +106,19 @@ public struct RunSummary: Equatable, Sendable {
   public var droppedMicroBatches: UInt64
   /// Steps left out since a gradient or a loss was not finite.
   public var skippedSteps: UInt64
+
+  /// Counts of these values.
+  public init(
+    staleness: StalenessHistogram? = nil, speculatedUnits: UInt64 = 0, wastedUnits: UInt64 = 0,
+    usedUnits: UInt64 = 0, droppedMicroBatches: UInt64 = 0, skippedSteps: UInt64 = 0
+  ) {
+    self.staleness = staleness
+    self.speculatedUnits = speculatedUnits
+    self.wastedUnits = wastedUnits
+    self.usedUnits = usedUnits
+    self.droppedMicroBatches = droppedMicroBatches
+    self.skippedSteps = skippedSteps
+  }
 }
 
 /// One evaluation of the validation data at one version of θ.
@@ -105,4 +135,17 @@ public struct EvaluationSummary: Equatable, Sendable {
   public var samples: UInt64
   /// How long it took.
   public var duration: Interval
+
+  /// A summary of these values.
+  public init(
+    version: UInt64, epoch: UInt64, loss: Double, accuracy: Double?, samples: UInt64,
+    duration: Interval
+  ) {
+    self.version = version
+    self.epoch = epoch
+    self.loss = loss
+    self.accuracy = accuracy
+    self.samples = samples
+    self.duration = duration
+  }
 }

@@ -13,6 +13,24 @@ public struct StalenessHistogram: Equatable, Sendable {
     counts = Array(repeating: 0, count: Limits.stalenessCountsMax)
   }
 
+  /// A histogram that was written down.
+  ///
+  /// - Parameters:
+  ///   - counts: how many pushes had the staleness of their place; beyond the last place that there is,
+  ///     all are counted in it.
+  ///   - most: the greatest staleness.
+  ///   - sum: the sum over all pushes.
+  public init(counts: some Collection<UInt64>, most: UInt64, sum: UInt64) {
+    self.init()
+    for (staleness, count) in counts.enumerated() {
+      let place = min(staleness, self.counts.count - 1)
+      let (total, isTooMuch) = self.counts[place].addingReportingOverflow(count)
+      self.counts[place] = isTooMuch ? .max : total
+    }
+    self.most = most
+    self.sum = sum
+  }
+
   /// How many pushes there were.
   public var total: UInt64 { counts.reduce(0, +) }
 

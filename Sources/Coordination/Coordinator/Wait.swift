@@ -23,10 +23,13 @@ public enum Wait: Equatable, Sendable {
 
   /// The names of some workers, and how many there are besides.
   public struct Names: Equatable, Sendable, CustomStringConvertible {
-    private let names: [String]
-    private let more: Int
+    /// The names.
+    public let names: [String]
+    /// How many workers there are besides.
+    public let more: Int
 
-    init(_ names: [String], more: Int) {
+    /// These names, and so many workers besides.
+    public init(_ names: [String], more: Int) {
       self.names = names
       self.more = more
     }

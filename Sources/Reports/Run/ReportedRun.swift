@@ -1,3 +1,4 @@
+import RunLog
 import Wire
 
 /// All that a report on one run is made from.
@@ -60,9 +61,9 @@ public struct ReportedRun: Sendable {
   var state: State {
     guard let last = record.generations.last else { return isServed ? .goingOn : .neverBegan }
     switch last.outcome {
-    case "completed": return .completed(last.reason ?? "")
-    case "interrupted": return .interrupted(last.reason ?? "")
-    case .some: return .failed(last.reason ?? "")
+    case .completed(let reason)?: return .completed(reason)
+    case .interrupted(let reason)?: return .interrupted(reason)
+    case .failed(let reason)?: return .failed(reason)
     case nil: return isServed ? .goingOn : .cutOff
     }
   }

@@ -10,7 +10,7 @@ enum RunOverview {
     let record = run.record
     var facts = [Document.Fact("Outcome", Prose(run.state.word))]
     if let last = record.lastStep {
-      var text = DecimalText.grouped(last.step)
+      var text = DecimalText.grouped(last.version)
       if let total = record.totalSteps { text += " of \(DecimalText.grouped(total))" }
       facts.append(.init("Steps", Prose(text)))
       facts.append(.init("Epoch", Prose(DecimalText.grouped(last.epoch))))
@@ -29,12 +29,12 @@ enum RunOverview {
         facts.append(
           .init("Validation accuracy, last", Prose(FigureText.percent(accuracy, digits: 2))))
       }
-      if last.step < record.lastStep?.step ?? 0 {
+      if last.step < record.lastStep?.version ?? 0 {
         facts.append(
           .init(
             "Last validated",
             "step \(DecimalText.grouped(last.step)), "
-              + "\(FigureText.count(Int(clamping: (record.lastStep?.step ?? 0) - last.step), "step")) "
+              + "\(FigureText.count(Int(clamping: (record.lastStep?.version ?? 0) - last.step), "step")) "
               + "before the last"))
       }
       if let best = record.best {

@@ -1,4 +1,5 @@
 import Coordination
+import RunLog
 import Wire
 
 /// Who was there when.
@@ -108,7 +109,8 @@ enum RunPresence {
   private static func span(_ session: RunRecord.Session, _ run: ReportedRun) -> Timeline.Span {
     .init(
       run.moment(session.joined), run.moment(session.left ?? run.record.end ?? session.joined),
-      color: 1, isLost: session.isLost, hint: "session \(session.id): \(ending(session, run))")
+      color: 1, isLost: session.isLost,
+      hint: "session \(session.id.rawValue): \(ending(session, run))")
   }
 
   // MARK: Tables
@@ -127,7 +129,8 @@ enum RunPresence {
       ] + (hasTrips ? [.figures("round trip, ms")] : []) + (hasKeys ? [.text("key")] : []))
     for session in shown {
       var row: [Prose] = [
-        Prose(session.worker), Prose(session.host), "\(session.generation)", "\(session.id)",
+        Prose(session.worker), Prose(session.host), "\(session.generation)",
+        "\(session.id.rawValue)",
         Prose(DecimalText.duration(seconds: run.moment(session.joined))),
         Prose(session.left.map { DecimalText.duration(seconds: run.moment($0)) } ?? "–"),
         Prose(ending(session, run)), Prose(DecimalText.grouped(session.timesLate)),
@@ -166,7 +169,7 @@ enum RunPresence {
   }
 
   private static func ending(_ server: RunRecord.Generation, _ run: ReportedRun) -> String {
-    if let outcome = server.outcome { return "\(outcome): \(server.reason ?? "")" }
+    if let outcome = server.outcome { return "\(outcome.word): \(outcome.reason)" }
     let isLast = server.number == run.record.generations.last?.number
     return isLast && run.state == .goingOn ? "at work" : "without a word"
   }

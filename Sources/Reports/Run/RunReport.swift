@@ -46,7 +46,7 @@ public enum RunReport {
     if run.record.splitSteps > 0 {
       definitions += RunTime.definitions
     }
-    if run.record.counts.staleness != nil {
+    if run.record.staleness != nil {
       definitions.append(
         .init("staleness", "how many updates of θ a gradient had not seen when it was applied"))
     }

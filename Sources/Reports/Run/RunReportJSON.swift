@@ -1,3 +1,5 @@
+import Coordination
+import RunLog
 import Wire
 
 extension RunReport {
@@ -13,7 +15,7 @@ extension RunReport {
       .init("last_time", optional(record.end)),
       .init("total_steps", count(record.totalSteps)),
       .init("steps_per_epoch", count(record.stepsPerEpoch)),
-      .init("last_step", count(record.lastStep?.step)),
+      .init("last_step", count(record.lastStep?.version)),
       .init("logged_steps", count(record.loggedSteps)),
       .init("logged_samples", .double(record.loggedSamples)),
       .init("logged_seconds", .double(record.loggedSeconds)),
@@ -36,7 +38,7 @@ extension RunReport {
       .init("steps_computed_again", count(record.stepsAgain)),
       .init(
         "staleness_histogram",
-        record.counts.staleness.map { .array($0.map { count($0) }) } ?? .null),
+        record.staleness.map { .array($0.map { count($0) }) } ?? .null),
       .init("used_units", count(record.counts.usedUnits)),
       .init("speculated_units", count(record.counts.speculatedUnits)),
       .init("wasted_units", count(record.counts.wastedUnits)),
@@ -69,8 +71,8 @@ extension RunReport {
 
   private static func split(_ record: RunRecord) -> JSON {
     guard record.splitSteps > 0 else { return .null }
-    let mean = record.splitSum / Double(record.splitSteps)
-    return .object(TimeSplit.Part.allCases.map { .init($0.key, .double(mean[$0])) })
+    let mean = record.splitSum / record.splitSteps
+    return .object(TimeSplit.Part.allCases.map { .init($0.key, .double(mean[$0].inSeconds)) })
   }
 
   /// What each second of the log was spent on; together all of it.
@@ -86,14 +88,15 @@ extension RunReport {
       .init("server", count(server.number)), .init("version", count(server.version)),
       .init("first_time", .double(server.start)), .init("last_time", .double(server.last)),
       .init("last_step", count(server.lastStep)),
-      .init("outcome", server.outcome.map { .string($0) } ?? .null),
-      .init("reason", server.reason.map { .string($0) } ?? .null),
+      .init("outcome", server.outcome.map { .string($0.word) } ?? .null),
+      .init("reason", server.outcome.map { .string($0.reason) } ?? .null),
     ])
   }
 
   private static func json(_ session: RunRecord.Session) -> JSON {
     .object([
-      .init("server", count(session.generation)), .init("session", count(session.id)),
+      .init("server", count(session.generation)),
+      .init("session", count(UInt64(session.id.rawValue))),
       .init("worker", .string(session.worker)), .init("host", .string(session.host)),
       .init("blas_kernel", .string(session.kernel)),
       .init("key", session.key.map { .string($0) } ?? .null),

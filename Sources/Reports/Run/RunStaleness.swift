@@ -3,7 +3,7 @@ import Wire
 /// How stale the gradients of a run were.
 enum RunStaleness {
   static func blocks(_ run: ReportedRun) -> [Document.Block] {
-    guard let counts = run.record.counts.staleness, counts.contains(where: { $0 > 0 }) else {
+    guard let counts = run.record.staleness, counts.contains(where: { $0 > 0 }) else {
       return run.record.loggedSteps == 0
         ? []
         : [
@@ -27,7 +27,7 @@ enum RunStaleness {
       ])
     }
     let mean = DecimalText.fixed(sum / Double(total), digits: 2)
-    let most = run.record.counts.stalenessMost ?? UInt64(counts.count - 1)
+    let most = run.record.stalenessMost ?? UInt64(counts.count - 1)
     return [
       .section("Staleness"),
       .paragraph(

@@ -1,3 +1,4 @@
+import Coordination
 import Wire
 
 /// Where a run's time went.
@@ -69,12 +70,13 @@ enum RunTime {
   }
 
   private static func figure(_ record: RunRecord) -> Figure {
-    let mean = record.splitSum / Double(record.splitSteps)
+    let mean = record.splitSum / record.splitSteps
+    let total = mean.total.inSeconds
     var table = Table(columns: [.text("part"), .figures("ms a step"), .figures("share")])
     for part in TimeSplit.Part.allCases {
       table.append([
-        Prose(part.rawValue), Prose(FigureText.milliseconds(mean[part])),
-        Prose(mean.total > 0 ? FigureText.percent(mean[part] / mean.total) : "–"),
+        Prose(part.rawValue), Prose(FigureText.milliseconds(mean[part].inSeconds)),
+        Prose(total > 0 ? FigureText.percent(mean[part].inSeconds / total) : "–"),
       ])
     }
     return Figure(
@@ -83,9 +85,22 @@ enum RunTime {
       plot: StackedBars(
         "milliseconds a step",
         parts: TimeSplit.Part.allCases.map { .init($0.rawValue, color: $0.color) },
-        bars: [.init("mean step", TimeSplit.Part.allCases.map { mean[$0] * 1000 })]),
+        bars: [.init("mean step", TimeSplit.Part.allCases.map { mean[$0].inSeconds * 1000 })]),
       caption:
         "Mean over \(DecimalText.grouped(record.splitSteps)) logged steps and their workers.",
       table: table)
+  }
+}
+
+extension TimeSplit.Part {
+  /// Which of the page's colours it has.
+  var color: Int {
+    switch self {
+    case .pull: 2
+    case .compute: 1
+    case .push: 3
+    case .wait: 6
+    case .update: 4
+    }
   }
 }

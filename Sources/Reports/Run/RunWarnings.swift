@@ -1,3 +1,4 @@
+import RunLog
 import Wire
 
 /// What was out of the ordinary in a run.
@@ -18,7 +19,7 @@ enum RunWarnings {
 
   static func blocks(_ run: ReportedRun) -> [Document.Block] {
     let record = run.record
-    var items = log(run.reading)
+    var items = log(run.reading, record)
     if record.discardedFrames > 0 || record.strayMessages > 0 {
       items.append(
         "Bad frames in all: \(DecimalText.grouped(record.discardedFrames)); messages that were not "
@@ -56,7 +57,7 @@ enum RunWarnings {
     return blocks
   }
 
-  private static func log(_ reading: RunLogReading) -> [Prose] {
+  private static func log(_ reading: RunLogReading, _ record: RunRecord) -> [Prose] {
     var items: [Prose] = []
     if let unreadable = reading.unreadable {
       items.append(
@@ -65,6 +66,16 @@ enum RunWarnings {
     }
     if reading.isCut {
       items.append("The log's last line is cut: its server was ended while it wrote it.")
+    }
+    if record.format > RunLogEntry.format {
+      items.append(
+        "The log is of form \(record.format), and this program knows those up to "
+          + "\(RunLogEntry.format): what it says may be missing here.")
+    }
+    if record.unknownEvents > 0 {
+      items.append(
+        "\(FigureText.count(Int(clamping: record.unknownEvents), "line")) of the log tell of events "
+          + "that this program does not know.")
     }
     return items
   }

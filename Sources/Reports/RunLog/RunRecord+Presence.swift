@@ -1,3 +1,6 @@
+import Coordination
+import RunLog
+
 // Workers, and what is out of the ordinary.
 extension RunRecord {
   /// Why a worker says goodbye; for every other reason the server has given it up.
@@ -6,56 +9,34 @@ extension RunRecord {
     "the run is over",
   ]
 
-  mutating func addPresence(_ entry: RunLogEntry) {
-    switch entry.event {
-    case .workerJoined(let session, let worker, let host, let kernel, let key):
-      sessionCount += 1
-      guard sessions.count < Self.listMax else { return }
-      sessions.append(
-        Session(
-          generation: generations.last?.number ?? 0, id: session, worker: Self.kept(worker),
-          host: Self.kept(host), kernel: Self.kept(kernel), key: key.map(Self.kept),
-          joined: entry.time))
-    case .workerLeft(let id, _, let reason, _):
-      update(id) {
-        $0.left = entry.time
-        $0.reason = Self.kept(reason)
-        $0.isLost = !Self.orderlyReasons.contains(reason)
-      }
-    case .speculated(let id, _, let units, let seconds):
-      let isKept = keptLateness < Self.listMax
-      if isKept { keptLateness += 1 }
-      update(id) {
-        $0.timesLate += 1
-        guard isKept else { return }
-        $0.lateness.append(Lateness(time: entry.time, units: units, seconds: seconds))
-      }
-    case .clock(let id, let offset, let roundTrip):
-      update(id) { ($0.clockOffset, $0.roundTrip) = (offset, roundTrip) }
-    case .workerRefused(let worker, let reason):
-      note(.refusedWorker, "\(worker): \(reason)", at: entry.time)
-    case .badFrame(let reason): note(.badFrame, reason, at: entry.time)
-    case .strayMessage(let reason): note(.strayMessage, reason, at: entry.time)
-    case .crowded(let connectionsMax):
-      note(
-        .crowding, "more than \(connectionsMax): some were refused or closed", at: entry.time)
-    case .stepSkipped(let step, let worker):
-      note(
-        .skippedStep,
-        "step \(step): "
-          + (worker.isEmpty ? "its update would have given" : "\(worker) found")
-          + " a number that is not finite", at: entry.time)
-    case .waiting(let what):
-      let noted = notes.count
-      note(.wait, what, at: entry.time)
-      openWait = notes.count > noted ? noted : nil
-    case .checkpointFailed(let step, let reason):
-      note(.failedCheckpoint, "step \(step): \(reason)", at: entry.time)
-    default: break
+  mutating func join(_ session: SessionID, _ hello: Hello, _ key: String?, at time: Double) {
+    sessionCount += 1
+    guard sessions.count < Self.listMax else { return }
+    sessions.append(
+      Session(
+        generation: generations.last?.number ?? 0, id: session, worker: Self.kept(hello.name),
+        host: Self.kept(hello.host), kernel: Self.kept(hello.blasKernel), key: key.map(Self.kept),
+        joined: time))
+  }
+
+  mutating func leave(_ session: SessionID, _ reason: String, at time: Double) {
+    update(session) {
+      $0.left = time
+      $0.reason = Self.kept(reason)
+      $0.isLost = !Self.orderlyReasons.contains(reason)
     }
   }
 
-  mutating func update(_ id: UInt64, _ change: (inout Session) -> Void) {
+  mutating func addLateness(_ lateness: Lateness, of session: SessionID) {
+    let isKept = keptLateness < Self.listMax
+    if isKept { keptLateness += 1 }
+    update(session) {
+      $0.timesLate += 1
+      if isKept { $0.lateness.append(lateness) }
+    }
+  }
+
+  mutating func update(_ id: SessionID, _ change: (inout Session) -> Void) {
     let generation = generations.last?.number ?? 0
     guard
       let index = sessions.lastIndex(where: { $0.id == id && $0.generation == generation })
@@ -63,9 +44,59 @@ extension RunRecord {
     change(&sessions[index])
   }
 
+  /// Notes an event that is out of the ordinary.
+  mutating func addNote(of event: RunEvent, at time: Double) {
+    switch event {
+    case .workerRefused(let name, let reason):
+      note(.refusedWorker, "\(name): \(reason)", at: time)
+    case .turnedAway(let connection):
+      note(
+        .unknownKey, "\(connection.address), with the key \(connection.publicKey)", at: time)
+    case .keysChanged(let count, let added, let removed, let problem):
+      let parts =
+        (problem.map { [$0] } ?? []) + added.map { "\($0) added" } + removed.map { "\($0) removed" }
+        + ["\(CountedNoun.text(count, "key")) in all"]
+      note(.changedKeys, parts.joined(separator: ", "), at: time)
+    case .badFrame(_, let reason, _): note(.badFrame, reason, at: time)
+    case .strayMessage(let reason, _): note(.strayMessage, reason.description, at: time)
+    case .repeated(let event, let count):
+      note(.repeated, "\(count) more \(event)", at: time)
+    case .stepSkipped(let step, let name, _):
+      note(
+        .skippedStep,
+        "step \(step + 1): "
+          + (name.map { "\($0) found" } ?? "its update would have given")
+          + " a number that is not finite", at: time)
+    case .evaluationSkipped(let version):
+      note(
+        .skippedEvaluation, "step \(version): the validation loss was not finite", at: time)
+    case .waiting(let what, _): noteWait(what.description, at: time)
+    case .checkpointFailed(let version, let reason, _):
+      note(.failedCheckpoint, "step \(version): \(reason)", at: time)
+    case .workerJoined, .workerLeft, .discarded, .duplicatePush, .clockCompared, .speculated,
+      .started, .stepCompleted, .evaluated, .checkpointWritten, .summary, .ended:
+      break
+    }
+  }
+
+  /// Notes an event of which the log has a sentence alone.
+  mutating func addWorded(_ kind: RunLogEntry.Kind, _ sentence: String, at time: Double) {
+    switch kind {
+    case .strayMessage: note(.strayMessage, sentence, at: time)
+    case .waiting: noteWait(sentence, at: time)
+    default: break
+    }
+  }
+
+  private mutating func noteWait(_ what: String, at time: Double) {
+    let noted = notes.count
+    note(.wait, what, at: time)
+    openWait = notes.count > noted ? noted : nil
+  }
+
   /// A wait lasts until something moves.
   mutating func endWait(before entry: RunLogEntry) {
-    switch entry.event {
+    switch entry.event.kind {
     case .step, .started, .evaluation, .waiting, .listening, .ended: break
     default: return
     }

@@ -1,12 +1,17 @@
+import Coordination
+import RunLog
+
 // Servers that begin and end, and what they count.
 extension RunRecord {
-  mutating func begin(generation: UInt64, version: UInt64, at time: Double) {
+  mutating func begin(_ server: ServerStart, at time: Double) {
+    let version = server.version
+    format = max(format, server.format ?? 0)
     // What the server before had not said at its end.
     closeSessions(at: generations.last?.last ?? time, reason: nil)
     takeLoggedStaleness()
-    if let last = lastStep?.step, last > version {
+    if let last = lastStep?.version, last > version {
       stepsAgain = sum(stepsAgain, last - version)
-      lastStep?.step = version
+      lastStep?.version = version
       for series in [\RunRecord.loss, \.gradientNorm, \.learningRate] {
         self[keyPath: series].removeAll(after: Double(version))
       }
@@ -18,15 +23,14 @@ extension RunRecord {
     paceByTime.addBreak()
     if generations.count == Self.listMax { generations.removeFirst() }
     generations.append(
-      Generation(number: generation, version: version, start: time, last: time))
+      Generation(number: server.generation, version: version, start: time, last: time))
   }
 
-  mutating func finish(_ outcome: String, _ reason: String, at time: Double) {
-    closeSessions(at: time, reason: "the run \(outcome == "completed" ? "was over" : outcome)")
+  mutating func finish(_ outcome: RunOutcome, at time: Double) {
+    closeSessions(at: time, reason: outcome.closing)
     takeLoggedStaleness()
     guard !generations.isEmpty else { return }
-    generations[generations.count - 1].outcome = outcome
-    generations[generations.count - 1].reason = Self.kept(reason)
+    generations[generations.count - 1].outcome = outcome.kept
   }
 
   mutating func closeSessions(at time: Double, reason: String?) {
@@ -36,7 +40,7 @@ extension RunRecord {
     }
   }
 
-  mutating func add(_ counts: RunCounts) {
+  mutating func add(_ counts: RunSummary) {
     self.counts.usedUnits = sum(self.counts.usedUnits, counts.usedUnits)
     self.counts.speculatedUnits = sum(self.counts.speculatedUnits, counts.speculatedUnits)
     self.counts.wastedUnits = sum(self.counts.wastedUnits, counts.wastedUnits)
@@ -44,29 +48,49 @@ extension RunRecord {
       self.counts.droppedMicroBatches, counts.droppedMicroBatches)
     self.counts.skippedSteps = sum(self.counts.skippedSteps, counts.skippedSteps)
     guard let staleness = counts.staleness else { return }
-    addStaleness(staleness)
+    addStaleness(staleness.filled)
     pendingStaleness = []
-    self.counts.stalenessMost = max(self.counts.stalenessMost ?? 0, counts.stalenessMost ?? 0)
+    stalenessMost = max(stalenessMost ?? 0, staleness.most)
   }
 
   /// A server that was killed has counted nothing: its logged steps are all that is known.
   mutating func takeLoggedStaleness() {
     guard pendingStaleness.contains(where: { $0 > 0 }) else { return }
-    if pendingStaleness.count > 1 || counts.staleness != nil {
+    if pendingStaleness.count > 1 || staleness != nil {
       addStaleness(pendingStaleness)
-      counts.stalenessMost = max(counts.stalenessMost ?? 0, UInt64(pendingStaleness.count - 1))
+      stalenessMost = max(stalenessMost ?? 0, UInt64(pendingStaleness.count - 1))
     }
     pendingStaleness = []
   }
 
-  mutating func addStaleness(_ more: [UInt64]) {
-    var total = counts.staleness ?? []
+  mutating func addStaleness(_ more: some Sequence<UInt64>) {
+    var total = staleness ?? []
     for (place, count) in more.enumerated() {
       // A file may name as many places as it likes: the last one takes what is beyond the limit.
       let place = min(place, Self.listMax)
       if place == total.count { total.append(0) }
       total[place] = sum(total[place], count)
     }
-    counts.staleness = total
+    staleness = total
+  }
+}
+
+extension RunOutcome {
+  /// With what is kept of its reason.
+  fileprivate var kept: RunOutcome {
+    switch self {
+    case .completed(let reason): .completed(reason: RunRecord.kept(reason))
+    case .interrupted(let reason): .interrupted(reason: RunRecord.kept(reason))
+    case .failed(let reason): .failed(reason: RunRecord.kept(reason))
+    }
+  }
+
+  /// Why the sessions ended that were still there.
+  fileprivate var closing: String {
+    switch self {
+    case .completed: "the run was over"
+    case .interrupted: "the run was interrupted"
+    case .failed: "the run failed"
+    }
   }
 }

@@ -1,32 +1,35 @@
+import Coordination
+
 // Steps and evaluations.
 extension RunRecord {
-  mutating func add(_ step: LoggedStep, at time: Double) {
+  mutating func add(_ step: StepSummary, at time: Double) {
+    let seconds = step.duration.inSeconds
+    let samples = Double(step.samples)
     lastStep = step
     lastStepTime = time
-    if !generations.isEmpty { generations[generations.count - 1].lastStep = step.step }
+    if !generations.isEmpty { generations[generations.count - 1].lastStep = step.version }
     loggedSteps += 1
-    loggedSamples += step.samples
-    loggedSeconds += step.seconds
-    let place = Double(step.step)
+    loggedSamples += samples
+    loggedSeconds += seconds
+    let place = Double(step.version)
     let moment = time - (start ?? time)
     loss.add(place, step.loss)
     lossByTime.add(moment, step.loss)
-    if let norm = step.gradientNorm { gradientNorm.add(place, norm) }
-    if let rate = step.learningRate { learningRate.add(place, rate) }
-    if step.samples > 0 {
-      paceByTime.add(moment, step.seconds / step.samples, weight: step.samples)
-    }
+    if let norm = step.update.gradientNorm { gradientNorm.add(place, Double(norm)) }
+    learningRate.add(place, Double(step.update.learningRate))
+    if samples > 0 { paceByTime.add(moment, seconds / samples, weight: samples) }
     let staleness = Int(min(step.staleness, UInt64(Self.listMax)))
     while pendingStaleness.count <= staleness { pendingStaleness.append(0) }
     pendingStaleness[staleness] += 1
     if let split = step.split {
       splitSum = splitSum + split
       splitSteps += 1
-      splitSeconds += step.seconds
     }
-    if let sent = step.sentBytes, let received = step.receivedBytes {
-      sentBytes += sent
-      receivedBytes += received
+    // No step is without traffic: where there is none, the log does not say.
+    let traffic = step.update.traffic
+    if traffic != Traffic() {
+      sentBytes += Double(traffic.sentBytes)
+      receivedBytes += Double(traffic.receivedBytes)
       bytesSteps += 1
     }
   }

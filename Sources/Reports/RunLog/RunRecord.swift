@@ -1,3 +1,6 @@
+import Coordination
+import RunLog
+
 /// A run, gathered from its log in bounded memory: series are decimated and lists end at a limit,
 /// with a count of what is not in them.
 public struct RunRecord: Sendable {
@@ -32,12 +35,17 @@ public struct RunRecord: Sendable {
   var discardedFrames: UInt64 = 0
   var strayMessages: UInt64 = 0
   var duplicatePushes: UInt64 = 0
-  /// Sums of what the servers counted.
-  var counts = RunCounts()
+  /// Sums of what the servers counted, but for the staleness.
+  var counts = RunSummary()
+  /// How many pushes had a staleness of 0, 1, 2 …; nil where all were fresh by construction.
+  var staleness: [UInt64]?
+  /// The greatest staleness.
+  var stalenessMost: UInt64?
 
   var totalSteps: UInt64?
   var stepsPerEpoch: UInt64?
-  var lastStep: LoggedStep?
+  /// Its version is that of θ, of a resumed run the one that it went back to.
+  var lastStep: StepSummary?
   var lastStepTime: Double?
   /// How many steps are in the log, and their sums.
   var loggedSteps: UInt64 = 0
@@ -47,7 +55,6 @@ public struct RunRecord: Sendable {
   var stepsAgain: UInt64 = 0
   var splitSum = TimeSplit()
   var splitSteps: UInt64 = 0
-  var splitSeconds = 0.0
   var sentBytes = 0.0
   var receivedBytes = 0.0
   var bytesSteps: UInt64 = 0
@@ -71,6 +78,10 @@ public struct RunRecord: Sendable {
   var openWait: Int?
   /// How often each staleness was among the steps that the present server has logged.
   var pendingStaleness: [UInt64] = []
+  /// How many lines there are of events that this program does not know.
+  var unknownEvents: UInt64 = 0
+  /// The newest form of lines that some server said to write; 0 for that without a number.
+  var format = 0
 
   /// A run of which nothing is known.
   public init() {}
@@ -88,29 +99,46 @@ public struct RunRecord: Sendable {
       generations[generations.count - 1].last = entry.time
     }
     switch entry.event {
-    case .listening(let generation, let version, _):
-      begin(generation: generation, version: version, at: entry.time)
+    case .listening(let start): begin(start, at: entry.time)
+    case .run(let event): add(event, at: entry.time)
+    case .crowded(let connectionsMax):
+      note(.crowding, "more than \(connectionsMax): some were refused or closed", at: entry.time)
+    case .resources(let resources):
+      cpuSeconds = (cpuSeconds ?? 0) + resources.cpuSeconds
+      peakMemory = max(peakMemory ?? 0, Double(resources.peakMemoryBytes))
+    case .worded(let kind, let sentence): addWorded(kind, sentence, at: entry.time)
+    case .unknown: unknownEvents += 1
+    }
+  }
+
+  private mutating func add(_ event: RunEvent, at time: Double) {
+    switch event {
     case .started(_, let total, let perEpoch, _): (totalSteps, stepsPerEpoch) = (total, perEpoch)
-    case .step(let step): add(step, at: entry.time)
-    case .evaluation(let step, let epoch, let loss, let accuracy, let seconds):
-      add(
-        Evaluation(
-          time: entry.time, step: step, epoch: epoch, loss: loss, accuracy: accuracy,
-          seconds: seconds))
-    case .checkpoint(let step):
+    case .stepCompleted(let step): add(step, at: time)
+    case .evaluated(let evaluation): add(Evaluation(time: time, evaluation))
+    case .checkpointWritten(let version):
       checkpointCount += 1
-      lastCheckpoint = (step, entry.time)
-      firstCheckpoint = firstCheckpoint ?? (step, entry.time)
+      lastCheckpoint = (version, time)
+      firstCheckpoint = firstCheckpoint ?? (version, time)
     case .summary(let counts): add(counts)
     case .discarded(let frames, let messages):
       discardedFrames = sum(discardedFrames, frames)
       strayMessages = sum(strayMessages, messages)
     case .duplicatePush: duplicatePushes += 1
-    case .resources(let seconds, let memory):
-      cpuSeconds = (cpuSeconds ?? 0) + seconds
-      peakMemory = max(peakMemory ?? 0, memory)
-    case .ended(let outcome, let reason): finish(outcome, reason, at: entry.time)
-    default: addPresence(entry)
+    case .ended(let outcome): finish(outcome, at: time)
+    case .workerJoined(let session, let hello, let key): join(session, hello, key, at: time)
+    case .workerLeft(let session, _, let reason, _): leave(session, reason, at: time)
+    case .speculated(let session, _, let units, let elapsed):
+      addLateness(
+        Lateness(time: time, units: UInt64(units), seconds: elapsed.inSeconds), of: session)
+    case .clockCompared(let session, _, let offset, let roundTrip):
+      update(session) {
+        ($0.clockOffset, $0.roundTrip) = (Double(offset) / 1e9, roundTrip.inSeconds)
+      }
+    case .workerRefused, .turnedAway, .keysChanged, .badFrame, .strayMessage, .repeated,
+      .stepSkipped,
+      .evaluationSkipped, .waiting, .checkpointFailed:
+      addNote(of: event, at: time)
     }
   }
 

@@ -1,3 +1,5 @@
+import Coordination
+
 extension RunRecord {
   /// One server's part of the run.
   struct Generation: Equatable, Sendable {
@@ -9,9 +11,7 @@ extension RunRecord {
     /// When the last was heard of it.
     var last: Double
     /// How it ended; nil where it said nothing.
-    var outcome: String?
-    /// Why it ended.
-    var reason: String?
+    var outcome: RunOutcome?
     /// The last step that it logged.
     var lastStep: UInt64?
   }
@@ -19,7 +19,7 @@ extension RunRecord {
   /// A worker's connection.
   struct Session: Equatable, Sendable {
     var generation: UInt64
-    var id: UInt64
+    var id: SessionID
     var worker: String
     var host: String
     var kernel: String
@@ -61,17 +61,30 @@ extension RunRecord {
     var loss: Double
     var accuracy: Double?
     var seconds: Double
+
+    init(time: Double, _ summary: EvaluationSummary) {
+      self.time = time
+      step = summary.version
+      epoch = summary.epoch
+      loss = summary.loss
+      accuracy = summary.accuracy
+      seconds = summary.duration.inSeconds
+    }
   }
 
   /// Something out of the ordinary.
   struct Note: Equatable, Sendable {
     enum Kind: String, CaseIterable, Sendable {
       case refusedWorker = "refused worker"
+      case unknownKey = "unknown key"
+      case changedKeys = "changed keys"
       case badFrame = "bad frame"
       case strayMessage = "stray message"
       case crowding = "too many connections"
       case failedCheckpoint = "failed checkpoint"
       case skippedStep = "skipped step"
+      case skippedEvaluation = "skipped evaluation"
+      case repeated = "not logged one by one"
       case wait = "wait"
     }
 

@@ -1,3 +1,5 @@
+import RunLog
+
 /// What each second of a log was spent on. Every second is counted once, so the kinds add up to the
 /// whole log.
 ///
@@ -56,16 +58,18 @@ struct TimeAccount: Equatable, Sendable {
       closeServer()
       account(until: time, spending: 0, on: .unserved, rest: .unserved)
       (hasStarted, isOver) = (false, false)
-    case .started:
+    case .run(.started):
       account(until: time, spending: 0, on: .preparation, rest: .preparation)
       hasStarted = true
-    case .step(let step):
+    case .run(.stepCompleted(let step)):
       hasStarted = true
-      account(until: time, spending: step.seconds, on: .steps, rest: .betweenSteps)
-    case .evaluation(_, _, _, _, let spent):
-      account(until: time, spending: spent, on: .evaluations, rest: .betweenSteps)
-    case .waiting: waitBegan = waitBegan ?? time
-    case .ended:
+      account(
+        until: time, spending: step.duration.inSeconds, on: .steps, rest: .betweenSteps)
+    case .run(.evaluated(let evaluation)):
+      account(
+        until: time, spending: evaluation.duration.inSeconds, on: .evaluations, rest: .betweenSteps)
+    case .run(.waiting), .worded(.waiting, _): waitBegan = waitBegan ?? time
+    case .run(.ended):
       account(until: time, spending: 0, on: .ending, rest: .ending)
       isOver = true
     default: break

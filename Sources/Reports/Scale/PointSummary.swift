@@ -1,3 +1,5 @@
+import Coordination
+
 /// What the runs of one point come to.
 struct PointSummary {
   let point: ScalePoint
@@ -63,6 +65,6 @@ struct PointSummary {
   private static func mean(_ values: [TimeSplit?]) -> TimeSplit? {
     let known = values.compactMap { $0 }
     guard known.count == values.count else { return nil }
-    return known.reduce(TimeSplit(), +) / Double(known.count)
+    return known.isEmpty ? nil : known.reduce(TimeSplit(), +) / UInt64(known.count)
   }
 }

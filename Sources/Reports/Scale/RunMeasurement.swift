@@ -1,3 +1,5 @@
+import Coordination
+
 /// What one run of a point came to, warm-up excluded.
 public struct RunMeasurement: Equatable, Sendable {
   /// The measured steps.

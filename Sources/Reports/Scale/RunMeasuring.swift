@@ -1,3 +1,6 @@
+import Coordination
+import RunLog
+
 /// Measures a run from its log, entry by entry.
 public struct RunMeasuring: Sendable {
   /// Why a log can't be measured.
@@ -52,8 +55,8 @@ public struct RunMeasuring: Sendable {
   private var evaluationSeconds = 0.0
   private var pendingEvaluations = 0.0
   private var split: TimeSplit? = TimeSplit()
-  private var sentBytes: Double? = 0
-  private var receivedBytes: Double? = 0
+  /// Nil where some step's log does not say.
+  private var traffic: (sent: Double, received: Double)? = (0, 0)
   private var cpuSeconds: Double?
   private var memory: Double?
   private var reached: (time: Double, step: UInt64)?
@@ -72,45 +75,48 @@ public struct RunMeasuring: Sendable {
   public mutating func add(_ entry: RunLogEntry) {
     let entry = RunLogEntry(time: timeline.place(entry.time), entry.event)
     switch entry.event {
-    case .started(let step, let total, _, _):
+    case .run(.started(let version, let total, _, _)):
       started = started ?? entry.time
       totalSteps = total
-      if step == warmUp { begin = begin ?? entry.time }
-    case .step(let step): add(step, at: entry.time)
-    case .evaluation(let step, _, let loss, let accuracy, let seconds):
+      if version == warmUp { begin = begin ?? entry.time }
+    case .run(.stepCompleted(let step)): add(step, at: entry.time)
+    case .run(.evaluated(let evaluation)):
       // One after the last step is not in the measured time.
-      if begin != nil { pendingEvaluations += seconds }
-      if reached == nil, target.isReached(loss: loss, accuracy: accuracy) {
-        reached = (entry.time, step)
+      if begin != nil { pendingEvaluations += evaluation.duration.inSeconds }
+      if reached == nil, target.isReached(loss: evaluation.loss, accuracy: evaluation.accuracy) {
+        reached = (entry.time, evaluation.version)
       }
-    case .resources(let seconds, let peak):
-      cpuSeconds = seconds
-      memory = peak
-    case .workerLeft, .speculated: if started != nil { disturbances += 1 }
-    case .workerJoined: if started != nil { disturbances += 1 }
-    case .ended(let outcome, _):
+    case .resources(let resources):
+      cpuSeconds = resources.cpuSeconds
+      memory = Double(resources.peakMemoryBytes)
+    case .run(.workerLeft), .run(.speculated), .run(.workerJoined):
+      if started != nil { disturbances += 1 }
+    case .run(.ended(.completed)):
       // Without validation data the target is the training loss, which only the server knows: but for
       // it a run is complete with its last step alone.
-      if outcome == "completed", reached == nil, lastStep < totalSteps {
-        reached = (entry.time, lastStep)
-      }
+      if reached == nil, lastStep < totalSteps { reached = (entry.time, lastStep) }
     default: break
     }
   }
 
-  private mutating func add(_ step: LoggedStep, at time: Double) {
-    lastStep = step.step
-    if step.step == warmUp { begin = time }
-    guard step.step > warmUp, begin != nil else { return }
+  private mutating func add(_ step: StepSummary, at time: Double) {
+    lastStep = step.version
+    if step.version == warmUp { begin = time }
+    guard step.version > warmUp, begin != nil else { return }
     end = time
     logged += 1
-    samples += step.samples
-    stepSeconds += step.seconds
+    samples += Double(step.samples)
+    stepSeconds += step.duration.inSeconds
     evaluationSeconds += pendingEvaluations
     pendingEvaluations = 0
     split = split.flatMap { sum in step.split.map { sum + $0 } }
-    sentBytes = sentBytes.flatMap { sum in step.sentBytes.map { sum + $0 } }
-    receivedBytes = receivedBytes.flatMap { sum in step.receivedBytes.map { sum + $0 } }
+    let bytes = step.update.traffic
+    traffic =
+      bytes == Traffic()
+      ? nil
+      : traffic.map {
+        ($0.sent + Double(bytes.sentBytes), $0.received + Double(bytes.receivedBytes))
+      }
   }
 
   /// What it came to.
@@ -123,10 +129,10 @@ public struct RunMeasuring: Sendable {
     guard seconds > 0 else { throw .noTime }
     let count = Double(logged)
     var result = RunMeasurement(steps: logged, samples: samples, seconds: seconds)
-    result.split = split.map { $0 / count }
+    result.split = split.map { $0 / logged }
     if split != nil, isSequential { result.between = (seconds - stepSeconds) / count }
-    result.sentBytes = sentBytes.map { $0 / count }
-    result.receivedBytes = receivedBytes.map { $0 / count }
+    result.sentBytes = traffic.map { $0.sent / count }
+    result.receivedBytes = traffic.map { $0.received / count }
     result.serverCPU = cpuSeconds.map { $0 / Double(lastStep) }
     result.serverMemory = memory
     if let reached, let started {

@@ -1,3 +1,5 @@
+import Coordination
+import RunLog
 import Wire
 
 extension ScaleReport {
@@ -75,7 +77,7 @@ extension ScaleReport {
         .init("samples_per_second", .double(run.throughput)),
       ]
         + TimeSplit.Part.allCases.map { part in
-          JSON.Member(part.key, optional(run.split?[part]))
+          JSON.Member(part.key, optional(run.split?[part].inSeconds))
         } + [
           .init("between_seconds", optional(run.between)),
           .init("sent_bytes", optional(run.sentBytes)),

@@ -1,3 +1,4 @@
+import Coordination
 import Wire
 
 /// Strong or weak scaling: its plots, tables, fit, and what kept it from the ideal.
@@ -188,13 +189,13 @@ enum ScaleSection {
         .init(
           summary.point.workers == 0
             ? "alone" : ScaleLabels.workers(summary.point) + (summary.isOversubscribed ? " †" : ""),
-          (parts.map { split[$0] } + [between]).map { $0 * 1000 }))
+          (parts.map { split[$0].inSeconds } + [between]).map { $0 * 1000 }))
       table.append(
         [Prose(summary.point.workers == 0 ? "alone" : ScaleLabels.marked(summary))]
-          + parts.map { Prose(FigureText.milliseconds(split[$0])) }
+          + parts.map { Prose(FigureText.milliseconds(split[$0].inSeconds)) }
           + (hasBetween
             ? [Prose(summary.between.map(FigureText.milliseconds) ?? "–")] : [])
-          + [Prose(FigureText.milliseconds(split.total + (summary.between ?? 0)))])
+          + [Prose(FigureText.milliseconds(split.total.inSeconds + (summary.between ?? 0)))])
     }
     return [
       .figure(

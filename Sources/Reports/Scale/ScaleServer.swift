@@ -14,7 +14,9 @@ enum ScaleServer {
         let summary = point.summary
         if summary.sentBytes == nil { lacks.insert("bytes") }
         if summary.serverCPU == nil { lacks.insert("the server's CPU time") }
-        let update = summary.split.map { $0[.update] / ($0.total + (summary.between ?? 0)) }
+        let update = summary.split.map {
+          $0[.update].inSeconds / ($0.total.inSeconds + (summary.between ?? 0))
+        }
         table.append([
           Prose(kind.rawValue), Prose(ScaleLabels.marked(summary)),
           Prose(summary.sentBytes.map(FigureText.bytes) ?? "–"),

@@ -1,3 +1,5 @@
+import Coordination
+
 /// Where the time is that a step took beyond the ideal.
 struct StepGrowth {
   /// A part of a step, or what lies between steps.
@@ -33,10 +35,12 @@ struct StepGrowth {
       growths = nil
       return
     }
-    ideal = (base.total + baseBetween) * share
-    measured = split.total + between
+    ideal = (base.total.inSeconds + baseBetween) * share
+    measured = split.total.inSeconds + between
     growths =
-      (TimeSplit.Part.allCases.map { part in (Part.part(part), split[part] - base[part] * share) }
+      (TimeSplit.Part.allCases.map { part in
+        (Part.part(part), split[part].inSeconds - base[part].inSeconds * share)
+      }
       + [(.between, between - baseBetween * share)]).sorted { $0.1 > $1.1 }
   }
 

@@ -1,4 +1,6 @@
+import Coordination
 import Platform
+import RunLog
 import Wire
 
 /// What the server tells its launcher: the lines of `ps serve --notices`.
@@ -13,15 +15,13 @@ final class ServerNotices {
 
     /// A notice from a line; nil where the line is about something else.
     init?(_ line: String) {
-      guard let json = try? JSON.parse(line) else { return nil }
-      switch json["event"]?.stringValue {
-      case "listening":
-        guard let endpoint = json["endpoint"]?.stringValue else { return nil }
-        self = .listening(endpoint)
-      case "worker_joined":
-        guard let name = json["worker"]?.stringValue else { return nil }
-        self = .joined(name)
-      case "started": self = .began
+      guard let json = try? JSON.parse(line), let entry = RunLogEntry(json: json) else {
+        return nil
+      }
+      switch entry.event {
+      case .listening(let start): self = .listening(start.endpoint)
+      case .run(.workerJoined(_, let hello, _)): self = .joined(hello.name)
+      case .run(.started): self = .began
       default: return nil
       }
     }

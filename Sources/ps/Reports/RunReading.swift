@@ -1,6 +1,7 @@
 import CommandLineParsing
 import Platform
 import Reports
+import RunLog
 import Wire
 
 /// Gathers from a run's folder what a report needs.

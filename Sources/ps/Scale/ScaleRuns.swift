@@ -4,6 +4,7 @@ import Coordination
 import Jobs
 import Platform
 import Reports
+import RunLog
 import Wire
 
 /// The runs by which a job's scaling is measured, one after the other.

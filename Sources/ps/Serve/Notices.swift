@@ -1,6 +1,6 @@
 import Coordination
 import Platform
-import Wire
+import RunLog
 
 /// What a launcher has to know of its server, as lines of the log: where it listens, who joins, and
 /// that training has begun.
@@ -12,13 +12,14 @@ struct Notices: ~Copyable {
     file = try NoticeFile(path)
   }
 
-  /// The server listens.
-  borrowing func listening(_ line: String) { file.append(line) }
+  /// Adds a line of the log.
+  borrowing func append(_ line: String) { file.append(line) }
 
   /// Takes any event.
   borrowing func observe(_ event: RunEvent) {
     switch event {
-    case .workerJoined, .started: file.append(RunLogLine.text(event, time: WallClock.seconds))
+    case .workerJoined, .started:
+      append(RunLogEntry(time: WallClock.seconds, .run(event)).line)
     default: break
     }
   }

@@ -1,6 +1,7 @@
 import Coordination
 import ParameterServer
 import Platform
+import RunLog
 import Wire
 
 /// Writes what happens in a run to its log, and shows it: above a line on the terminal that says where
@@ -53,7 +54,7 @@ final class RunReporter: RunObserver {
     let text = progress.observe(event, at: now)
     notices?.observe(event)
     if isLogged(event) {
-      write(RunLogLine.text(event, time: WallClock.seconds), isFailure: event.isFailure)
+      write(.run(event), isFailure: event.isFailure)
     }
     if let text, !showsJSON, isWorthALine(event, at: now) {
       show(text, isFailure: event.isFailure)
@@ -62,7 +63,11 @@ final class RunReporter: RunObserver {
   }
 
   /// Adds a line to the log, and to standard error where that shows the log.
-  func write(_ line: String, isFailure: Bool = false) {
+  func write(_ event: RunLogEntry.Event, isFailure: Bool = false) {
+    write(RunLogEntry(time: WallClock.seconds, event).line, isFailure: isFailure)
+  }
+
+  private func write(_ line: String, isFailure: Bool) {
     if let failure = log.append(line) { show("\(failure)", isFailure: true) }
     if let missing = log.takeMissing() {
       let lines = missing == 1 ? "1 line is" : "\(missing) lines are"
@@ -84,9 +89,10 @@ final class RunReporter: RunObserver {
   }
 
   /// Writes how the server begins its part of the log.
-  func open(_ line: String) {
-    notices?.listening(line)
-    write(line)
+  func open(_ start: ServerStart) {
+    let line = RunLogEntry(time: WallClock.seconds, .listening(start)).line
+    notices?.append(line)
+    write(line, isFailure: false)
   }
 
   /// Shows where the run stands, if it is time to.

@@ -4,6 +4,7 @@ import Jobs
 import Learning
 import ParameterServer
 import Platform
+import RunLog
 import Tensors
 import Wire
 
@@ -54,9 +55,9 @@ final class RunningServer {
       version: plan.firstVersion, showsJSON: options.showsJSON, isQuiet: options.isQuiet)
     let endpoint = link.endpoint
     reporter.open(
-      RunLogLine.opening(
-        time: WallClock.seconds, generation: plan.generation.number, version: plan.firstVersion,
-        endpoint: endpoint, settings: options.settings + plan.resolved.settings.map(\.description)))
+      ServerStart(
+        generation: plan.generation.number, version: plan.firstVersion, endpoint: endpoint,
+        settings: options.settings + plan.resolved.settings.map(\.description)))
     for checkpoint in plan.damaged { reporter.show("passed over a damaged file: \(checkpoint)") }
     for remark in plan.remarks { reporter.show(remark) }
     if !options.scheduledSettings.isEmpty {
@@ -122,9 +123,10 @@ final class RunningServer {
       reporter.show("\(connections) in all were refused or closed since there were too many")
     }
     reporter.write(
-      RunLogLine.closing(
-        time: WallClock.seconds, cpuSeconds: ThisProcess.cpuSeconds,
-        peakMemoryBytes: ThisProcess.peakMemoryBytes, crowdedOut: crowdedOut))
+      .resources(
+        ServerResources(
+          cpuSeconds: ThisProcess.cpuSeconds,
+          peakMemoryBytes: UInt64(clamping: ThisProcess.peakMemoryBytes), crowdedOut: crowdedOut)))
     reporter.endLine()
     return exitCode()
   }
@@ -146,8 +148,7 @@ final class RunningServer {
     guard !hasBeenCrowded, shell.link.crowdedOut > 0 else { return }
     hasBeenCrowded = true
     reporter.show(shell.link.crowdingDescription, isFailure: true)
-    reporter.write(
-      RunLogLine.crowded(time: WallClock.seconds, connectionsMax: shell.link.connectionsMax))
+    reporter.write(.crowded(connectionsMax: shell.link.connectionsMax))
   }
 
   /// Writes θ to another place where the last checkpoint could not be written, and says where.

@@ -50,7 +50,7 @@ extension BadInputTests {
       let log = try text.split(separator: "\n").map { try JSON.parse(String($0)) }
       let steps = log.filter { $0["event"] == "step" }.compactMap { $0["step"]?.integerValue }
       #expect(steps == Array(1...divergence.lastGoodStep))
-      let kept = try #require(log.last { $0["event"] == "checkpoint" }?["step"]?.integerValue)
+      let kept = try #require(log.last { $0["event"] == "checkpoint" }?["version"]?.integerValue)
       var lines = [
         "ps: failed: \(divergence.sentence)",
         "ps: the last good checkpoint is that of step \(kept)",

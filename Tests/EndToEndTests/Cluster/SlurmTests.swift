@@ -31,7 +31,7 @@ struct SlurmTests {
         sbatch --parsable --nodes=3 \(Self.folder.path)/train.sbatch \(job) --out "$1"
       }
       until_step_20() { # OUT
-        until grep -q '"event":"step","step":20,' "$1/log.jsonl" 2>/dev/null; do sleep 0.05; done
+        until grep -q '"event":"step","version":20,' "$1/log.jsonl" 2>/dev/null; do sleep 0.05; done
       }
       # As Slurm does when a job's time is nearly over.
       first=$(submit \(outOfTime.out))

@@ -176,7 +176,7 @@ struct LaunchOverHostsTests {
     let ending = launch.waitForEnd()
     if signals.count == 1 {
       #expect(ending.code == (signals == [SIGINT] ? 130 : 0))
-      #expect(try run.log("checkpoint").last?["step"]?.integerValue ?? 0 >= 20)
+      #expect(try run.log("checkpoint").last?["version"]?.integerValue ?? 0 >= 20)
       #expect(try hosts.workers(on: "h2") + hosts.workers(on: "h3") == [])
     }
     for worker in workers { try waitForEnd(of: worker) }

@@ -28,7 +28,7 @@ struct EndingSignalTests {
     #expect(worker.waitForEnd().code == 0)
     #expect(try run.log("checkpoint").count == 1)
     let last = try #require(try run.log("step").last?["step"]?.integerValue)
-    #expect(try run.log("checkpoint").last?["step"]?.integerValue == last)
+    #expect(try run.log("checkpoint").last?["version"]?.integerValue == last)
   }
 
   @Test(arguments: [SIGHUP, SIGUSR2, SIGQUIT]) func `a worker`(signal: Int32) throws {
@@ -96,7 +96,7 @@ struct EndingSignalTests {
     wait { (try? String(contentsOfFile: code, encoding: .utf8))?.isEmpty == false }
     // It is the summary that nobody reads.
     #expect(try String(contentsOfFile: code, encoding: .utf8) == "141\n")
-    #expect(try logged("checkpoint", in: out).last?["step"]?.integerValue == 3000)
+    #expect(try logged("checkpoint", in: out).last?["version"]?.integerValue == 3000)
   }
 
   /// An end that was asked for does not wait for whoever reads the summary.

@@ -44,7 +44,7 @@ struct UnreadMessagesTests {
     let worker = try run.worker()
     #expect(worker.waitForEnd().code == 0)
     wait { !server.isRunning }
-    #expect(try run.log("checkpoint").last?["step"]?.integerValue == 20_000)
+    #expect(try run.log("checkpoint").last?["version"]?.integerValue == 20_000)
   }
 
   /// As with ctrl-S: the terminal takes nothing more.

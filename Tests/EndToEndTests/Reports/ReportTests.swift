@@ -29,7 +29,7 @@ import Wire
       String(contentsOfFile: scratch.path("report/report.json"), encoding: .utf8))
     let steps = try logged("step", in: run)
     #expect(json["state"] == "completed")
-    #expect(json["last_step"] == steps.last?["step"])
+    #expect(json["last_step"] == steps.last?["version"])
     let seconds = steps.compactMap { $0["seconds"]?.doubleValue }.reduce(0, +)
     let samples = steps.compactMap { $0["samples"]?.doubleValue }.reduce(0, +)
     #expect(

@@ -96,7 +96,7 @@ import Wire
     let evaluation = try #require(
       try logged("evaluation", in: out + "/runs/workers-2-batch-64-run-1").last)
     #expect(try #require(evaluation["accuracy"]?.doubleValue) >= 0.7)
-    #expect(run["steps_to_target"] == evaluation["step"])
+    #expect(run["steps_to_target"] == evaluation["version"])
     let text = try String(contentsOfFile: out + "/scaling.md", encoding: .utf8)
     #expect(text.contains("## Time to accuracy 0.7000"))
   }

@@ -99,7 +99,7 @@ import Wire
       #expect(seen.newNames.isEmpty, "the server speaks before \(seen.newNames) are durable")
     }
     for version in stride(from: 10, through: 50, by: 10)
-    where call.arguments.contains(#"\"event\":\"checkpoint\",\"step\":\#(version)}"#) {
+    where call.arguments.contains(#"\"event\":\"checkpoint\",\"version\":\#(version)}"#) {
       let name = CheckpointName.fileName(version: UInt64(version))
       #expect(seen.renamed.contains(name), "\(name) is said to be durable and has no name")
       for name in [name, CheckpointName.latest] {

@@ -1,6 +1,7 @@
 import Coordination
 import Jobs
 import Reports
+import RunLog
 
 @testable import Wire
 
@@ -54,6 +55,16 @@ extension FuzzTarget {
       [255]
         + Array(
           """
+          {"time":1,"event":"listening","format":1,"generation":2,"version":1,"endpoint":"e","settings":[]}
+          {"time":2,"event":"started","version":1,"total_steps":10,"steps_per_epoch":5,"workers":1}
+          {"time":3,"event":"step","version":2,"step":2,"epoch":1,"loss":0.5,"learning_rate":0.1,"samples":64,"seconds":0.01,"workers":1,"sent_bytes":9,"received_bytes":9}
+          {"time":4,"event":"waiting","for":"w","seconds":3.0,"wait":"units","units":3,"work":"step","step":4,"workers":["w"],"more_workers":2}
+          {"time":4,"event":"turned_away","address":"a","public_key":"k"}
+          {"time":4,"event":"keys_changed","keys":1,"added":["a"],"removed":[],"problem":"p"}
+          {"time":4,"event":"duplicate_push","session":1,"step":1,"node":"2.1"}
+          {"time":4,"event":"repeated","what":"refusals","count":2}
+          {"time":4,"event":"stray_message","reason_code":"other_job","reason":"r","count":1}
+          {"time":4,"event":"bad_frame","mistake":"truncated","reason":"r","count":1}
           {"time":5,"event":"summary","used_units":5,"speculated_units":1,"wasted_units":1,"staleness_histogram":[1,2],"staleness_max":3}
           {"time":5,"event":"resources","cpu_seconds":2,"peak_memory_bytes":100}
           {"time":6,"event":"worker_left","session":1,"worker":"w","reason":"lost","reassigned_units":2}
@@ -67,12 +78,22 @@ extension FuzzTarget {
   } run: { bytes in
     var choices = Choices(bytes)
     let chunk = 1 + choices.below(256)
+    // An entry that was read is one that can be written.
+    func look(_ entry: RunLogEntry) {
+      if case .unknown = entry.event { return }
+      if case .worded = entry.event { return }
+      let again = (try? JSON.parse(entry.line)).flatMap { RunLogEntry(json: $0) }
+      check(again?.event.kind == entry.event.kind, "an entry is lost when it is written")
+    }
     var whole = RunRecord()
     var pieces = RunRecord()
     let rest = Array(choices.rest)
     rest.withUnsafeBytes { bytes in
       var reading = RunLogReading()
-      reading.read(bytes) { whole.add($0) }
+      reading.read(bytes) {
+        look($0)
+        whole.add($0)
+      }
       reading.finish { whole.add($0) }
       whole.finish()
       var piecewise = RunLogReading()

@@ -1,5 +1,6 @@
 import Foundation
 import FoundationXML
+import RunLog
 import Testing
 import Wire
 
@@ -121,7 +122,8 @@ import Wire
   @Test(arguments: ["1e308", "-1e308", "5e-324", "1e17", "9223372036854775807", "-0.0"])
   func `any number gives a page`(number: String) throws {
     for key in [
-      "time", "step", "epoch", "loss", "learning_rate", "samples", "seconds", "update_seconds",
+      "time", "step", "version", "epoch", "loss", "learning_rate", "samples", "seconds",
+      "update_seconds",
       "staleness", "sent_bytes", "accuracy", "units", "total_steps", "steps_per_epoch",
     ] {
       let text = Self.log.replacing(

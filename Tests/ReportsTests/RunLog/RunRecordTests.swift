@@ -1,16 +1,43 @@
+import Coordination
+import RunLog
 import Testing
 
 @testable import Reports
 
 @Suite struct RunRecordTests {
-  private static func step(_ step: UInt64, loss: Double = 1, staleness: UInt64 = 0)
-    -> RunLogEntry.Event
-  {
-    .step(
-      LoggedStep(
-        step: step, epoch: 1, loss: loss, staleness: staleness, samples: 10, seconds: 0.5,
-        workers: 1))
+  private static func step(
+    _ version: UInt64, loss: Double = 1, staleness: UInt64 = 0,
+    duration: Interval = .milliseconds(500)
+  ) -> RunLogEntry.Event {
+    .run(
+      .stepCompleted(
+        StepSummary(
+          version: version, epoch: 1, step: version - 1, staleness: staleness, loss: loss,
+          samples: 10,
+          workers: 1, update: UpdateSummary(learningRate: 0.1, gradientNorm: nil, isFinite: true),
+          duration: duration, split: nil)))
   }
+
+  private static func listening(_ generation: UInt64, version: UInt64 = 0) -> RunLogEntry.Event {
+    .listening(
+      ServerStart(generation: generation, version: version, endpoint: "", settings: []))
+  }
+
+  private static func evaluation(_ version: UInt64, seconds: UInt64 = 0) -> RunLogEntry.Event {
+    .run(
+      .evaluated(
+        EvaluationSummary(
+          version: version, epoch: 1, loss: 1, accuracy: nil, samples: 1,
+          duration: .seconds(seconds))))
+  }
+
+  private static func started(_ version: UInt64) -> RunLogEntry.Event {
+    .run(.started(version: version, totalSteps: 9, stepsPerEpoch: 9, workers: 1))
+  }
+
+  private static let waiting = RunLogEntry.Event.run(.waiting(for: .anyWorker, after: .none))
+  private static let completed = RunLogEntry.Event.run(.ended(.completed(reason: "done")))
+  private static let badFrame = RunLogEntry.Event.run(.badFrame(.truncated, reason: "x", count: 1))
 
   private static func record(_ events: [(Double, RunLogEntry.Event)]) -> RunRecord {
     var record = RunRecord()
@@ -19,35 +46,55 @@ import Testing
     return record
   }
 
-  private static func joined(_ session: UInt64, _ name: String) -> RunLogEntry.Event {
-    .workerJoined(session: session, worker: name, host: "h", kernel: "k", key: nil)
+  private static func joined(_ session: UInt32, _ name: String) -> RunLogEntry.Event {
+    .run(
+      .workerJoined(
+        session: SessionID(session), hello: Hello(name: name, host: "h", blasKernel: "k"), key: nil)
+    )
   }
 
   @Test func `sessions and how they ended`() {
     let record = Self.record([
-      (0, .listening(generation: 1, version: 0, settings: [])), (1, Self.joined(1, "a")),
+      (0, Self.listening(1)), (1, Self.joined(1, "a")),
       (2, Self.joined(2, "b")), (3, Self.joined(3, "c")),
-      (4, .speculated(session: 2, worker: "b", units: 3, seconds: 0.2)),
-      (5, .workerLeft(session: 1, worker: "a", reason: "it was told to terminate", reassigned: 0)),
-      (6, .workerLeft(session: 2, worker: "b", reason: "it was silent for 10 s", reassigned: 2)),
-      (7, .clock(session: 3, offset: 0.001, roundTrip: 0.0002)),
-      (9, .ended(outcome: "completed", reason: "done")),
+      (4, .run(.speculated(session: SessionID(2), name: "b", units: 3, after: .milliseconds(200)))),
+      (
+        5,
+        .run(
+          .workerLeft(
+            session: SessionID(1), name: "a", reason: "it was told to terminate", reassigned: 0))
+      ),
+      (
+        6,
+        .run(
+          .workerLeft(
+            session: SessionID(2), name: "b", reason: "it was silent for 10 s", reassigned: 2))
+      ),
+      (
+        7,
+        .run(
+          .clockCompared(
+            session: SessionID(3), name: "c", offset: 1_000_000,
+            roundTrip: Interval(nanoseconds: 200_000)))
+      ),
+      (9, Self.completed),
     ])
     #expect(record.sessions.map(\.isLost) == [false, true, false])
     #expect(record.sessions.map(\.left) == [5, 6, 9])
     #expect(record.sessions[1].lateness == [.init(time: 4, units: 3, seconds: 0.2)])
     #expect(record.sessions[2].reason == "the run was over")
     #expect(record.sessions[2].roundTrip == 0.0002)
-    #expect(record.generations.map(\.outcome) == ["completed"])
+    #expect(record.generations.map(\.outcome) == [.completed(reason: "done")])
   }
 
   /// The second server begins at step 2, though the first had come to 4; sessions count from 1 again.
   @Test func `a server that was killed, and the next`() {
     let record = Self.record([
-      (0, .listening(generation: 1, version: 0, settings: [])), (1, Self.joined(1, "a")),
-      (2, Self.step(1)), (3, Self.step(2)), (3.1, .checkpoint(step: 2)), (4, Self.step(3)),
+      (0, Self.listening(1)), (1, Self.joined(1, "a")),
+      (2, Self.step(1)), (3, Self.step(2)), (3.1, .run(.checkpointWritten(version: 2))),
+      (4, Self.step(3)),
       (5, Self.step(4, loss: 9)),
-      (20, .listening(generation: 2, version: 2, settings: [])), (21, Self.joined(1, "a")),
+      (20, Self.listening(2, version: 2)), (21, Self.joined(1, "a")),
       (22, Self.step(3, loss: 2)),
     ])
     #expect(record.stepsAgain == 2)
@@ -60,30 +107,28 @@ import Testing
   }
 
   @Test func `staleness is the servers' count, or else the log's`() {
-    var counts = RunCounts()
-    counts.staleness = [5, 4]
-    counts.stalenessMost = 1
+    let counts = RunSummary(staleness: StalenessHistogram(counts: [5, 4], most: 1, sum: 4))
     let counted = Self.record([
-      (0, .listening(generation: 1, version: 0, settings: [])),
-      (1, Self.step(1, staleness: 1)), (2, .summary(counts)),
-      (3, .ended(outcome: "completed", reason: "")),
+      (0, Self.listening(1)),
+      (1, Self.step(1, staleness: 1)), (2, .run(.summary(counts))),
+      (3, Self.completed),
     ])
-    #expect(counted.counts.staleness == [5, 4])
+    #expect(counted.staleness == [5, 4])
     let killed = Self.record([
-      (0, .listening(generation: 1, version: 0, settings: [])),
+      (0, Self.listening(1)),
       (1, Self.step(1, staleness: 0)), (2, Self.step(2, staleness: 3)),
     ])
-    #expect(killed.counts.staleness == [1, 0, 0, 1])
-    #expect(killed.counts.stalenessMost == 3)
+    #expect(killed.staleness == [1, 0, 0, 1])
+    #expect(killed.stalenessMost == 3)
     let synchronous = Self.record([(1, Self.step(1)), (2, Self.step(2))])
-    #expect(synchronous.counts.staleness == nil)
+    #expect(synchronous.staleness == nil)
   }
 
   @Test func `waits last until something moves`() {
     let record = Self.record([
-      (0, .listening(generation: 1, version: 0, settings: [])), (1, .waiting(for: "workers")),
-      (2, Self.joined(1, "a")), (4, .waiting(for: "data")), (5, Self.step(1)),
-      (6, .waiting(for: "the end")),
+      (0, Self.listening(1)), (1, Self.waiting),
+      (2, Self.joined(1, "a")), (4, Self.waiting), (5, Self.step(1)),
+      (6, Self.waiting),
     ])
     #expect(record.notes.map(\.duration) == [3, 1, nil])
     #expect(record.waitSeconds == 4)
@@ -98,9 +143,9 @@ import Testing
       record.add(
         RunLogEntry(
           time: time,
-          .evaluation(step: UInt64(index), epoch: 1, loss: 1, accuracy: nil, seconds: 0)))
-      record.add(RunLogEntry(time: time, Self.joined(UInt64(index), "w\(index)")))
-      record.add(RunLogEntry(time: time, .badFrame(reason: "x")))
+          Self.evaluation(UInt64(index))))
+      record.add(RunLogEntry(time: time, Self.joined(UInt32(index), "w\(index)")))
+      record.add(RunLogEntry(time: time, Self.badFrame))
     }
     record.finish()
     #expect(record.sessions.count == RunRecord.listMax)
@@ -110,7 +155,7 @@ import Testing
     #expect(record.notes.count == RunRecord.listMax)
     #expect(record.count(of: .badFrame) == 20_000)
     #expect(record.loss.buckets.count <= record.loss.bucketsMax)
-    #expect((record.counts.staleness?.count ?? 0) <= RunRecord.listMax + 1)
+    #expect((record.staleness?.count ?? 0) <= RunRecord.listMax + 1)
   }
 
   /// The clock goes back by an hour between the second and the third entry.
@@ -121,8 +166,8 @@ import Testing
         == [5100, 5110, 5110, 5120, 5120, 5125])
     #expect(timeline.setBackCount == 1 && timeline.setBackSeconds == 3600)
     let record = Self.record([
-      (5000, .listening(generation: 1, version: 0, settings: [])), (5001, Self.step(1)),
-      (1401.5, Self.step(2)), (1402, .ended(outcome: "completed", reason: "")),
+      (5000, Self.listening(1)), (5001, Self.step(1)),
+      (1401.5, Self.step(2)), (1402, Self.completed),
     ])
     #expect(record.end == 5001.5)
     #expect(record.lossByTime.buckets.map(\.start) == [1, 1])
@@ -135,22 +180,20 @@ import Testing
   /// Of 60 s: 2 s of gathering, then steps of 3 and 2 s of which a wait takes 1, 1 s of evaluation,
   /// steps that are not logged, the end; 20 s without a server; and again.
   @Test func `every second is accounted for once`() {
-    func step(_ number: UInt64, _ seconds: Double) -> RunLogEntry.Event {
-      .step(
-        LoggedStep(
-          step: number, epoch: 1, loss: 1, staleness: 0, samples: 1, seconds: seconds, workers: 1))
+    func step(_ version: UInt64, _ seconds: UInt64) -> RunLogEntry.Event {
+      Self.step(version, duration: .seconds(seconds))
     }
     let record = Self.record([
-      (0, .listening(generation: 1, version: 0, settings: [])), (1, .waiting(for: "workers")),
-      (2, .started(step: 0, totalSteps: 9, stepsPerEpoch: 9, workers: 1)),
-      (5, step(1, 3)), (6, .waiting(for: "a worker")), (7, step(2, 2)),
-      (9, .evaluation(step: 2, epoch: 1, loss: 1, accuracy: nil, seconds: 1)),
-      (12, .checkpoint(step: 2)), (13, .badFrame(reason: "")),
-      (33, .listening(generation: 2, version: 2, settings: [])),
-      (34, .started(step: 2, totalSteps: 9, stepsPerEpoch: 9, workers: 1)),
+      (0, Self.listening(1)), (1, Self.waiting),
+      (2, Self.started(0)),
+      (5, step(1, 3)), (6, Self.waiting), (7, step(2, 2)),
+      (9, Self.evaluation(2, seconds: 1)),
+      (12, .run(.checkpointWritten(version: 2))), (13, Self.badFrame),
+      (33, Self.listening(2, version: 2)),
+      (34, Self.started(2)),
       // It says that it took longer than there was time.
-      (54, step(3, 100)), (57, .ended(outcome: "completed", reason: "")),
-      (60, .resources(cpuSeconds: 1, peakMemory: 1)),
+      (54, step(3, 100)), (57, Self.completed),
+      (60, .resources(ServerResources(cpuSeconds: 1, peakMemoryBytes: 1))),
     ])
     let account = record.account.closed
     #expect(account[.preparation] == 3)
@@ -163,24 +206,53 @@ import Testing
     #expect(account.total == 60)
   }
 
+  /// What the log says of rejected keys, of counted events and of evaluations is in the report, too.
+  @Test func `everything out of the ordinary is noted`() {
+    let record = Self.record([
+      (0, .run(.turnedAway(TurnedAway(address: "10.0.0.9", publicKey: "k")))),
+      (1, .run(.keysChanged(count: 3, added: ["a"], removed: ["b", "c"], problem: "p"))),
+      (2, .run(.repeated(.refusals, count: 7))), (3, .run(.evaluationSkipped(version: 8))),
+      (4, .worded(.strayMessage, "it is about another job")),
+      (5, .worded(.waiting, "workers")), (6, .unknown("brand_new")),
+    ])
+    #expect(
+      record.notes.map(\.text) == [
+        "10.0.0.9, with the key k", "p, a added, b removed, c removed, 3 keys in all",
+        "7 more refused workers", "step 8: the validation loss was not finite",
+        "it is about another job", "workers",
+      ])
+    #expect(record.unknownEvents == 1)
+  }
+
   /// Counts and texts that no run has.
   @Test func `what a file says sizes nothing`() {
-    var counts = RunCounts()
-    counts.usedUnits = UInt64(Int64.max)
-    counts.staleness = Array(repeating: .max, count: 100_000)
+    let counts = RunSummary(
+      staleness: StalenessHistogram(
+        counts: Array(repeating: .max, count: 100_000), most: .max, sum: .max),
+      usedUnits: UInt64(Int64.max))
     let long = String(repeating: "x", count: 100_000)
     let record = Self.record(
       (0..<5).flatMap { (index: Int) -> [(Double, RunLogEntry.Event)] in
         [
-          (Double(index), .listening(generation: UInt64(index), version: 0, settings: [])),
-          (Double(index), Self.joined(1, long)), (Double(index), .summary(counts)),
-          (Double(index), .discarded(badFrames: .max, strayMessages: .max)),
-          (Double(index), .badFrame(reason: long)),
-          (Double(index), .speculated(session: 1, worker: long, units: .max, seconds: 1e308)),
+          (Double(index), Self.listening(UInt64(index))),
+          (Double(index), Self.joined(1, long)), (Double(index), .run(.summary(counts))),
+          (Double(index), .run(.discarded(badFrames: .max, strayMessages: .max))),
+          (Double(index), .run(.badFrame(.truncated, reason: long, count: 1))),
+          (Double(index), .run(.ended(.failed(reason: long)))),
+          (
+            Double(index),
+            .run(
+              .speculated(
+                session: SessionID(1), name: long, units: .max, after: Interval(nanoseconds: .max)))
+          ),
         ]
       })
     #expect(record.counts.usedUnits == .max)
-    #expect(record.counts.staleness?.count == RunRecord.listMax + 1)
+    #expect(record.staleness == Array(repeating: .max, count: Limits.stalenessCountsMax))
+    #expect(
+      record.generations.allSatisfy {
+        ($0.outcome?.reason.count ?? 0) <= RunRecord.textLengthMax + 1
+      })
     #expect(record.notes.allSatisfy { $0.text.count <= RunRecord.textLengthMax + 1 })
     #expect(record.sessions.allSatisfy { $0.worker.count <= RunRecord.textLengthMax + 1 })
   }

@@ -1,35 +1,45 @@
+import Coordination
+import RunLog
 import Testing
 
 @testable import Reports
 
 @Suite struct RunMeasuringTests {
-  private static func step(_ step: UInt64, seconds: Double = 0.5) -> LoggedStep {
-    var logged = LoggedStep(
-      step: step, epoch: 1, loss: 1, staleness: 0, samples: 10, seconds: seconds, workers: 2)
-    logged.split = TimeSplit { part in
-      switch part {
-      case .compute: 0.3
-      case .wait: 0.2
-      case .pull, .push, .update: 0
-      }
-    }
-    logged.sentBytes = 100
-    logged.receivedBytes = 50
-    return logged
+  private static func step(_ version: UInt64) -> RunEvent {
+    var update = UpdateSummary(learningRate: 0.1, gradientNorm: nil, isFinite: true)
+    update.traffic.sentBytes = 100
+    update.traffic.receivedBytes = 50
+    var split = TimeSplit()
+    (split.compute, split.wait) = (.milliseconds(300), .milliseconds(200))
+    return .stepCompleted(
+      StepSummary(
+        version: version, epoch: 1, step: version - 1, staleness: 0, loss: 1, samples: 10,
+        workers: 2,
+        update: update, duration: .milliseconds(500), split: split))
+  }
+
+  private static func evaluation(
+    _ version: UInt64, loss: Double, accuracy: Double, seconds: UInt64
+  ) -> RunEvent {
+    .evaluated(
+      EvaluationSummary(
+        version: version, epoch: 1, loss: loss, accuracy: accuracy, samples: 10,
+        duration: .seconds(seconds)))
   }
 
   /// Two steps of warm-up, three measured: from 2.0 to 6.0, of which an evaluation took a second.
-  private static let entries: [RunLogEntry] = [
-    .init(time: 0.5, .waiting(for: "workers")),
-    .init(time: 1, .started(step: 0, totalSteps: 5, stepsPerEpoch: 4, workers: 2)),
-    .init(time: 1.5, .step(step(1))), .init(time: 2, .step(step(2))),
-    .init(time: 3, .step(step(3))), .init(time: 4, .step(step(4))),
-    .init(time: 5, .evaluation(step: 4, epoch: 1, loss: 0.5, accuracy: 0.8, seconds: 1)),
-    .init(time: 6, .step(step(5))),
-    .init(time: 8, .evaluation(step: 5, epoch: 1, loss: 0.4, accuracy: 0.9, seconds: 2)),
-    .init(time: 8.1, .ended(outcome: "completed", reason: "all 5 steps are done")),
-    .init(time: 8.2, .resources(cpuSeconds: 2, peakMemory: 1e6)),
-  ]
+  private static let entries: [RunLogEntry] =
+    [
+      (0.5, .waiting(for: .workers(ready: 1, needed: 2), after: .none)),
+      (1, .started(version: 0, totalSteps: 5, stepsPerEpoch: 4, workers: 2)),
+      (1.5, step(1)), (2, step(2)), (3, step(3)), (4, step(4)),
+      (5, evaluation(4, loss: 0.5, accuracy: 0.8, seconds: 1)), (6, step(5)),
+      (8, evaluation(5, loss: 0.4, accuracy: 0.9, seconds: 2)),
+      (8.1, .ended(.completed(reason: "all 5 steps are done"))),
+    ].map { (time: Double, event: RunEvent) in RunLogEntry(time: time, .run(event)) } + [
+      RunLogEntry(
+        time: 8.2, .resources(ServerResources(cpuSeconds: 2, peakMemoryBytes: 1_000_000)))
+    ]
 
   private static func measure(
     _ entries: [RunLogEntry], warmUp: UInt64 = 2,
@@ -45,7 +55,7 @@ import Testing
     let run = try Self.measure(Self.entries)
     #expect(run.steps == 3 && run.samples == 30 && run.seconds == 3)
     #expect(run.throughput == 10 && run.stepSeconds == 1)
-    #expect(abs(try #require(run.split)[.compute] - 0.3) < 1e-12)
+    #expect(abs(try #require(run.split).compute.inSeconds - 0.3) < 1e-12)
     // Steps took 1.5 s of the 3 s.
     #expect(abs(try #require(run.between) - 0.5) < 1e-12)
     #expect(run.sentBytes == 100 && run.receivedBytes == 50)
@@ -66,7 +76,7 @@ import Testing
     #expect(loss.secondsToTarget == 7 && loss.stepsToTarget == 5)
     // A training loss: the run is complete before its last step.
     var early = Self.entries.filter {
-      if case .evaluation = $0.event { false } else { true }
+      if case .run(.evaluated) = $0.event { false } else { true }
     }
     early.remove(at: 6)
     let training = try Self.measure(early, target: .init(loss: 1, accuracy: nil))
@@ -77,9 +87,15 @@ import Testing
   @Test func `what disturbs a run is counted`() throws {
     var entries = Self.entries
     entries.insert(
-      .init(time: 2.5, .workerLeft(session: 1, worker: "w", reason: "gone", reassigned: 1)), at: 4)
+      .init(
+        time: 2.5,
+        .run(.workerLeft(session: SessionID(1), name: "w", reason: "gone", reassigned: 1))), at: 4)
     entries.insert(
-      .init(time: 0.7, .workerJoined(session: 1, worker: "w", host: "h", kernel: "k", key: nil)),
+      .init(
+        time: 0.7,
+        .run(
+          .workerJoined(
+            session: SessionID(1), hello: Hello(name: "w", host: "h", blasKernel: "k"), key: nil))),
       at: 1)
     #expect(try Self.measure(entries).disturbances == 1)
   }
@@ -96,12 +112,12 @@ import Testing
 
   @Test func `what an older log lacks is nil`() throws {
     let old = Self.entries.compactMap { entry -> RunLogEntry? in
-      guard case .step(var step) = entry.event else {
+      guard case .run(.stepCompleted(var step)) = entry.event else {
         if case .resources = entry.event { return nil }
         return entry
       }
-      (step.split, step.sentBytes, step.receivedBytes) = (nil, nil, nil)
-      return RunLogEntry(time: entry.time, .step(step))
+      (step.split, step.update.traffic) = (nil, Traffic())
+      return RunLogEntry(time: entry.time, .run(.stepCompleted(step)))
     }
     let run = try Self.measure(old)
     #expect(run.split == nil && run.between == nil && run.sentBytes == nil && run.serverCPU == nil)

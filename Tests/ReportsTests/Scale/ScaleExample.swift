@@ -1,3 +1,4 @@
+import Coordination
 import Wire
 
 @testable import Reports
@@ -41,16 +42,13 @@ enum ScaleExample {
     var run = RunMeasurement(steps: 50, samples: 50 * Double(point.batch), seconds: 50 * step)
     let work = aloneSeconds * Double(point.batch) / Double(batch) / p
     if hasSplit {
-      run.split = TimeSplit { part in
-        switch part {
-        case .compute: 0.9 * work
-        case .update: 0.1 * work
-        // All that is beyond the ideal, two thirds of it in the wait.
-        case .wait: (step - work) * 2 / 3
-        case .push: (step - work) / 3
-        case .pull: 0
-        }
+      func interval(_ seconds: Double) -> Interval {
+        Interval(nanoseconds: UInt64((seconds * 1e9).rounded()))
       }
+      // All that is beyond the ideal, two thirds of it in the wait.
+      run.split = TimeSplit(
+        pull: .none, compute: interval(0.9 * work), push: interval((step - work) / 3),
+        wait: interval((step - work) * 2 / 3), update: interval(0.1 * work))
       run.between = 0
     }
     run.digest = digest

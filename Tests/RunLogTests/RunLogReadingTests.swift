@@ -1,6 +1,7 @@
+import Coordination
 import Testing
 
-@testable import Reports
+@testable import RunLog
 
 @Suite struct RunLogReadingTests {
   private static func read(
@@ -19,19 +20,22 @@ import Testing
   }
 
   private static let step =
-    #"{"time":12.5,"event":"step","step":3,"epoch":1,"loss":2.25,"learning_rate":0.001,"#
-    + #""gradient_norm":0.5,"samples_of_step":5,"staleness":2,"samples":64,"seconds":0.02,"#
+    #"{"time":12.5,"event":"step","version":3,"step":5,"epoch":1,"loss":2.25,"learning_rate":0.001,"#
+    + #""gradient_norm":0.5,"staleness":2,"samples":64,"seconds":0.02,"#
     + #""samples_per_second":3200.0,"workers":2}"#
 
   /// A number that no program of ours could have written makes its line unreadable, or counts as not
   /// there, before anything is made of it.
   @Test(arguments: [
-    #"{"time":1e308,"event":"checkpoint","step":3}"#, #"{"time":-1,"event":"checkpoint","step":3}"#,
-    #"{"time":1,"event":"checkpoint","step":9223372036854775807}"#,
-    #"{"time":1,"event":"checkpoint","step":-1}"#,
+    #"{"time":1e308,"event":"checkpoint","version":3}"#,
+    #"{"time":-1,"event":"checkpoint","version":3}"#,
+    #"{"time":1,"event":"checkpoint","version":9223372036854775807}"#,
+    #"{"time":1,"event":"checkpoint","version":-1}"#,
     #"{"time":1,"event":"listening","generation":4611686018427387905,"version":0}"#,
-    #"{"time":1,"event":"step","step":1,"epoch":1,"loss":1e308,"samples":64,"seconds":1}"#,
-    #"{"time":1,"event":"step","step":1,"epoch":1,"loss":1,"samples":64,"seconds":1e12}"#,
+    #"{"time":1,"event":"step","version":1,"step":1,"loss":1e308,"samples":64,"seconds":1}"#,
+    #"{"time":1,"event":"step","version":1,"step":1,"loss":1,"samples":64,"seconds":1e12}"#,
+    #"{"time":1,"event":"step","version":1,"step":1,"loss":1,"samples":64,"seconds":-1}"#,
+    #"{"time":1,"event":"worker_left","session":4294967296,"worker":"w","reason":""}"#,
     #"{"time":1,"event":"clock","session":1,"offset_seconds":-1e300,"round_trip_seconds":1}"#,
   ])
   func `numbers out of range`(line: String) {
@@ -45,18 +49,23 @@ import Testing
   func `lines in pieces`(chunk: Int) {
     let text =
       #"{"time":1.5,"event":"listening","generation":1,"version":0,"endpoint":"e","settings":["a"]}"#
-      + "\n" + Self.step + "\n" + #"{"time":13,"event":"checkpoint","step":3}"# + "\n"
+      + "\n" + Self.step + "\n" + #"{"time":13,"event":"checkpoint","version":3}"# + "\n"
     let (entries, reading) = Self.read(text, chunk: chunk)
     #expect(
       entries == [
-        RunLogEntry(time: 1.5, .listening(generation: 1, version: 0, settings: ["a"])),
+        RunLogEntry(
+          time: 1.5,
+          .listening(
+            ServerStart(format: nil, generation: 1, version: 0, endpoint: "e", settings: ["a"]))),
         RunLogEntry(
           time: 12.5,
-          .step(
-            LoggedStep(
-              step: 3, epoch: 1, loss: 2.25, learningRate: 0.001, gradientNorm: 0.5, staleness: 2,
-              samples: 64, seconds: 0.02, workers: 2))),
-        RunLogEntry(time: 13, .checkpoint(step: 3)),
+          .run(
+            .stepCompleted(
+              StepSummary(
+                version: 3, epoch: 1, step: 4, staleness: 2, loss: 2.25, samples: 64, workers: 2,
+                update: UpdateSummary(learningRate: 0.001, gradientNorm: 0.5, isFinite: true),
+                duration: .milliseconds(20), split: nil)))),
+        RunLogEntry(time: 13, .run(.checkpointWritten(version: 3))),
       ])
     #expect(reading.unreadable == nil)
     #expect(!reading.isCut)
@@ -68,18 +77,18 @@ import Testing
       + #""push_seconds":0.002,"wait_seconds":0.003,"update_seconds":0.004,"sent_bytes":10,"#
       + #""received_bytes":20}"#
     let (entries, _) = Self.read(text + "\n")
-    guard case .step(let step) = try #require(entries.first).event else {
+    guard case .run(.stepCompleted(let step)) = try #require(entries.first).event else {
       Issue.record("no step")
       return
     }
     let split = try #require(step.split)
-    #expect(split[.pull] == 0.001 && split[.compute] == 0.01 && split[.push] == 0.002)
-    #expect(split[.wait] == 0.003 && split[.update] == 0.004)
-    #expect(abs(split.total - step.seconds) < 1e-12)
-    #expect(step.sentBytes == 10 && step.receivedBytes == 20)
+    #expect(split.pull == .milliseconds(1) && split.compute == .milliseconds(10))
+    #expect(split.push == .milliseconds(2) && split.wait == .milliseconds(3))
+    #expect(split.update == .milliseconds(4) && split.total == step.duration)
+    #expect(step.update.traffic.sentBytes == 10 && step.update.traffic.receivedBytes == 20)
     // One part missing: then nothing is known of the others' sum either.
     let (partly, _) = Self.read(text.replacing(#""wait_seconds":0.003,"#, with: "") + "\n")
-    guard case .step(let lacking) = try #require(partly.first).event else {
+    guard case .run(.stepCompleted(let lacking)) = try #require(partly.first).event else {
       Issue.record("no step")
       return
     }
@@ -100,7 +109,10 @@ import Testing
     let (entries, reading) = Self.read(Self.step + "\n" + Self.step.prefix(40) + next + "\n")
     #expect(
       entries.last
-        == RunLogEntry(time: 20, .listening(generation: 2, version: 0, settings: [])))
+        == RunLogEntry(
+          time: 20,
+          .listening(
+            ServerStart(format: nil, generation: 2, version: 0, endpoint: "", settings: []))))
     #expect(entries.count == 2)
     #expect(reading.unreadable?.first == 2)
     #expect(reading.unreadable?.count == 1)
@@ -123,6 +135,6 @@ import Testing
   @Test func `an event of a later version`() {
     #expect(
       Self.read(#"{"time":1,"event":"brand_new","x":1}"# + "\n").entries
-        == [RunLogEntry(time: 1, .other("brand_new"))])
+        == [RunLogEntry(time: 1, .unknown("brand_new"))])
   }
 }
