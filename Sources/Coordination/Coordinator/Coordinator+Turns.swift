@@ -36,7 +36,7 @@ extension Coordinator {
         if let other = session.way { way = max(way ?? other, other) }
       }
     }
-    return way.map { $0 * Limits.turnFactor + Limits.latenessSlack } ?? Limits.unmeasuredOrderTime
+    return way.map { $0 * Limits.turnFactor + Limits.latenessSlack } ?? unmeasuredTurn
   }
 
   /// θ of this version has arrived.
@@ -72,7 +72,11 @@ extension Coordinator {
   /// Sends the next worker its orders, and θ with the first of them, when the turn is free.
   mutating func passTurn(at now: Instant, _ effects: inout [CoordinatorEffect]) {
     guard hasTurns else { return }
-    if let turn, now >= turn.deadline { self.turn = nil }
+    if let turn, now >= turn.deadline {
+      self.turn = nil
+      // Any number of workers that never say that they have θ cost no more than a few such times.
+      unmeasuredTurn = max(unmeasuredTurn / 2, Limits.latenessSlack)
+    }
     while turn == nil, let position = sessions.firstIndex(where: \.awaitsTurn) {
       sessions[position].awaitsTurn = false
       sessions[position].outstanding = 0

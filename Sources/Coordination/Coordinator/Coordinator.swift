@@ -84,6 +84,8 @@ public struct Coordinator: Sendable {
 
   /// Whose θ is on its way, where it goes to one worker after the other.
   var turn: Turn?
+  /// How long a turn lasts as long as none has been measured: half as long after each that ran out.
+  var unmeasuredTurn = Limits.unmeasuredOrderTime
 
   var budget: SpeculationBudget
   var probation = Probation()
