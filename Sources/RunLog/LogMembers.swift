@@ -67,6 +67,17 @@ struct LogMembers {
     value.integerValue.flatMap { UInt64(exactly: $0) }.flatMap { $0 <= most ? $0 : nil }
   }
 
+  /// A number that a peer chose: it is shown, and nothing is made of it.
+  func anyCount(_ key: String) -> UInt64? { count(key, atMost: UInt64(Int64.max)) }
+
+  /// A node of a tree, as its description names it.
+  func node(_ key: String) -> TreeNode? {
+    guard let parts = text(key)?.split(separator: ".", omittingEmptySubsequences: false),
+      parts.count == 2, let level = UInt8(parts[0]), let index = UInt32(parts[1])
+    else { return nil }
+    return TreeNode(level: level, index: index)
+  }
+
   /// A count that fits an `Int` on any machine that has 64 bits.
   func int(_ key: String) -> Int? { count(key).map { Int($0) } }
 

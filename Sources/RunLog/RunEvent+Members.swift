@@ -12,9 +12,8 @@ extension RunEvent {
         .text("blas_kernel", hello.blasKernel),
       ] + (key.map { [.text("key", $0)] } ?? [])
     case .workerLeft(let session, let name, let reason, let reassigned):
-      [
-        .count("session", session.rawValue), .text("worker", name), .text("reason", reason),
-        .count("reassigned_units", reassigned),
+      [.count("session", session.rawValue), .text("worker", name)] + reason.members + [
+        .count("reassigned_units", reassigned)
       ]
     case .workerRefused(let name, let reason):
       [.text("worker", name), .text("reason", reason)]
@@ -70,7 +69,7 @@ extension RunEvent {
     }
   }
 
-  /// Nil where the line lacks what the event cannot be without, or is not the coordinator's.
+  /// Nil where the line lacks what the event can't be without, or is not the coordinator's.
   init?(_ kind: RunLogEntry.Kind, _ line: LogMembers) {
     let event: RunEvent? =
       switch kind {
@@ -78,7 +77,7 @@ extension RunEvent {
       case .workerLeft:
         line.session("session").map {
           .workerLeft(
-            session: $0, name: line.text("worker") ?? "", reason: line.text("reason") ?? "",
+            session: $0, name: line.text("worker") ?? "", reason: DepartureReason(line),
             reassigned: line.int("reassigned_units") ?? 0)
         }
       case .workerRefused:
@@ -158,7 +157,7 @@ extension RunEvent {
 
   private static func duplicatePush(_ line: LogMembers) -> RunEvent? {
     guard let session = line.session("session"), let step = line.step,
-      let node = line.text("node").flatMap({ TreeNode($0) })
+      let node = line.node("node")
     else { return nil }
     return .duplicatePush(session: session, step: step, node: node)
   }
@@ -202,17 +201,6 @@ extension StrayReason {
       let reason = Self.allCases.first(where: { $0.code == code })
     else { return nil }
     self = reason
-  }
-}
-
-extension TreeNode {
-  /// The node that `description` names.
-  fileprivate init?(_ text: String) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, let level = UInt8(parts[0]), let index = UInt32(parts[1]) else {
-      return nil
-    }
-    self.init(level: level, index: index)
   }
 }
 

@@ -17,7 +17,6 @@ enum EventSamples {
     [
       .workerJoined(session: SessionID(3), hello: hello, key: nil),
       .workerJoined(session: SessionID(.max), hello: hello, key: "hare"),
-      .workerLeft(session: SessionID(3), name: "w", reason: "it was interrupted", reassigned: 4),
       .workerRefused(name: "w\n\"", reason: "its key x is not authorized"),
       .turnedAway(TurnedAway(address: "10.0.0.9", publicKey: "k")),
       .keysChanged(count: 2, added: ["a", "b"], removed: [], problem: nil),
@@ -44,7 +43,9 @@ enum EventSamples {
       .ended(.completed(reason: "all 10 steps are done")),
       .ended(.interrupted(reason: "it was interrupted")), .ended(.failed(reason: "r")),
     ] + steps.map { .stepCompleted($0) } + waits.map { .waiting(for: $0, after: .seconds(3)) }
-    + FrameMistake.allCases.map { .badFrame($0, reason: "it is short", count: 3) }
+    + departures.map {
+      .workerLeft(session: SessionID(3), name: "w", reason: $0, reassigned: 4)
+    } + FrameMistake.allCases.map { .badFrame($0, reason: "it is short", count: 3) }
     + StrayReason.allCases.map { .strayMessage($0, count: 1) }
     + RepeatedEvent.allCases.map { .repeated($0, count: 40) }
 
@@ -74,6 +75,17 @@ enum EventSamples {
     (bare.step, bare.staleness, bare.split, bare.update.gradientNorm) = (7, 0, nil, nil)
     return [full, bare]
   }()
+
+  private static let departures: [DepartureReason] = [
+    .goodbye("it was interrupted"), .unable("no such file"), .badFrame("it is short"), .helloAgain,
+    .disconnected, .unread, .silent(.milliseconds(10_001)), .displacedBeforeReady,
+    .displacedWithoutResults, .stalled(.seconds(3)), .keyRevoked("hare"),
+    .worded("something that was written before there were codes"),
+    .misconduct(.workBeforeReady), .misconduct(.emptyPush), .misconduct(.readyAgain),
+    .misconduct(.unknownNode(TreeNode(level: 9, index: .max))),
+    .misconduct(.partialStep(TreeNode(level: 0, index: 1))), .misconduct(.unknownUnit(7, of: 3)),
+    .misconduct(.wrongTally(correct: 1 << 50, samples: 1 << 62, unitSamples: 9)),
+  ]
 
   private static let waits: [Wait] = [
     .workers(ready: 1, needed: 2), .workersAtLeast(ready: 1, needed: 2), .anyWorker, .answer,

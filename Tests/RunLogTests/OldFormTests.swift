@@ -64,6 +64,18 @@ import Wire
         == .worded(.strayMessage, "it is about another job"))
   }
 
+  @Test func `a departure without a code`() throws {
+    let event = try read(
+      #"{"time":1,"event":"worker_left","session":1,"worker":"w","reason":"it was silent for 10 s","#
+        + #""reassigned_units":2}"#)
+    #expect(
+      event
+        == .run(
+          .workerLeft(
+            session: SessionID(1), name: "w", reason: .worded("it was silent for 10 s"),
+            reassigned: 2)))
+  }
+
   /// Without their sum, the places of a histogram say at least so much.
   @Test func `staleness without a sum`() throws {
     let line = #"{"time":1,"event":"summary","staleness_histogram":[4,0,3],"staleness_max":2}"#

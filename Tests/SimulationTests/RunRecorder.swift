@@ -22,7 +22,7 @@ final class RunRecorder: RunObserver {
   }
 
   /// The reasons for which workers left, and how many units each left behind.
-  var departures: [(reason: String, reassigned: Int)] {
+  var departures: [(reason: DepartureReason, reassigned: Int)] {
     events.compactMap { event in
       if case .workerLeft(_, _, let reason, let reassigned) = event {
         (reason, reassigned)

@@ -73,7 +73,7 @@ struct SameBitsTests {
       if rounds == roundsIntoTheStep { cluster.workers[1].kill() }
       rounds += 1
     }
-    #expect(recorder.departures.map(\.reason) == ["its connection is gone"])
+    #expect(recorder.departures.map(\.reason) == [.disconnected])
     #expect(recorder.departures.allSatisfy { $0.reassigned > 0 })
     try expectSameBits(cluster, recorder)
   }
@@ -126,7 +126,7 @@ struct SameBitsTests {
       }
     }
     #expect(cluster.workers[0].outcome == .left(reason: "enough"))
-    #expect(recorder.departures.map(\.reason) == ["enough"])
+    #expect(recorder.departures.map(\.reason) == [.goodbye("enough")])
     try expectSameBits(cluster, recorder)
   }
 
@@ -155,7 +155,7 @@ struct SameBitsTests {
       if rounds % 29 == 0 { cluster.workers[rounds / 29 % 3].link.disconnect() }
     }
     #expect(recorder.departures.count > 5)
-    #expect(recorder.departures.allSatisfy { $0.reason == "its connection is gone" })
+    #expect(recorder.departures.allSatisfy { $0.reason == .disconnected })
     try expectSameBits(cluster, recorder)
   }
 
@@ -167,7 +167,7 @@ struct SameBitsTests {
     run.addWorkers(5, to: cluster)
     cluster.roundsPerServerTurn = 9
     _ = try cluster.run()
-    #expect(recorder.departures.contains { $0.reason == "it said hello again" })
+    #expect(recorder.departures.contains { $0.reason == .helloAgain })
     try expectSameBits(cluster, recorder)
   }
 

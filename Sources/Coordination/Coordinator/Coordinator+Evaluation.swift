@@ -23,14 +23,17 @@ extension Coordinator {
     let unit = Int(result.unit)
     guard unit < ledger.units.count else {
       return close(
-        position, reason: "it evaluated unit \(unit) of \(ledger.units.count)", at: now, &effects)
+        position, reason: .misconduct(.unknownUnit(unit, of: ledger.units.count)), at: now, &effects
+      )
     }
     let samples = samples(inUnit: unit)
     guard result.tally.samples == samples, result.tally.correct <= samples else {
       return close(
         position,
-        reason: "it counted \(result.tally.correct) right answers of \(result.tally.samples) "
-          + "samples in a unit of \(samples)", at: now, &effects)
+        reason: .misconduct(
+          .wrongTally(
+            correct: result.tally.correct, samples: result.tally.samples, unitSamples: samples)),
+        at: now, &effects)
     }
     guard ledger.units[unit] != .done else { return budget.waste(1) }
     complete(unit, by: sessions[position].id, at: now)

@@ -41,10 +41,11 @@ extension Coordinator {
     var hasChanged = false
     while let position = sessions.firstIndex(where: { !isAuthorized($0.key) }) {
       let session = sessions[position]
-      let reason = "its key \(session.key?.name ?? "") is no longer authorized"
+      let reason = DepartureReason.keyRevoked(session.key?.name ?? "")
       effects.append(
         .send(
-          .refused(reason: reason), to: session.peer, envelope(of: .none), withParameters: false)
+          .refused(reason: reason.description), to: session.peer, envelope(of: .none),
+          withParameters: false)
       )
       if remove(position, reason: reason, at: now, &effects) { hasChanged = true }
     }

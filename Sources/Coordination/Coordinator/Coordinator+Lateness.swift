@@ -170,8 +170,7 @@ extension Coordinator {
     let elapsed = now - sessions[position].orderedAt
     _ = remove(
       position,
-      reason: "it had returned nothing of its work for \(elapsed.inSeconds) s, and others waited",
-      at: now, &effects)
+      reason: .stalled(elapsed), at: now, &effects)
   }
 
   // MARK: What comes back

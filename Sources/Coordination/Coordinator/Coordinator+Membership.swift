@@ -12,7 +12,7 @@ extension Coordinator {
       }
       guard sessions[position].phase == .active else {
         effects.append(.discard(payload.handle))
-        return close(position, reason: "it sent work before it was ready", at: now, &effects)
+        return close(position, reason: .misconduct(.workBeforeReady), at: now, &effects)
       }
       sessions[position].lastHeard = now
       let isBack = hasReturned(push, position, at: now)
@@ -37,14 +37,14 @@ extension Coordinator {
       sessions[position].clock.take(echo, arrivedAt: now)
       tellClock(of: position, &effects)
     case .push:
-      close(position, reason: "it sent a push without a gradient", at: now, &effects)
+      close(position, reason: .misconduct(.emptyPush), at: now, &effects)
     case .ready(let fingerprint, let echo):
       sessions[position].clock.take(echo, arrivedAt: now)
       ready(position, fingerprint, at: now, &effects)
     case .unable(let reason):
-      close(position, reason: reason, at: now, &effects)
+      close(position, reason: .unable(reason), at: now, &effects)
     case .evaluated where sessions[position].phase != .active:
-      close(position, reason: "it sent work before it was ready", at: now, &effects)
+      close(position, reason: .misconduct(.workBeforeReady), at: now, &effects)
     case .evaluated(let result):
       let isBack = hasReturned(result, position, at: now)
       evaluated(result, by: position, at: now, &effects)
@@ -52,7 +52,7 @@ extension Coordinator {
     case .arrived(let version):
       arrived(version, at: position, at: now)
     case .goodbye(let reason):
-      close(position, reason: reason, at: now, &effects)
+      close(position, reason: .goodbye(reason), at: now, &effects)
     }
   }
 
@@ -114,7 +114,7 @@ extension Coordinator {
           withParameters: false))
     }
     // It starts over.
-    if let known { close(known, reason: "it said hello again", at: now, &effects) }
+    if let known { close(known, reason: .helloAgain, at: now, &effects) }
     if isEnding { return }
     if let kernel = configuration.requiredBLASKernel, kernel != hello.blasKernel {
       return refuse(
@@ -164,10 +164,8 @@ extension Coordinator {
         && (session.phase == .preparing || session.isLate && !session.hasReturned)
     }
     guard let position = sessions.firstIndex(where: isUseless) else { return false }
-    let reason =
-      sessions[position].phase == .preparing
-      ? "it had only said hello, and another wanted its place"
-      : "it had returned none of its work, and another wanted its place"
+    let reason: DepartureReason =
+      sessions[position].phase == .preparing ? .displacedBeforeReady : .displacedWithoutResults
     if remove(position, reason: reason, at: now, &effects) { workersChanged(at: now, &effects) }
     return true
   }
@@ -194,7 +192,7 @@ extension Coordinator {
         // It has started over in a session that it had left, by a welcome that came late: what it
         // was given is lost, and nobody would ever do it.
         rejoin(sessions[position].peer, &effects)
-        close(position, reason: "it said again that it is ready", at: now, &effects)
+        close(position, reason: .misconduct(.readyAgain), at: now, &effects)
       }
       return
     }
@@ -274,7 +272,7 @@ extension Coordinator {
     }
     guard let position = sessions.firstIndex(where: { $0.peer == peer }) else { return }
     rejoin(peer, &effects)
-    close(position, reason: "it sent a bad frame: \(reason)", at: now, &effects)
+    close(position, reason: .badFrame(reason), at: now, &effects)
   }
 
   mutating func undelivered(
@@ -283,11 +281,11 @@ extension Coordinator {
   ) {
     guard let position = sessions.firstIndex(where: { $0.peer == peer }) else { return }
     if isGone {
-      close(position, reason: "its connection is gone", at: now, &effects)
+      close(position, reason: .disconnected, at: now, &effects)
     } else if case .heartbeat = message {
       // They pile up while a worker loads its data; anything else is meant to be read.
     } else {
-      close(position, reason: "it does not read its messages", at: now, &effects)
+      close(position, reason: .unread, at: now, &effects)
     }
   }
 
@@ -303,8 +301,7 @@ extension Coordinator {
       let session = sessions[position]
       if let limit = silenceLimit(of: session), now - session.lastHeard > limit {
         close(
-          position, reason: "it was silent for \((now - session.lastHeard).inSeconds) s", at: now,
-          &effects)
+          position, reason: .silent(now - session.lastHeard), at: now, &effects)
         continue
       }
       effects.append(
@@ -338,7 +335,7 @@ extension Coordinator {
 
   /// Ends a session; what it had not done goes to others, in the same step.
   mutating func close(
-    _ position: Int, reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
+    _ position: Int, reason: DepartureReason, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
     if remove(position, reason: reason, at: now, &effects) { workersChanged(at: now, &effects) }
     endIfAlone(at: now, &effects)
@@ -348,7 +345,7 @@ extension Coordinator {
   ///
   /// - Returns: whether it took part in the work.
   mutating func remove(
-    _ position: Int, reason: String, at now: Instant, _ effects: inout [CoordinatorEffect]
+    _ position: Int, reason: DepartureReason, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) -> Bool {
     let units = sessions[position].task == nil ? 0 : tree.leafCount
     takeTask(from: position, &effects)

@@ -56,8 +56,7 @@ extension Coordinator {
     guard tree.contains(push.node) else {
       effects.append(.discard(payload.handle))
       return close(
-        position, reason: "it pushed node \(push.node), which is not in the tree", at: now, &effects
-      )
+        position, reason: .misconduct(.unknownNode(push.node)), at: now, &effects)
     }
     guard isWanted(push, of: position) else {
       effects.append(.discard(payload.handle))

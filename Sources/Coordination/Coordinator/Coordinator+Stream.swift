@@ -40,8 +40,7 @@ extension Coordinator {
     guard push.node == tree.root else {
       effects.append(.discard(payload))
       return close(
-        position, reason: "it pushed node \(push.node), a part of what it was given", at: now,
-        &effects)
+        position, reason: .misconduct(.partialStep(push.node)), at: now, &effects)
     }
     lastProgress = now
     sessions[position].outstanding = 0

@@ -3,7 +3,7 @@ public enum RunEvent: Equatable, Sendable {
   /// A worker is ready for work; `key` is the operator's name for its key, where it has one.
   case workerJoined(session: SessionID, hello: Hello, key: String?)
   /// A session ended; so many of its units go to others.
-  case workerLeft(session: SessionID, name: String, reason: String, reassigned: Int)
+  case workerLeft(session: SessionID, name: String, reason: DepartureReason, reassigned: Int)
   /// A worker can't take part.
   case workerRefused(name: String, reason: String)
   /// A connection was not let in, the first with this key.

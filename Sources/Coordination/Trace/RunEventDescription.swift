@@ -5,7 +5,7 @@ extension RunEvent: CustomStringConvertible {
     case .workerJoined(let session, let hello, let key):
       "\(session) joined: \(hello.name.quoted)" + (key.map { ", key \($0)" } ?? "")
     case .workerLeft(let session, let name, let reason, let reassigned):
-      "\(session) left: \(name.quoted), \(reason.quoted), \(reassigned) units "
+      "\(session) left: \(name.quoted), \(reason.description.quoted), \(reassigned) units "
         + "for others"
     case .workerRefused(let name, let reason):
       "refused: \(name.quoted), \(reason.quoted)"

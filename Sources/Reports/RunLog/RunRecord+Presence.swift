@@ -3,12 +3,6 @@ import RunLog
 
 // Workers, and what is out of the ordinary.
 extension RunRecord {
-  /// Why a worker says goodbye; for every other reason the server has given it up.
-  private static let orderlyReasons = [
-    "it was interrupted", "it was told to terminate", "the process that started it has ended",
-    "the run is over",
-  ]
-
   mutating func join(_ session: SessionID, _ hello: Hello, _ key: String?, at time: Double) {
     sessionCount += 1
     guard sessions.count < Self.listMax else { return }
@@ -19,11 +13,11 @@ extension RunRecord {
         joined: time))
   }
 
-  mutating func leave(_ session: SessionID, _ reason: String, at time: Double) {
+  mutating func leave(_ session: SessionID, _ reason: DepartureReason, at time: Double) {
     update(session) {
       $0.left = time
-      $0.reason = Self.kept(reason)
-      $0.isLost = !Self.orderlyReasons.contains(reason)
+      $0.reason = Self.kept(reason.description)
+      $0.isLost = reason.isLoss
     }
   }
 

@@ -29,7 +29,7 @@ private struct Run {
   mutating func leave(_ number: Int) {
     tell(
       .workerLeft(
-        session: SessionID(UInt32(number)), name: "worker-\(number)", reason: "gone",
+        session: SessionID(UInt32(number)), name: "worker-\(number)", reason: .disconnected,
         reassigned: 1))
   }
 

@@ -17,7 +17,7 @@ import Wire
     {"time":103.5,"event":"evaluation","step":2,"epoch":1,"loss":1.25,"accuracy":0.625,"samples":8,"seconds":0.5}
     {"time":103.6,"event":"checkpoint_failed","step":2,"reason":"disk <full>","count":1}
     {"time":104,"event":"speculated","session":1,"worker":"<script>x</script>","units":2,"seconds":0.25}
-    {"time":105,"event":"worker_left","session":1,"worker":"<script>x</script>","reason":"it was silent for 1 s","reassigned_units":2}
+    {"time":105,"event":"worker_left","session":1,"worker":"<script>x</script>","reason_code":"silent","reason":"it was silent for 1.0 s","seconds":1,"reassigned_units":2}
     {"time":105,"event":"waiting","for":"workers: 0 of 1 are ready"}
     {"time":109,"event":"worker_refused","worker":"other","reason":"kernel"}
     {"time":109,"event":"crowded","connections_max":20}
@@ -49,7 +49,7 @@ import Wire
     for text in [
       "cut off: its server ended without a word", "| Steps | 2 of 4 |",
       "| Validation loss, last | 1.2500 |", "62.50 %", "| Throughput | 10 samples/s |",
-      "it was silent for 1 s", "| failed checkpoint | step 2: disk \\<full\\> |",
+      "it was silent for 1.0 s", "| failed checkpoint | step 2: disk \\<full\\> |",
       "| refused worker | other: kernel |",
       "| too many connections | more than 20: some were refused or closed |",
       "1 worker's session was lost",

@@ -62,13 +62,14 @@ import Testing
         5,
         .run(
           .workerLeft(
-            session: SessionID(1), name: "a", reason: "it was told to terminate", reassigned: 0))
+            session: SessionID(1), name: "a", reason: .goodbye("it was told to hang up"),
+            reassigned: 0))
       ),
       (
         6,
         .run(
           .workerLeft(
-            session: SessionID(2), name: "b", reason: "it was silent for 10 s", reassigned: 2))
+            session: SessionID(2), name: "b", reason: .silent(.seconds(10)), reassigned: 2))
       ),
       (
         7,

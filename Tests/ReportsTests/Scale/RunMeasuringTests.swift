@@ -89,7 +89,8 @@ import Testing
     entries.insert(
       .init(
         time: 2.5,
-        .run(.workerLeft(session: SessionID(1), name: "w", reason: "gone", reassigned: 1))), at: 4)
+        .run(.workerLeft(session: SessionID(1), name: "w", reason: .disconnected, reassigned: 1))),
+      at: 4)
     entries.insert(
       .init(
         time: 0.7,

@@ -28,7 +28,8 @@ struct SessionWatchTests {
     #expect(watch.mistake(at: at(18_000)) == nil)
     #expect(watch.mistake(at: at(18_001)) != nil)
     watch.reported(
-      .workerLeft(session: session, name: "w", reason: "", reassigned: 0), at: at(18_001))
+      .workerLeft(session: session, name: "w", reason: .disconnected, reassigned: 0), at: at(18_001)
+    )
     #expect(watch.mistake(at: at(99_000)) == nil)
   }
 
