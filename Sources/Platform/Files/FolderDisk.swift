@@ -100,7 +100,11 @@ public final class FolderDisk: Disk {
   public func size(of name: String) throws(DiskError) -> Int? {
     var status = stat()
     // Not opened: a pipe would wait for someone who writes to it.
-    guard stat(path(name), &status) == 0 else { throw DiskError("read", path(name)) }
+    guard stat(path(name), &status) == 0 else {
+      // A link that leads nowhere, or to itself, is no file either.
+      if errno == ENOENT || errno == ELOOP { return nil }
+      throw DiskError("read", path(name))
+    }
     return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
   }
 

@@ -23,6 +23,8 @@ import Wire
     /// The same, of nothing but zeros.
     case zeros
     case folder
+    /// A link that leads to no file.
+    case linkToNothing, linkToItself
     case pipe
   }
 
@@ -44,6 +46,10 @@ import Wire
     case .pipe:
       try files.removeItem(atPath: path)
       #expect(mkfifo(path, 0o600) == 0)
+      try files.removeItem(atPath: out + "/latest.safetensors")
+    case .linkToNothing, .linkToItself:
+      try files.removeItem(atPath: path)
+      #expect(symlink(obstacle == .linkToItself ? path : "nowhere", path) == 0)
       try files.removeItem(atPath: out + "/latest.safetensors")
     }
     let inspected = try ps("inspect", out, "--json")
