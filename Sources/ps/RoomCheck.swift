@@ -8,12 +8,12 @@ enum RoomCheck {
 
   /// The library that multiplies matrices, and the memory that multiplying them takes.
   static func matrices() throws {
-    try library()
+    try matrixLibrary()
     try check(threads: 0, bytes: SystemRoom.matrixWorkspaceBytes)
   }
 
   /// The library that multiplies matrices, which a server asks only for the name of its kernels.
-  static func library() throws {
+  static func matrixLibrary() throws {
     do { try BLAS.load() } catch { throw RunFailure("\(error)") }
   }
 

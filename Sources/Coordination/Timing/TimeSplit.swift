@@ -17,10 +17,16 @@ public struct TimeSplit: Equatable, Sendable {
     case update
   }
 
-  /// The time of each part.
-  public var pull = Interval.none, compute = Interval.none, push = Interval.none
-  /// The time of each part.
-  public var wait = Interval.none, update = Interval.none
+  /// The time of `Part.pull`.
+  public var pull = Interval.none
+  /// The time of `Part.compute`.
+  public var compute = Interval.none
+  /// The time of `Part.push`.
+  public var push = Interval.none
+  /// The time of `Part.wait`.
+  public var wait = Interval.none
+  /// The time of `Part.update`.
+  public var update = Interval.none
 
   /// No time.
   public init() {}

@@ -74,8 +74,8 @@ enum RunWarnings {
     }
     if record.unknownEvents > 0 {
       items.append(
-        "\(FigureText.count(Int(clamping: record.unknownEvents), "line")) of the log tell of events "
-          + "that this program does not know.")
+        "This program does not know the events of "
+          + "\(FigureText.count(Int(clamping: record.unknownEvents), "line")) of the log.")
     }
     return items
   }

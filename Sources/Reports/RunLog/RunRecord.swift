@@ -136,8 +136,7 @@ public struct RunRecord: Sendable {
         ($0.clockOffset, $0.roundTrip) = (Double(offset) / 1e9, roundTrip.inSeconds)
       }
     case .workerRefused, .turnedAway, .keysChanged, .badFrame, .strayMessage, .repeated,
-      .stepSkipped,
-      .evaluationSkipped, .waiting, .checkpointFailed:
+      .stepSkipped, .evaluationSkipped, .waiting, .checkpointFailed:
       addNote(of: event, at: time)
     }
   }

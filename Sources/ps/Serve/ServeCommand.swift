@@ -30,7 +30,7 @@ enum ServeCommand: ServerCommand {
     if !options.exitsWithParent {
       try RoomCheck.threads(options.inputOutputThreads + Limits.serverThreads)
     }
-    try RoomCheck.library()
+    try RoomCheck.matrixLibrary()
     do {
       // Nothing of it is kept here: it holds the bytes of a checkpoint.
       let server = try Self.server(consume plan, options, wakeup: wakeup, signals: signals)
