@@ -54,7 +54,7 @@ let package = Package(
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(
       name: "Platform",
-      dependencies: ["CZeroMQ", "CZlib", "CLinux", "CEpoll", "ZMTP", "Wire", "Tensors"],
+      dependencies: ["CZlib", "CLinux", "CEpoll", "ZMTP", "Wire", "Tensors"],
       swiftSettings: platform),
     // 4. The two shells, and the job that describes a run.
     .target(

@@ -17,7 +17,7 @@ public enum Benchmark: String, CaseIterable, Sendable {
   /// Measures.
   ///
   /// - Throws: `BenchmarkError` where the system lacks threads or a message does not arrive, and
-  ///   `ZeroMQError` for a socket that can't be opened.
+  ///   `LinkError` for a socket that can't be opened.
   public func run(_ settings: BenchmarkSettings) throws -> MeasurementTable {
     let timing = InterleavedTiming(clock: MonotonicClock(), extent: settings.extent)
     return switch self {

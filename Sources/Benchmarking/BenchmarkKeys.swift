@@ -7,8 +7,8 @@ struct BenchmarkKeys {
   let worker: WorkerKeys
 
   /// New ones, kept nowhere.
-  init() throws(ZeroMQError) {
-    let (serverPair, workerPair) = (try CurveKeyPair.generate(), try CurveKeyPair.generate())
+  init() throws(LinkError) {
+    let (serverPair, workerPair) = (CurveKeyPair.generate(), CurveKeyPair.generate())
     server = ServerKeys(
       pair: serverPair, authorized: AuthorizedKeys(["worker": workerPair.publicKey]))
     worker = WorkerKeys(pair: workerPair, serverKey: serverPair.publicKey)

@@ -16,9 +16,9 @@ struct LinkBenchmark {
   func measure() throws -> MeasurementTable {
     var table = MeasurementTable(
       "link",
-      note: "a payload from a worker's ZeroMQ link to a server's and one of the same size back, "
+      note: "a payload from a worker's link to a server's and one of the same size back, "
         + "sent without copying where nothing encrypts it; over loopback TCP, the same with keys, and "
-        + "a local socket, in turn; two threads of one process, each link with a context of its own",
+        + "a local socket, in turn; two threads of one process, each link with a thread of its own",
       columns: [
         .init("transport", "transport"), .init("payload_bytes", "payload bytes"),
         .init("seconds_median", "median ms", digits: 3, scale: 1e3),
@@ -57,20 +57,21 @@ struct LinkBenchmark {
 
   /// Times round trips of `floats` floats over each of the lanes in turn.
   ///
-  /// - Throws: `ZeroMQError`; `BenchmarkError` where a message does not arrive.
+  /// - Throws: `LinkError`; `BenchmarkError` where a message does not arrive.
   static func roundTrips(
     _ lanes: [Lane], floats: Int, _ extent: InterleavedTiming<MonotonicClock>.Extent
   ) throws -> [TimingSample] {
     let bytes = floats * MemoryLayout<Float>.stride
-    var callers: [LinkParty<ZeroMQLink>] = []
+    var callers: [LinkParty<WorkerLink>] = []
     var echoes: [LinkParty<ServerLink>] = []
     for lane in lanes {
       let server = try ServerLink.listening(
         at: lane.endpoint, inputOutputThreads: 1, payloadBytes: bytes,
         heartbeatTimeout: Limits.heartbeatTimeoutDefault, keys: lane.keys?.server, wakeup: nil)
-      let worker = try ZeroMQLink.connecting(
+      let worker = try WorkerLink.connecting(
         to: server.endpoint, heartbeatTimeout: Limits.heartbeatTimeoutDefault,
         keys: lane.keys?.worker, wakeup: nil)
+      worker.expectPayloads(bytesMax: bytes)
       callers.append(LinkParty(worker, floats: floats))
       echoes.append(LinkParty(server, floats: floats))
     }

@@ -116,13 +116,13 @@ private final class RoundRun {
 /// One worker of a round.
 private final class RoundWorker {
   private typealias Shell = WorkerShell<
-    ZeroMQLink, ConstantWorkload, MonotonicClock, NoWorkerLog
+    WorkerLink, ConstantWorkload, MonotonicClock, NoWorkerLog
   >
 
   private let shell: Shell
 
   init(_ index: Int, endpoint: String, parameterCount: Int) throws {
-    let link = try ZeroMQLink.connecting(
+    let link = try WorkerLink.connecting(
       to: endpoint, heartbeatTimeout: Limits.heartbeatTimeoutDefault, wakeup: nil)
     shell = Shell(
       hello: Hello(name: "worker \(index)", host: "", blasKernel: ""),

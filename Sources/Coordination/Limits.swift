@@ -114,7 +114,14 @@ public enum Limits {
   /// Connections that were told to make room for others and are not closed yet: while there are so many
   /// no others are accepted, since each still has its descriptor.
   public static let leavingConnectionsMax = 16
-  /// How long a server's link waits, at its end, for what is still to be sent.
+  /// How long a worker's link waits after a connection that broke, or could not be made, before it tries
+  /// the next; then twice as long each time, up to the maximum.
+  public static let reconnectPauseMin = Interval.milliseconds(50)
+  /// The longest that a worker's link waits before it tries the next connection.
+  public static let reconnectPauseMax = Interval.seconds(2)
+  /// How long sending a message waits, at a worker, for a connection or for room in its queue.
+  public static let sendPatience = Interval.milliseconds(500)
+  /// How long a link waits, at its end, for what is still to be sent.
   public static let lingerTime = Interval.seconds(2)
   /// How long a link that can't accept a connection, for want of memory or descriptors, waits before it
   /// tries again.

@@ -102,6 +102,7 @@ public final class ServerShell<
       guard outcome == nil, let incoming = link.receive() else { break }
       take(incoming)
     }
+    while outcome == nil, let peer = link.takeGonePeer() { feed(.disconnected(peer)) }
     while let result = store.poll() {
       switch result {
       case .written(let version): feed(.checkpointWritten(version: version))

@@ -148,6 +148,7 @@ public final class WorkerShell<
     do {
       let prepared = try prepare(welcome)
       work = prepared
+      link.expectPayloads(bytesMax: prepared.parameterCount * MemoryLayout<Float>.stride)
       inputs.append(.prepared(prepared.fingerprint))
     } catch {
       inputs.append(

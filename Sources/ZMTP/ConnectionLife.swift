@@ -89,6 +89,7 @@ public struct ConnectionLife: Sendable {
 
   /// The peer has a session, or has one no longer.
   public mutating func session(_ hasSession: Bool, at now: Instant) {
+    guard hasSession != self.hasSession else { return }
     self.hasSession = hasSession
     lastMessage = now
   }

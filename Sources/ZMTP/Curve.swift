@@ -53,3 +53,21 @@ enum Curve {
     return key
   }
 }
+
+/// Keys of Curve25519 as CurveZMQ (RFC 26) has them: 32 bytes each.
+public enum CurveKeyGeneration {
+  /// A new pair, from the system's source of random numbers.
+  public static func makePair() -> (publicKey: [UInt8], secretKey: [UInt8]) {
+    _ = sodium_init()
+    var publicKey = [UInt8](repeating: 0, count: Curve.keyBytes)
+    var secretKey = publicKey
+    crypto_box_keypair(&publicKey, &secretKey)
+    return (publicKey, secretKey)
+  }
+
+  /// The public key of a secret one of 32 bytes.
+  public static func publicKey(of secretKey: [UInt8]) -> [UInt8] {
+    precondition(secretKey.count == Curve.keyBytes)
+    return Curve.publicKey(of: secretKey)
+  }
+}

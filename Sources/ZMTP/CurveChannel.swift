@@ -17,13 +17,18 @@ struct CurveChannel {
   private let shared: [UInt8]
   private var ownNonce: UInt64
   private var peerNonce: UInt64
-  private var outgoing = Array("CurveZMQMESSAGES".utf8) + [UInt8](repeating: 0, count: 8)
-  private var incoming = Array("CurveZMQMESSAGEC".utf8) + [UInt8](repeating: 0, count: 8)
+  private var outgoing: [UInt8]
+  private var incoming: [UInt8]
 
   /// - Parameters:
+  ///   - end: which of the two this one is.
   ///   - ownNonce: the last that this end has used.
   ///   - peerNonce: the last that the peer has used.
-  init(sharedKey: [UInt8], ownNonce: UInt64, peerNonce: UInt64) {
+  init(at end: ZMTPConnection.End, sharedKey: [UInt8], ownNonce: UInt64, peerNonce: UInt64) {
+    let fromServer = Array("CurveZMQMESSAGES".utf8) + [UInt8](repeating: 0, count: 8)
+    let fromWorker = Array("CurveZMQMESSAGEC".utf8) + [UInt8](repeating: 0, count: 8)
+    (outgoing, incoming) =
+      end == .server ? (fromServer, fromWorker) : (fromWorker, fromServer)
     shared = sharedKey
     self.ownNonce = ownNonce
     self.peerNonce = peerNonce

@@ -8,7 +8,7 @@ enum Greeting {
   private static let mechanism = 12..<32
 
   /// What this end begins with: version 3.1.
-  static func bytes(_ mechanism: Mechanism, isServer: Bool) -> [UInt8] {
+  static func bytes(_ mechanism: Mechanism, of end: ZMTPConnection.End) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: byteCount)
     bytes[0] = 0xFF
     bytes[8] = 1
@@ -18,7 +18,7 @@ enum Greeting {
     for (index, byte) in mechanism.rawValue.utf8.enumerated() {
       bytes[Self.mechanism.lowerBound + index] = byte
     }
-    bytes[32] = isServer && mechanism == .curve ? 1 : 0
+    bytes[32] = end == .server && mechanism == .curve ? 1 : 0
     return bytes
   }
 

@@ -2,16 +2,28 @@
 /// checked for its form and passed over. So is an identity: the link numbers its peers itself, and none
 /// can take, or collide with, another's number.
 enum Metadata {
-  /// The kinds of socket that a ROUTER speaks to.
-  private static let peers: Set<String> = ["DEALER", "REQ", "ROUTER"]
+  /// The kinds of socket that a worker may have, those to which a ROUTER speaks (RFC 28), and what a
+  /// server has. A DEALER could speak to another, too; but here that would be a worker, even itself, where
+  /// the system has connected a socket to its own port.
+  private static func socketTypes(_ end: ZMTPConnection.End) -> Set<String> {
+    switch end {
+    case .server: ["ROUTER"]
+    case .worker: ["DEALER", "REQ", "ROUTER"]
+    }
+  }
 
-  /// What this end says.
-  static let ofServer: [UInt8] =
-    [11] + Array("Socket-Type".utf8) + [0, 0, 0, 6] + Array("ROUTER".utf8)
-    + [8] + Array("Identity".utf8) + [0, 0, 0, 0]
+  /// What an end of ours says: both kinds of socket have six letters.
+  static func of(_ end: ZMTPConnection.End) -> [UInt8] {
+    [11] + Array("Socket-Type".utf8) + [0, 0, 0, 6]
+      + Array((end == .server ? "ROUTER" : "DEALER").utf8)
+      + [8] + Array("Identity".utf8) + [0, 0, 0, 0]
+  }
 
-  /// Checks a peer's.
-  static func check(_ bytes: ArraySlice<UInt8>) throws(ProtocolViolation) {
+  /// Checks what the peer says, which is the end that is named.
+  static func check(
+    _ bytes: ArraySlice<UInt8>, of end: ZMTPConnection.End
+  ) throws(ProtocolViolation) {
+    let peers = socketTypes(end)
     var rest = bytes
     while let nameLength = rest.first.map(Int.init) {
       rest = rest.dropFirst()

@@ -9,7 +9,7 @@ import TrainingWorker
 /// One worker: the shell with everything around it, and the loop that turns it.
 final class RunningWorker {
   private typealias Shell = WorkerShell<
-    ZeroMQLink, NetworkWorkload, MonotonicClock, WorkerReporter
+    WorkerLink, NetworkWorkload, MonotonicClock, WorkerReporter
   >
 
   private let options: WorkerOptions
@@ -27,10 +27,9 @@ final class RunningWorker {
     self.endings = endings
     ThisProcess.keepFreedMemory()
     DescriptorLimit.raise()
-    let link = try ZeroMQLink.connecting(
-      to: options.endpoint,
-      families: try ServerAddress.families(of: options.endpoint) { options.messages.note($0) },
-      heartbeatTimeout: options.heartbeatTimeout, keys: options.keys,
+    try ServerAddress.lookUp(options.endpoint) { options.messages.note($0) }
+    let link = try WorkerLink.connecting(
+      to: options.endpoint, heartbeatTimeout: options.heartbeatTimeout, keys: options.keys,
       wakeup: wakeup)
     let hello = Hello(
       name: options.name, host: ThisProcess.hostName, blasKernel: BLAS.coreName)

@@ -16,23 +16,19 @@ enum ServerAddress {
     }
   }
 
-  /// Looks up the server's name: which families of addresses it has, or, where no name server answers
-  /// now, all.
+  /// Looks up the server's name, so that one that does not exist is told at once.
   ///
   /// - Parameter tell: takes one sentence where no name server answers: it is tried again with each
   ///   connection.
-  static func families(
-    of endpoint: String, tell: (String) -> Void
-  ) throws(UsageError) -> [AddressFamily] {
-    guard let name = HostName(endpoint: endpoint) else { return [] }
+  static func lookUp(_ endpoint: String, tell: (String) -> Void) throws(UsageError) {
+    guard let name = HostName(endpoint: endpoint) else { return }
     do throws(HostName.Failure) {
-      return try name.families()
+      try name.lookUp()
     } catch {
       guard error.isTemporary else {
         throw UsageError("--connect '\(endpoint)': \(error)")
       }
       tell("\(error); retrying")
-      return AddressFamily.allCases
     }
   }
 }

@@ -113,7 +113,6 @@ static enum allocation_origin origin(void *const *frames, int count) {
     if (starts_with(file, "libc.so") || starts_with(file, "libstdc++.so") ||
         starts_with(file, "ld-linux"))
       continue;
-    if (starts_with(file, "libzmq.so")) return ALLOCATION_ORIGIN_ZEROMQ;
     if (starts_with(file, "libopenblas") || starts_with(file, "libblas"))
       return ALLOCATION_ORIGIN_BLAS;
     break;

@@ -19,8 +19,9 @@ struct FuzzTarget: Sendable {
 
   /// Every format that is read from a file or a connection.
   static let all: [FuzzTarget] = [
-    .connection, .encryptedConnection, .frames, .checkpoint, .modelData, .json, .job,
-    .specification, .csv, .libsvm, .idx, .npy, .keys, .runLog, .appliedLog, .hostfile, .generation,
+    .connection, .encryptedConnection, .workerConnection, .encryptedWorkerConnection, .frames,
+    .checkpoint, .modelData, .json, .job, .specification, .csv, .libsvm, .idx, .npy, .keys, .runLog,
+    .appliedLog, .hostfile, .generation,
   ]
 }
 

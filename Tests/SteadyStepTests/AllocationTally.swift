@@ -33,8 +33,6 @@ final class AllocationTally: @unchecked Sendable {
 
   /// By this program.
   var own: UInt64 { allocation_tally_count(tally, ALLOCATION_ORIGIN_PROGRAM) }
-  /// By libzmq.
-  var zeroMQ: UInt64 { allocation_tally_count(tally, ALLOCATION_ORIGIN_ZEROMQ) }
   /// By OpenBLAS.
   var blas: UInt64 { allocation_tally_count(tally, ALLOCATION_ORIGIN_BLAS) }
 

@@ -23,7 +23,7 @@ final class SteadyRun {
   private typealias Server = ServerShell<
     ServerLink, NoCheckpoints, QuickClock, ThreadPool, CountedSteps
   >
-  private typealias Worker = WorkerShell<ZeroMQLink, PossiblyWasteful, QuickClock, NoWorkerLog>
+  private typealias Worker = WorkerShell<WorkerLink, PossiblyWasteful, QuickClock, NoWorkerLog>
 
   /// The server's thread and the threads of its update.
   let serverTally: AllocationTally
@@ -90,7 +90,7 @@ final class SteadyRun {
         }),
       link: link, store: NoCheckpoints(), clock: clock, executor: pool, observer: steps)
     workers = try (0..<Self.workers).map { [clock, facts] index in
-      let link = try ZeroMQLink.connecting(
+      let link = try WorkerLink.connecting(
         to: endpoint, heartbeatTimeout: Limits.heartbeatTimeoutDefault,
         keys: keys?.workers[index], wakeup: nil)
       return Worker(

@@ -2,8 +2,8 @@ import Optimizers
 import Testing
 import TrainingWorker
 
-/// A step allocates nothing once it is steady, on the server or on a worker. libzmq's own memory
-/// for each message is not counted in.
+/// A step allocates nothing once it is steady, on the server or on a worker. The links' own threads are
+/// not counted in.
 @Suite(
   .serialized,
   .enabled(if: AllocationTally.isAvailable, "a sanitizer's allocator is in the place of ours"))

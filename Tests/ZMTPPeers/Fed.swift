@@ -31,14 +31,14 @@ public struct Reading: Equatable {
   public init() {}
 }
 
-/// A server's connection with the memory that its payloads are received into, fed from bytes.
+/// One end's connection with the memory that its payloads are received into, fed from bytes.
 public final class Fed {
   /// What a peer may send.
-  public static let bounds = ServerConnection.Bounds(
+  public static let bounds = ZMTPConnection.Bounds(
     headBytes: 1000, smallPayloadBytes: 100, commandBytes: 512)
 
   /// The connection.
-  public var connection: ServerConnection
+  public var connection: ZMTPConnection
   /// What the bytes have come to.
   public var reading = Reading()
   private var payload: [UInt8] = []
@@ -50,8 +50,11 @@ public final class Fed {
   ///
   /// - Parameter payloadBytesMax: the longest payload that the peer may send; as `bounds` has it where none
   ///   is given.
-  public init(curve: ServerConnection.CurveKeys? = nil, payloadBytesMax: Int? = nil) {
-    connection = ServerConnection(Self.bounds, curve: curve)
+  public init(
+    at end: ZMTPConnection.End = .server, curve: ZMTPConnection.CurveKeys? = nil,
+    payloadBytesMax: Int? = nil
+  ) {
+    connection = ZMTPConnection(Self.bounds, at: end, curve: curve)
     if let payloadBytesMax { connection.payloadBytesMax = payloadBytesMax }
   }
 
@@ -63,6 +66,37 @@ public final class Fed {
   public var peerTimeToLive: UInt16 { connection.peerTimeToLive }
   /// Takes what is to be sent to the peer.
   public func takeOutput() -> [UInt8] { connection.takeOutput() }
+
+  /// The frames of a message of two parts, as this end sends it.
+  public func message(_ head: [UInt8], _ payload: [UInt8]) -> [UInt8] {
+    let isEncrypted = connection.mechanism == .curve
+    var room = [0] + head
+    let plain = [0] + payload
+    var frames = [UInt8](
+      repeating: 0,
+      count: ZMTPConnection.headFrameBytesMax(head.count) + payload.count
+        + ZMTPConnection.payloadOverheadMax)
+    let total = frames.withUnsafeMutableBytes { target -> Int in
+      guard let start = target.baseAddress else { return 0 }
+      var count = room.withUnsafeMutableBytes { head in
+        head.baseAddress.map {
+          connection.encodeHead(
+            $0, count: head.count - 1, payloadBytes: payload.count, to: start)
+        } ?? 0
+      }
+      plain.withUnsafeBytes { plain in
+        guard let first = plain.baseAddress else { return }
+        if isEncrypted {
+          count += connection.sealPayload(first, count: payload.count, to: start + count)
+        } else {
+          (start + count).copyMemory(from: first + 1, byteCount: payload.count)
+          count += payload.count
+        }
+      }
+      return count
+    }
+    return Array(frames[..<total])
+  }
 
   /// Offers bytes, `piece` at a time.
   public func take(_ bytes: [UInt8], piece: Int = .max) {
@@ -104,7 +138,7 @@ public final class Fed {
         continue
       }
       let offered = Array(rest)
-      var outcome = Result<(used: Int, event: ServerConnection.Event), ProtocolViolation>.failure(
+      var outcome = Result<(used: Int, event: ZMTPConnection.Event), ProtocolViolation>.failure(
         .badFrame)
       offered.withUnsafeBytes { bytes in
         do throws(ProtocolViolation) {

@@ -6,8 +6,8 @@ import ZMTPPeers
 /// A connection with keys, and a client that is written down from the RFC.
 struct CurveConnectionTests {
   private static let server = CurveClient.pair(20)
-  private static let keys = ServerConnection.CurveKeys(
-    secretKey: server.secretKey, random: Peer.bytes(ServerConnection.CurveKeys.randomBytes))
+  private static let keys = ZMTPConnection.CurveKeys(
+    secretKey: server.secretKey, random: Peer.bytes(ZMTPConnection.CurveKeys.randomBytes))
 
   /// A client and a server that have come to know each other.
   private static func opened(payloadBytesMax: Int? = nil) throws -> (CurveClient, Fed) {
@@ -93,7 +93,7 @@ struct CurveConnectionTests {
     #expect(fed.peerTimeToLive == 7)
 
     var head: [UInt8] = [0xEE, 8, 9]
-    var target = [UInt8](repeating: 0, count: ServerConnection.headFrameBytesMax(2))
+    var target = [UInt8](repeating: 0, count: ZMTPConnection.headFrameBytesMax(2))
     let headCount = head.withUnsafeMutableBytes { head in
       target.withUnsafeMutableBytes {
         fed.connection.encodeHead(
@@ -104,7 +104,7 @@ struct CurveConnectionTests {
     #expect(headCount == 2 + 33 + 2 && target[..<2] == [0, 35])
     #expect(client.open(Array(target[2..<headCount])) == [1, 8, 9])
     let payload = [0] + Peer.bytes(300)
-    var sealed = [UInt8](repeating: 0, count: 300 + ServerConnection.payloadOverheadMax)
+    var sealed = [UInt8](repeating: 0, count: 300 + ZMTPConnection.payloadOverheadMax)
     let count = sealed.withUnsafeMutableBytes { target in
       payload.withUnsafeBytes {
         fed.connection.sealPayload($0.baseAddress!, count: 300, to: target.baseAddress!)
@@ -173,9 +173,9 @@ struct CurveConnectionTests {
   /// A cookie of another connection of the same server, and commands out of order.
   @Test func `steps of another handshake`() throws {
     var client = CurveClient(serverKey: Self.server.publicKey)
-    let otherKeys = ServerConnection.CurveKeys(
+    let otherKeys = ZMTPConnection.CurveKeys(
       secretKey: Self.server.secretKey,
-      random: Peer.bytes(ServerConnection.CurveKeys.randomBytes, seed: 77))
+      random: Peer.bytes(ZMTPConnection.CurveKeys.randomBytes, seed: 77))
     let first = Fed(curve: otherKeys)
     first.take(Peer.greeting(mechanism: "CURVE"))
     first.reading.output = []

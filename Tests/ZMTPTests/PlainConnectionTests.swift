@@ -130,7 +130,7 @@ struct PlainConnectionTests {
     for payloadBytes in [nil, 0, 255, 70_000] {
       var room = [0] + head
       var target = [UInt8](
-        repeating: 0, count: ServerConnection.headFrameBytesMax(head.count))
+        repeating: 0, count: ZMTPConnection.headFrameBytesMax(head.count))
       let count = room.withUnsafeMutableBytes { head in
         target.withUnsafeMutableBytes {
           fed.connection.encodeHead(

@@ -10,7 +10,7 @@ public final class ProbeCaller {
   private static let warmUpRounds = 2
   private static let roundsMin = 5
 
-  private let party: ProbeParty<ZeroMQLink>
+  private let party: ProbeParty<WorkerLink>
   private let endpoint: String
   private let timeout: Interval
   private let repeats: Int?
@@ -25,14 +25,15 @@ public final class ProbeCaller {
   /// - Parameters:
   ///   - keys: what it proves itself by, and whom it takes for the other end.
   ///   - timeout: how long an answer may take.
-  /// - Throws: `ZeroMQError`.
+  /// - Throws: `LinkError`.
   public init(
     _ settings: BenchmarkSettings, connectingTo endpoint: String, keys: WorkerKeys?,
     timeout: Interval
-  ) throws(ZeroMQError) {
-    party = ProbeParty(
-      try ZeroMQLink.connecting(
-        to: endpoint, heartbeatTimeout: Limits.heartbeatTimeoutDefault, keys: keys, wakeup: nil))
+  ) throws(LinkError) {
+    let link = try WorkerLink.connecting(
+      to: endpoint, heartbeatTimeout: Limits.heartbeatTimeoutDefault, keys: keys, wakeup: nil)
+    link.expectPayloads(bytesMax: Limits.probeBytesMax)
+    party = ProbeParty(link)
     self.endpoint = endpoint
     self.timeout = timeout
     repeats = settings.repeats
@@ -137,10 +138,10 @@ public final class ProbeCaller {
   ) throws(BenchmarkError) -> (seconds: Double, damagedPayloads: UInt64) {
     number += 1
     var request = ProbeFrame(kind, number: number, count: UInt64(answerBytes))
-    var payload: ZeroMQBuffer?
+    var payload: SocketBuffer?
     if payloadBytes > 0 {
       let (buffer, isNew) = party.freeBuffer(floats: payloadBytes / MemoryLayout<Float>.stride)
-      if isNew { ProbeParty<ZeroMQLink>.fill(buffer) }
+      if isNew { ProbeParty<WorkerLink>.fill(buffer) }
       request.checksum = PayloadChecksum(of: buffer.floats)
       payload = buffer
     }

@@ -30,7 +30,7 @@ public struct ProbeResponder {
   /// A link that listens for probes.
   public static func listening(
     at endpoint: String, keys: ServerKeys?
-  ) throws(ZeroMQError) -> ServerLink {
+  ) throws(LinkError) -> ServerLink {
     try ServerLink.listening(
       at: endpoint, inputOutputThreads: 1, payloadBytes: Limits.probeBytesMax,
       heartbeatTimeout: Limits.heartbeatTimeoutDefault, keys: keys, wakeup: nil)
@@ -78,7 +78,7 @@ public struct ProbeResponder {
   ) -> Bool {
     var answer = ProbeFrame(
       .answer, number: request.number, count: outcome.damagedPayloads)
-    var payload: ServerLinkBuffer?
+    var payload: SocketBuffer?
     switch request.kind {
     case .echo:
       guard let bytes = incoming.payloadBytes, let floats = Self.floats(of: UInt64(bytes.count))

@@ -279,14 +279,20 @@ extension Coordinator {
     _ message: ServerMessage, to peer: PeerID, isGone: Bool, at now: Instant,
     _ effects: inout [CoordinatorEffect]
   ) {
+    if isGone { return disconnected(peer, at: now, &effects) }
     guard let position = sessions.firstIndex(where: { $0.peer == peer }) else { return }
-    if isGone {
-      close(position, reason: .disconnected, at: now, &effects)
-    } else if case .heartbeat = message {
+    if case .heartbeat = message {
       // They pile up while a worker loads its data; anything else is meant to be read.
     } else {
       close(position, reason: .unread, at: now, &effects)
     }
+  }
+
+  mutating func disconnected(
+    _ peer: PeerID, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    guard let position = sessions.firstIndex(where: { $0.peer == peer }) else { return }
+    close(position, reason: .disconnected, at: now, &effects)
   }
 
   mutating func tick(at now: Instant, _ effects: inout [CoordinatorEffect]) {

@@ -203,6 +203,8 @@ public struct Coordinator: Sendable {
       badFrame(from: peer, mistake, reason, at: now, &effects)
     case .undelivered(let message, let peer, let isGone):
       undelivered(message, to: peer, isGone: isGone, at: now, &effects)
+    case .disconnected(let peer):
+      disconnected(peer, at: now, &effects)
     case .updated(let summary):
       updated(summary, at: now, &effects)
     case .checkpointWritten(let version):

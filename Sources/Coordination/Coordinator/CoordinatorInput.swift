@@ -14,6 +14,8 @@ public enum CoordinatorInput: Equatable, Sendable {
   case badFrame(from: PeerID, FrameMistake, reason: String)
   /// A message could not be sent: the peer is gone, or it has not read what was sent before.
   case undelivered(ServerMessage, to: PeerID, isGone: Bool)
+  /// There is no connection with a peer any longer, and nothing more will come from it.
+  case disconnected(PeerID)
   /// The answer to `CoordinatorEffect.update`.
   case updated(UpdateSummary)
   /// The checkpoint of this version is durable.

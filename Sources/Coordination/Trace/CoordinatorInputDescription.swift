@@ -14,6 +14,7 @@ extension CoordinatorInput: CustomStringConvertible {
       "\(peer)> bad frame, \(mistake.rawValue): \(reason.quoted)"
     case .undelivered(let message, let peer, let isGone):
       "\(peer)> \(isGone ? "gone" : "queue full"), undelivered: \(message)"
+    case .disconnected(let peer): "\(peer)> disconnected"
     case .updated(let summary): "updated: \(summary)"
     case .checkpointWritten(let version): "checkpoint \(version) written"
     case .checkpointFailed(let version, let reason):

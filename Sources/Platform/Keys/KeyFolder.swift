@@ -109,7 +109,7 @@ public struct KeyFolder: Sendable {
 
   /// The secret file comes first: without it the public one would let in nobody.
   private func writePair(secret: String, public: String, name: String) throws {
-    let pair = try CurveKeyPair.generate()
+    let pair = CurveKeyPair.generate()
     try Files.writeNew(
       secret, text: KeyCertificate.secretText(pair, name: name), isSecret: true)
     try writePublic(pair, to: `public`, name: name)

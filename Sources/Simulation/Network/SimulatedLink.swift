@@ -28,6 +28,7 @@ final class SimulatedLink: Link {
   /// How long a worker waits until it can send.
   private let patience: Interval
   private var inbox: [(message: SimulatedMessage, peer: PeerID)] = []
+  private var gonePeers: [PeerID] = []
   private var head = UnsafeMutableRawBufferPointer.allocate(byteCount: 0, alignment: 1)
   private var held: [Held?] = []
   private var foreignPayloads = 0
@@ -64,6 +65,14 @@ final class SimulatedLink: Link {
   /// A message has come in.
   func deliver(_ message: SimulatedMessage, from peer: PeerID) {
     inbox.append((message, peer))
+  }
+
+  /// At the server: there is no connection with a peer any longer.
+  func peerGone(_ peer: PeerID) { gonePeers.append(peer) }
+
+  func takeGonePeer() -> PeerID? {
+    guard !gonePeers.isEmpty, life.interacts() else { return nil }
+    return gonePeers.removeFirst()
   }
 
   var needsChecksums: Bool { true }

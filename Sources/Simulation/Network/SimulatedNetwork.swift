@@ -39,6 +39,8 @@ final class SimulatedNetwork {
   private var server: SimulatedLink?
   private var workers: [SimulatedLink?]
   private var connections: [SimulatedConnection?]
+  /// Connections that have ended, of which the server will know.
+  private var ends: [(peer: PeerID, toldAt: Instant)] = []
   /// From this place on they are no workers.
   private let floodsFrom: Int
 
@@ -56,8 +58,11 @@ final class SimulatedNetwork {
     connections = Array(repeating: nil, count: workers + floods)
   }
 
-  /// When the next message arrives.
-  var nextArrival: Instant? { queue.next }
+  /// When the next message arrives, or the news of a connection's end.
+  var nextArrival: Instant? {
+    guard let end = ends.map(\.toldAt).min() else { return queue.next }
+    return min(end, queue.next ?? end)
+  }
 
   /// A silent worker keeps a result to itself.
   func withhold() { faults[.silence] += 1 }
@@ -88,6 +93,7 @@ final class SimulatedNetwork {
     for message in queue.inOrder where message.isToServer && !message.isDuplicate {
       lose(message)
     }
+    ends = []
     server = nil
   }
 
@@ -178,6 +184,15 @@ final class SimulatedNetwork {
     let underWay = queue.inOrder.filter { $0.connection === connection && !$0.isDuplicate }
     lose(underWay.filter { $0.isToServer }, but: keepsToServer)
     lose(underWay.filter { !$0.isToServer }, but: keepsToWorker)
+    tellServer(underWay.filter { $0.isToServer && !$0.isLost }, of: connection)
+  }
+
+  /// The server hears of the end of a connection, behind what still comes by it; or, as where a host has
+  /// lost its power, it does not.
+  private func tellServer(_ arriving: [SimulatedMessage], of connection: SimulatedConnection) {
+    guard chance.happens(0.5) else { return }
+    let last = arriving.map(\.arrivesAt).max() ?? clock.now
+    ends.append((connection.peer, max(last, clock.now) + chance.interval(upTo: weather.delay)))
   }
 
   private func lose(_ messages: [SimulatedMessage], but kept: Kept) {
@@ -342,6 +357,12 @@ final class SimulatedNetwork {
   ///
   /// - Returns: the link that it has come to; nil if there is none any more.
   func deliverNext() -> SimulatedLink? {
+    if let index = ends.indices.min(by: { ends[$0].toldAt < ends[$1].toldAt }),
+      queue.next.map({ ends[index].toldAt < $0 }) ?? true
+    {
+      server?.peerGone(ends.remove(at: index).peer)
+      return server
+    }
     guard let message = queue.removeFirst(), !message.isLost else { return nil }
     if !message.arrive() {
       watch.fail("a payload was changed while it was in flight: \(message)")

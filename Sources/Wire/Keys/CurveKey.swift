@@ -3,6 +3,8 @@
 public struct CurvePublicKey: Hashable, Sendable {
   /// The key in Z85.
   public let text: String
+  /// The key's 32 bytes.
+  public var bytes: [UInt8] { Z85.bytes(text) }
 
   /// A key from its 40 characters of Z85; nil where they are none.
   public init?(_ text: some StringProtocol) {
@@ -30,6 +32,12 @@ public struct CurveSecretKey: Sendable {
   public init?(_ text: some StringProtocol) {
     guard CurveKeyText.isValid(text) else { return nil }
     exposedText = String(text)
+  }
+
+  /// A key from its 32 bytes; nil where they are fewer or more.
+  public init?(bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == CurveKeyText.keyBytes else { return nil }
+    exposedText = Z85.text(bytes)
   }
 }
 

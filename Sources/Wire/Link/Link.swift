@@ -44,7 +44,7 @@ public struct Incoming {
   }
 }
 
-/// How messages travel: over ZeroMQ between processes, in memory in tests and in the simulator.
+/// How messages travel: over ZeroMQ's protocol between processes, in memory in tests and in the simulator.
 ///
 /// Messages of one peer come whole, in order, and at most once; any may be lost. A server's link has
 /// many peers, a worker's only `PeerID.server`.
@@ -70,6 +70,12 @@ public protocol Link {
   mutating func allowPayloads(from peer: PeerID)
   /// Takes that back: the peer has no session any longer.
   mutating func denyPayloads(from peer: PeerID)
+  /// A peer that was heard and with which there is no connection any longer, once for each. Only at a
+  /// server's end.
+  mutating func takeGonePeer() -> PeerID?
+  /// Says how long payloads may be that come from the server. Only at a worker's end; until then any
+  /// payload may end the connection.
+  mutating func expectPayloads(bytesMax: Int)
   /// Sends a message; `head` is copied, `payload` is not and may not change while it is in flight.
   mutating func send(_ head: UnsafeRawBufferPointer, payload: Buffer?, to peer: PeerID)
     -> SendOutcome
@@ -86,4 +92,8 @@ extension Link {
   public mutating func allowPayloads(from peer: PeerID) {}
   /// Where nobody is a stranger all may send payloads.
   public mutating func denyPayloads(from peer: PeerID) {}
+  /// Where there are no connections none ends.
+  public mutating func takeGonePeer() -> PeerID? { nil }
+  /// Where payloads lie in memory already, none is too long for it.
+  public mutating func expectPayloads(bytesMax: Int) {}
 }

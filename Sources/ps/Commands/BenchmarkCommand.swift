@@ -114,7 +114,7 @@ enum BenchmarkCommand: ServerCommand {
       return try body()
     } catch let error as UsageError {
       throw error
-    } catch let error as ZeroMQError {
+    } catch let error as LinkError {
       throw UsageError("\(error)")
     } catch {
       throw RunFailure("link: \(error)")

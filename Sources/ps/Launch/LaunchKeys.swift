@@ -28,7 +28,7 @@ final class LaunchKeys {
     secretPath = keys.serverSecretPath
     var pairs: [CurveKeyPair] = []
     for (index, host) in hosts.enumerated() {
-      let pair = try CurveKeyPair.generate()
+      let pair = CurveKeyPair.generate()
       // Two users of one host have two keys.
       let isTaken = hosts[..<index].contains { $0.name == host.name }
       let name = isTaken ? "\(host.name)-\(index + 1)" : host.name

@@ -44,7 +44,7 @@ enum ServeCommand: ServerCommand {
         // The signal that has ended it, which may have taken the terminal away, says more.
       }
       return code
-    } catch let error as ZeroMQError {
+    } catch let error as LinkError {
       throw UsageError(error.listeningDescription)
     }
   }

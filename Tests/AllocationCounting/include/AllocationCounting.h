@@ -13,13 +13,11 @@
 /// The allocations of the threads that count for it, while it is open.
 typedef struct allocation_tally allocation_tally;
 
-/// Whose code asked for memory. Allocators on top of the C library's are looked through: what
-/// libzmq gets by way of C++'s operator new is libzmq's.
+/// Whose code asked for memory. Allocators on top of the C library's are looked through.
 enum allocation_origin {
   /// This program's own, and the Swift library's that works for it.
   ALLOCATION_ORIGIN_PROGRAM = 0,
-  ALLOCATION_ORIGIN_ZEROMQ = 1,
-  ALLOCATION_ORIGIN_BLAS = 2,
+  ALLOCATION_ORIGIN_BLAS = 1,
 };
 
 /// How many return addresses a site has at most.

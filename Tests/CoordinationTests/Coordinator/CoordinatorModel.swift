@@ -83,6 +83,7 @@ struct CoordinatorModel {
     case 22: return say(.goodbye(reason: "bye"), from: peer)
     case 23: return .badFrame(from: peer, random.pick(FrameMistake.allCases), reason: "bad")
     case 24:
+      guard !random.oneIn(4) else { return .disconnected(peer) }
       return .undelivered(
         random.oneIn(2) ? .heartbeat(sentAt: now) : .rejoin, to: peer, isGone: random.oneIn(2))
     case 25: return random.oneIn(20) ? .stopRequested(reason: "stop") : .dataReady(facts)

@@ -76,6 +76,8 @@ struct ScriptedCoordinator: ScriptedMachine {
       return word == "tick" ? .tick : nil
     case "gone":
       return .undelivered(.heartbeat(sentAt: now), to: PeerID(try line.value()), isGone: true)
+    case "disconnected":
+      return .disconnected(PeerID(try line.value()))
     case "full":
       let peer = PeerID(try line.value())
       let message: ServerMessage = line.takes("heartbeat") ? .heartbeat(sentAt: now) : .rejoin

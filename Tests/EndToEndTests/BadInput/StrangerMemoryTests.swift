@@ -5,28 +5,6 @@ import Wire
 extension BadInputTests {
   /// What strangers on the wire can cost a server without keys: neither its life nor its memory.
   struct StrangerMemoryTests {
-    /// Resident kilobytes of a process, now and at most so far.
-    private static func memory(_ id: Int32) throws -> (now: Int, peak: Int) {
-      let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
-      func field(_ name: String) throws -> Int {
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix(name) })
-        return try #require(Int(line.filter(\.isNumber)))
-      }
-      return (try field("VmRSS:"), try field("VmHWM:"))
-    }
-
-    /// A peer's greeting and READY (ZMTP 3.0, NULL), with an identity that it states.
-    private static func handshake(identity: [UInt8] = []) -> [UInt8] {
-      let greeting =
-        [0xFF] + [UInt8](repeating: 0, count: 7) + [1, 0x7F, 3, 0] + Array("NULL".utf8)
-        + [UInt8](repeating: 0, count: 48)
-      let type: [UInt8] = [11] + Array("Socket-Type".utf8) + [0, 0, 0, 6] + Array("DEALER".utf8)
-      let name: [UInt8] =
-        [8] + Array("Identity".utf8) + [0, 0, 0, UInt8(identity.count)] + identity
-      let ready: [UInt8] = [5] + Array("READY".utf8) + type + name
-      return greeting + [4, UInt8(ready.count)] + ready
-    }
-
     @Test func `stated identities, endless messages, and many large ones`() throws {
       let run = DigitsRun(scratch: try Scratch(), steps: 100_000_000)
       let server = try run.server("--bind=tcp://127.0.0.1:*")
@@ -36,34 +14,33 @@ extension BadInputTests {
       let squatters = try (0..<8).map { number in
         let connection = try RawTCPConnection(port: port)
         connection.send(
-          Self.handshake(
+          RawHandshake.bytes(
             identity: [0] + withUnsafeBytes(of: UInt32(0x6B8B_4567 + number).bigEndian, Array.init))
         )
         return connection
       }
       let worker = try Running(Programs.worker, ["--connect=\(endpoint)", "--quiet"])
       server.waitForStep(20)
-      let before = try Self.memory(server.id).now
+      let before = try ResidentMemory(of: server.id).now
 
       // A message that never ends: parts of one byte, each with more to follow. 20 MB of them.
       let endless = try RawTCPConnection(port: port)
-      endless.send(Self.handshake())
-      let parts = [UInt8]((0..<100_000).flatMap { _ in [1, 1, 0xAB] as [UInt8] })
-      for _ in 0..<70 { endless.send(parts) }
+      endless.send(RawHandshake.bytes())
+      for _ in 0..<70 { endless.send(RawHandshake.endlessParts) }
       // Messages of 1 MiB less a byte that stay without their end.
       var connections: [RawTCPConnection] = []
       let large = [UInt8](
         [2, 0, 0, 0, 0, 0, 0x0F, 0xFF, 0xFF] + [UInt8](repeating: 7, count: 50_000))
       for _ in 0..<500 {
         guard let connection = try? RawTCPConnection(port: port) else { break }
-        connection.send(Self.handshake())
+        connection.send(RawHandshake.bytes())
         connection.send(large)
         connections.append(connection)
       }
       let step = try #require(try run.log("step").last?["step"]?.integerValue)
       wait { ((try? run.log("step").last?["step"]?.integerValue) ?? 0) > step + 100 }
       // The bound of `ServerLink`: 64 KiB for each connection, and nothing for what they announce.
-      let peak = try Self.memory(server.id).peak
+      let peak = try ResidentMemory(of: server.id).peak
       #expect(peak - before < (connections.count + 10) * 64 + 16_384)
 
       server.signal(SIGTERM)

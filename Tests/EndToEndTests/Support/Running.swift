@@ -50,6 +50,10 @@ final class Running {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, outputEnd.writing, 1)
     posix_spawn_file_actions_adddup2(&actions, errorEnd.writing, 2)
+    // What the tests were started with, or have open just now, is not for it.
+    for descriptor in 3..<Self.inheritedMax {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
     // A signal that comes while one of our programs starts waits until that has said how it takes it;
     // a shell, and what it starts, would never take it.
     var attributes = posix_spawnattr_t()
@@ -74,6 +78,9 @@ final class Running {
     }
     return (started, outputEnd.reading, errorEnd.reading)
   }
+
+  /// Descriptors below this one are closed in every child.
+  private static let inheritedMax: Int32 = 512
 
   /// Held while a process is started, so that none inherits the pipes of another that is.
   private static let starting = Mutex(())

@@ -23,6 +23,52 @@ struct HostileServerTests {
     return (answer.message, worker.waitForEnd(), sent)
   }
 
+  /// The bound of `WorkerLink`. A message of parts without end is over with its third; a head that
+  /// announces more than a job can have, and a payload before it is known how long one is, with their
+  /// headers; messages that nobody asked for are read only as fast as they are taken.
+  @Test(arguments: ["parts", "head", "payload", "heads"])
+  func `what a server sends without end takes no memory`(_ kind: String) throws {
+    let (listener, port) = try LoopbackSocket.listening()
+    defer { close(listener) }
+    let worker = try Running(
+      Programs.worker, ["--connect=tcp://127.0.0.1:\(port)", "--quiet"])
+    let filling = [UInt8](repeating: 7, count: 1 << 20)
+    var before: Int?
+    var sent = 0
+    for _ in 0..<4 {
+      let connection = try RawTCPConnection(accepting: listener)
+      connection.send(RawHandshake.bytes(type: "ROUTER"))
+      // The worker's greeting and READY, and its hello: it is at work.
+      var heard: [UInt8] = []
+      while heard.count < 150, case let more = connection.receive(), !more.isEmpty { heard += more }
+      if before == nil { before = try ResidentMemory(of: worker.id).now }
+      let start: [UInt8] =
+        switch kind {
+        case "parts": []
+        case "head": [2, 0, 0, 0, 0, 0x10, 0, 0, 0]
+        case "payload": [1, 1, 9, 2, 0, 0, 0, 0, 0x10, 0, 0, 0]
+        default: []
+        }
+      connection.send(start)
+      for _ in 0..<30 {
+        let bytes =
+          switch kind {
+          case "parts": RawHandshake.endlessParts
+          case "heads": [2, 0, 0, 0, 0, 0, 0x10, 0, 0] + filling
+          default: filling
+          }
+        let count = connection.send(bytes)
+        guard count > 0 else { break }
+        sent += count
+      }
+    }
+    let peak = try ResidentMemory(of: worker.id).peak
+    // Two heads of 1 MiB, and what an allocator makes of them.
+    #expect(peak - (try #require(before)) < 8 << 10, "kB, after \(sent) bytes")
+    worker.signal(SIGTERM)
+    #expect(worker.waitForEnd().code == 0)
+  }
+
   private static func job(_ data: String, model: String = "2-1", _ more: String = "") -> String {
     #"{"data":"\#(data)","task":"regression","model":"\#(model)","batch":4,"micro-batches":2,"#
       + #""validation":"none"\#(more)}"#

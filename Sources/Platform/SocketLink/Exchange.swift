@@ -2,17 +2,35 @@ import Coordination
 import Wire
 import ZMTP
 
-/// What the threads of a server's link share with the link's user, under one lock that is never held
-/// while anything is sent, received or encrypted.
+/// What the threads of a link share with the link's user, under one lock that is never held while
+/// anything is sent, received or encrypted.
 ///
-/// Peers with a session are served in turn, one message each; those without in turn as well, but all of
+/// At a server's end, peers with a session are served in turn, one message each; those without in turn as well, but all of
 /// them together no more than `Limits.strangerMessagesPerSecond`. A connection with messages that wait is
 /// not read further, so that whoever sends more than its turn allows waits in its own system's buffers.
 final class Exchange: @unchecked Sendable {
+  /// What may wait to be taken from one connection.
+  struct WaitingBounds {
+    let messages: Int
+    let payloads: Int
+    let headBytes: Int
+
+    /// What a worker may have sent.
+    static let server = WaitingBounds(
+      messages: Limits.waitingMessagesMax, payloads: Limits.waitingPayloadsMax,
+      headBytes: Limits.waitingMessagesMax * Limits.workerHeadBytesMax)
+    /// What the server may have sent: more, since a worker that computes takes nothing meanwhile.
+    static let worker = WaitingBounds(
+      messages: Limits.queuedMessagesMax, payloads: Limits.waitingPayloadsMax,
+      headBytes: Limits.headerBytesMax)
+  }
+
   let lock = Lock()
   /// Ends the wait of the link's user.
   let signal: EventSignal
-  let payloadBytes: Int
+  /// Bytes of a payload, at most; a longer one ends the connection that it came by.
+  var payloadBytes: Int
+  private let waitingBounds: WaitingBounds
 
   /// No connection has room in it before `room` is set.
   var register = ConnectionRegister(connectionsMax: 0)
@@ -32,12 +50,23 @@ final class Exchange: @unchecked Sendable {
   var isStopping = false
   /// The user waits until all is sent.
   var isLingering = false
+  /// A peer has gone, or a connection could not be made, since the user's last wait.
+  var hasNews = false
+  /// The user waits until a message can be sent.
+  var isSenderWaiting = false
+  /// Why connections could not be made, as far as nobody has taken it.
+  private var handshakeFailures: [HandshakeFailure] = []
+  /// Peers whose connections have gone, and all whose messages have been taken.
+  private var gonePeers = RingQueue<PeerID>(capacity: 64)
   /// Connections that were not let in, or had to make room for others, as there were too many.
   private(set) var crowdedOut: UInt64 = 0
 
-  init(signal: EventSignal, payloadBytes: Int, at now: Instant) {
+  init(
+    signal: EventSignal, payloadBytes: Int, waitingBounds: WaitingBounds, at now: Instant
+  ) {
     self.signal = signal
     self.payloadBytes = payloadBytes
+    self.waitingBounds = waitingBounds
     strangerAllowance = MessageAllowance(
       perSecond: Limits.strangerMessagesPerSecond, burst: Limits.strangerMessagesBurst, at: now)
   }
@@ -73,11 +102,7 @@ final class Exchange: @unchecked Sendable {
       break
     case .instead(let victim):
       crowdedOut += 1
-      if let victim = connections[victim] {
-        victim.mustClose = true
-        leaving += 1
-        victim.reactor.attend(victim)
-      }
+      if let victim = connections[victim] { end(victim) }
     case .refused:
       crowdedOut += 1
       return false
@@ -86,14 +111,57 @@ final class Exchange: @unchecked Sendable {
     return true
   }
 
+  /// Tells a connection to go.
+  func end(_ connection: Connection) {
+    guard !connection.mustClose else { return }
+    connection.mustClose = true
+    connection.isOpen = false
+    leaving += 1
+    connection.reactor.attend(connection)
+  }
+
   /// A message has come. The user has to be woken where the answer says so.
   func deliver(_ arrival: Connection.Arrival, from connection: Connection) -> Bool {
     connection.arrivals.append(arrival)
     if arrival.payload != nil { connection.waitingPayloads += 1 }
+    connection.waitingHeadBytes += arrival.headCount
     if !connection.isQueued { enqueue(connection) }
-    connection.isPaused = connection.isFull
+    connection.isPaused = isFull(connection)
+    return takeUserWaiting()
+  }
+
+  /// Whether as many messages of a connection wait as may.
+  private func isFull(_ connection: Connection) -> Bool {
+    connection.arrivals.count >= waitingBounds.messages
+      || connection.waitingPayloads >= waitingBounds.payloads
+      || connection.waitingHeadBytes >= waitingBounds.headBytes
+  }
+
+  /// Whether the user has to be woken for something new.
+  private func takeUserWaiting() -> Bool {
     defer { isUserWaiting = false }
     return isUserWaiting
+  }
+
+  /// There is something to take that is no message: the user's next wait ends at once, or this one.
+  private func tellNews() {
+    hasNews = true
+    if takeUserWaiting() { signal.signal() }
+  }
+
+  /// A message may perhaps be sent that could not be sent before.
+  func sendingChanged() {
+    guard isSenderWaiting else { return }
+    isSenderWaiting = false
+    signal.signal()
+  }
+
+  /// A connection could not be made.
+  func handshakeFailed(_ failure: HandshakeFailure) {
+    if handshakeFailures.count < Limits.handshakeFailuresKeptMax {
+      handshakeFailures.append(failure)
+    }
+    tellNews()
   }
 
   private func enqueue(_ connection: Connection) {
@@ -116,8 +184,18 @@ final class Exchange: @unchecked Sendable {
       blocks.release(message.head)
       message.payload?.land()
     }
-    guard !connection.hasSession, strangerQueue.count > Limits.messagesPerTurnMax else { return }
-    while let arrival = connection.arrivals.popFirst() { discard(arrival) }
+    sendingChanged()
+    if !connection.hasSession, strangerQueue.count > Limits.messagesPerTurnMax {
+      while let arrival = connection.arrivals.popFirst() { discard(arrival) }
+    }
+    if connection.arrivals.isEmpty { tellGone(connection) }
+  }
+
+  /// Of a peer that the user has heard, and from which nothing more will be heard.
+  private func tellGone(_ connection: Connection) {
+    guard connection.isKnown else { return }
+    gonePeers.append(connection.peer)
+    tellNews()
   }
 
   private func discard(_ arrival: Connection.Arrival) {
@@ -144,13 +222,27 @@ final class Exchange: @unchecked Sendable {
   private func take(from connection: Connection) -> Connection.Arrival? {
     connection.isQueued = false
     guard let arrival = connection.arrivals.popFirst() else { return nil }
+    connection.isKnown = true
     if arrival.payload != nil { connection.waitingPayloads -= 1 }
-    if !connection.arrivals.isEmpty { enqueue(connection) }
-    if connection.isPaused, !connection.isFull, !connection.isGone {
+    connection.waitingHeadBytes -= arrival.headCount
+    if !connection.arrivals.isEmpty {
+      enqueue(connection)
+    } else if connection.isGone {
+      tellGone(connection)
+    }
+    if connection.isPaused, !isFull(connection), !connection.isGone {
       connection.isPaused = false
       connection.reactor.attend(connection)
     }
     return arrival
+  }
+
+  /// The next peer whose connection has gone, once.
+  func takeGonePeer() -> PeerID? { gonePeers.popFirst() }
+
+  /// Why the next connection could not be made, once.
+  func takeHandshakeFailure() -> HandshakeFailure? {
+    handshakeFailures.isEmpty ? nil : handshakeFailures.removeFirst()
   }
 
   /// When there is something to take: now, later where strangers have had their share, or not before

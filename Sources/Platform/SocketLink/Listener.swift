@@ -1,3 +1,4 @@
+import CLinux
 import Coordination
 import Glibc
 
@@ -13,13 +14,13 @@ final class Listener: @unchecked Sendable {
 
   /// Listens at `tcp://HOST:PORT`, `ipc://PATH`, `ipc://@NAME` outside the file system, or `ipc://*` for
   /// a new path.
-  init(at endpoint: String) throws(ZeroMQError) {
+  init(at endpoint: String) throws(LinkError) {
     let action = "listen at \(endpoint)"
     if endpoint.hasPrefix("ipc://") {
       var path = String(endpoint.dropFirst(6))
       if path == "*" {
         guard let folder = try? TemporaryFolder(prefix: "lockstep-") else {
-          throw ZeroMQError(action, code: errno)
+          throw LinkError(action, code: errno)
         }
         path = "\(folder.path)/socket"
       }
@@ -27,7 +28,7 @@ final class Listener: @unchecked Sendable {
       guard
         let address = SocketAddress(
           local: isAbstract ? String(path.dropFirst()) : path, isAbstract: isAbstract)
-      else { throw ZeroMQError(action, code: ENAMETOOLONG) }
+      else { throw LinkError(action, code: ENAMETOOLONG) }
       // A socket that nobody listens at any more is in the way: `LocalSocketPath` has looked.
       if !isAbstract, Self.isSocket(path) { unlink(path) }
       descriptor = try Self.listening(at: address, action)
@@ -36,16 +37,16 @@ final class Listener: @unchecked Sendable {
       isTCP = false
       return
     }
-    guard let name = HostName(endpoint: endpoint) else { throw ZeroMQError(action, code: EINVAL) }
+    guard let name = HostName(endpoint: endpoint) else { throw LinkError(action, code: EINVAL) }
     let addresses: [SocketAddress]
     do throws(HostName.Failure) {
       addresses = try name.addresses(isForListening: true)
     } catch {
-      throw ZeroMQError(action, reason: error.description)
+      throw LinkError(action, reason: error.description)
     }
     // Where workers on other hosts look for it, too, as long as there is an address of the kind.
     guard let address = addresses.first(where: { $0.family == AF_INET }) ?? addresses.first else {
-      throw ZeroMQError(action, code: EADDRNOTAVAIL)
+      throw LinkError(action, code: EADDRNOTAVAIL)
     }
     descriptor = try Self.listening(at: address, action)
     self.endpoint =
@@ -61,10 +62,10 @@ final class Listener: @unchecked Sendable {
 
   private static func listening(
     at address: SocketAddress, _ action: String
-  ) throws(ZeroMQError) -> Int32 {
+  ) throws(LinkError) -> Int32 {
     let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
     let descriptor = socket(address.family, Int32(kind), 0)
-    guard descriptor >= 0 else { throw ZeroMQError(action, code: errno) }
+    guard descriptor >= 0 else { throw LinkError(action, code: errno) }
     var one: Int32 = 1
     let size = socklen_t(MemoryLayout<Int32>.size)
     if address.family != AF_UNIX {
@@ -76,18 +77,16 @@ final class Listener: @unchecked Sendable {
     guard address.with({ bind(descriptor, $0, $1) }) == 0, listen(descriptor, SOMAXCONN) == 0 else {
       let code = errno
       close(descriptor)
-      throw ZeroMQError(action, code: code)
+      throw LinkError(action, code: code)
     }
     return descriptor
   }
 
   /// The next connection, whose calls do not wait; else the system's number for why there is none.
   func accept() -> Result<Int32, ErrorNumber> {
-    let connection = Glibc.accept(descriptor, nil, nil)
+    let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+    let connection = accept4(descriptor, nil, nil, flags)
     guard connection >= 0 else { return .failure(ErrorNumber(code: errno)) }
-    // A server starts no processes that could inherit it before.
-    _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-    _ = fcntl(connection, F_SETFL, O_NONBLOCK)
     if isTCP {
       var one: Int32 = 1
       setsockopt(

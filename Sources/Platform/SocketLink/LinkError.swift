@@ -1,24 +1,19 @@
-import CZeroMQ
+import Glibc
 
-/// What libzmq refused to do, and why, in one clause.
-public struct ZeroMQError: Error, Equatable, CustomStringConvertible {
+/// What the system refused a link, and why, in one clause.
+public struct LinkError: Error, Equatable, CustomStringConvertible {
   /// What was tried.
   public let action: String
-  /// The number that libzmq gave.
+  /// The system's number (errno).
   public let code: Int32
   /// What was tried and why it failed.
   public let description: String
-
-  /// The error that libzmq has just reported on this thread.
-  init(_ action: String) {
-    self.init(action, code: zmq_errno())
-  }
 
   /// An error with this number.
   init(_ action: String, code: Int32) {
     self.action = action
     self.code = code
-    let reason = zmq_strerror(code).map { String(cString: $0) } ?? "error \(code)"
+    let reason = strerror(code).map { String(cString: $0) } ?? "error \(code)"
     description = "can't \(action): \(reason)"
   }
 

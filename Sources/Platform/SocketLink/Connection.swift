@@ -2,7 +2,7 @@ import Coordination
 import Wire
 import ZMTP
 
-/// One connection to a server. What the owning `Reactor` alone uses comes first, then what it shares with
+/// One connection of a link. What the owning `Reactor` alone uses comes first, then what it shares with
 /// the link's user, under the `Exchange`'s lock.
 final class Connection: @unchecked Sendable {
   /// A message that has come and waits to be taken.
@@ -16,7 +16,7 @@ final class Connection: @unchecked Sendable {
   struct Outgoing {
     let head: ByteBlocks.Block
     let headCount: Int
-    let payload: ServerLinkBuffer?
+    let payload: SocketBuffer?
   }
 
   /// A payload that is being received.
@@ -30,7 +30,7 @@ final class Connection: @unchecked Sendable {
 
   /// A message's second part that is being sent: θ as it lies in memory, or encrypted for this peer.
   enum LeavingPayload {
-    case plain(ServerLinkBuffer)
+    case plain(SocketBuffer)
     case sealed(PayloadHandle, UnsafeRawPointer)
   }
 
@@ -39,7 +39,7 @@ final class Connection: @unchecked Sendable {
   unowned let reactor: Reactor
 
   // The reactor's.
-  var machine: ServerConnection
+  var machine: ZMTPConnection
   var life: ConnectionLife
   var events: UInt32 = 0
   var arrivingPayload: ArrivingPayload?
@@ -70,13 +70,17 @@ final class Connection: @unchecked Sendable {
   var isPaused = false
   var arrivals = RingQueue<Arrival>()
   var waitingPayloads = 0
+  var waitingHeadBytes = 0
   var outgoing = RingQueue<Outgoing>(capacity: Limits.queuedMessagesMax)
   var outgoingHeadBytes = 0
   /// A message has been taken from `outgoing` that has not left yet.
   var isBusy = false
 
+  /// A message of it has been taken: whoever took it is told when the connection has gone.
+  var isKnown = false
+
   init(
-    peer: PeerID, descriptor: Int32, reactor: Reactor, machine: consuming ServerConnection,
+    peer: PeerID, descriptor: Int32, reactor: Reactor, machine: consuming ZMTPConnection,
     life: ConnectionLife
   ) {
     self.peer = peer
@@ -84,10 +88,5 @@ final class Connection: @unchecked Sendable {
     self.reactor = reactor
     self.machine = machine
     self.life = life
-  }
-
-  /// Whether as many messages wait as may. Under the lock.
-  var isFull: Bool {
-    arrivals.count >= Limits.waitingMessagesMax || waitingPayloads >= Limits.waitingPayloadsMax
   }
 }

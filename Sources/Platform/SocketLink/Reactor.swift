@@ -9,10 +9,15 @@ import ZMTP
 final class Reactor: @unchecked Sendable {
   /// What all reactors of a link have in common.
   struct Settings: Sendable {
+    enum Keys: Sendable {
+      case server(ServerKeys)
+      case worker(WorkerKeys)
+    }
+
     let heartbeatTimeout: Interval
-    /// The server's secret key and whose keys are authorized; nil for a server that has none.
-    let secretKey: [UInt8]?
-    let authorized: AuthorizedKeys?
+    /// By what this end proves itself, and whom it takes for the other; nil for one that has no keys.
+    let keys: Keys?
+    /// Signalled when a peer's key was turned away.
     let wakeup: Wakeup?
   }
 
@@ -41,6 +46,8 @@ final class Reactor: @unchecked Sendable {
   private var others: [Reactor] = []
   private var nextOther = 0
   private var listensAgainAt: Instant?
+  /// What gets a worker's link to its server; nil at a server's end.
+  private var connector: Connector?
   private var connections: [UInt32: Connection] = [:]
   private var nextCheck: Instant
   private var nextTrim: Instant
@@ -73,12 +80,22 @@ final class Reactor: @unchecked Sendable {
   func start(_ listener: Listener? = nil, among others: [Reactor] = []) -> Bool {
     self.listener = listener
     self.others = others
-    watch(signal.descriptor, number: 0, EPOLLIN.rawValue, EPOLL_CTL_ADD)
     if let listener {
       watch(listener.descriptor, number: UInt64(UInt32.max) + 1, EPOLLIN.rawValue, EPOLL_CTL_ADD)
     }
+    return startThread()
+  }
+
+  /// Starts the thread of a worker's link; false where the system has none to spare.
+  func start(_ connector: Connector) -> Bool {
+    self.connector = connector
+    return startThread()
+  }
+
+  private func startThread() -> Bool {
+    watch(signal.descriptor, number: 0, EPOLLIN.rawValue, EPOLL_CTL_ADD)
     exchange.lock.holding { exchange.runningThreads += 1 }
-    if startThread({ [self] in run() }) { return true }
+    if Platform.startThread({ [self] in run() }) { return true }
     exchange.lock.holding { exchange.runningThreads -= 1 }
     return false
   }
@@ -113,11 +130,13 @@ final class Reactor: @unchecked Sendable {
       while let connection = exchange.lock.holding({ takeAttention() }) { look(after: connection) }
       let now = clock.now
       listenAgain(at: now)
+      connectAgain(at: now)
       if now >= nextCheck { check(at: now) }
     }
     while let connection = exchange.lock.holding({ takeAttention() }) { finish(connection) }
     for connection in connections.values { finish(connection) }
     listener = nil
+    connector = nil
     others = []
     exchange.lock.holding {
       exchange.runningThreads -= 1
@@ -133,8 +152,9 @@ final class Reactor: @unchecked Sendable {
 
   private func patience() -> Int32 {
     // Who listens also gives memory back, when all connections have gone, too.
-    if connections.isEmpty, listener == nil { return -1 }
-    let next = min(nextCheck, listensAgainAt ?? nextCheck)
+    if connections.isEmpty, listener == nil, connector == nil { return -1 }
+    var next = min(nextCheck, listensAgainAt ?? nextCheck)
+    if let connector, connections.isEmpty { next = min(next, connector.nextAttempt) }
     let left = (next - clock.now).nanoseconds
     return Int32(clamping: (left + 999_999) / 1_000_000)
   }
@@ -197,28 +217,77 @@ final class Reactor: @unchecked Sendable {
   private func admit(_ descriptor: Int32) {
     let reactor = others[nextOther]
     nextOther = (nextOther + 1) % others.count
-    let keys = settings.secretKey.map { secret in
-      // The system's own, which nobody can foresee.
-      var system = SystemRandomNumberGenerator()
-      let random = (0..<ServerConnection.CurveKeys.randomBytes).map { _ in
-        UInt8.random(in: .min ... .max, using: &system)
-      }
-      return ServerConnection.CurveKeys(secretKey: secret, random: random)
-    }
-    let bounds = ServerConnection.Bounds(
+    let bounds = ZMTPConnection.Bounds(
       headBytes: Limits.workerHeadBytesMax,
       smallPayloadBytes: min(Limits.strangerPayloadBytesMax, exchange.payloadBytes),
       commandBytes: Limits.linkCommandBytesMax)
+    add(descriptor, to: reactor, ZMTPConnection(bounds, at: .server, curve: connectionKeys()))
+  }
+
+  private func add(
+    _ descriptor: Int32, to reactor: Reactor, _ machine: consuming ZMTPConnection
+  ) {
     let life = ConnectionLife(at: clock.now, heartbeatTimeout: settings.heartbeatTimeout)
+    let connection = Connection(
+      peer: exchange.lock.holding { exchange.newPeer() }, descriptor: descriptor,
+      reactor: reactor, machine: machine, life: life)
     let isIn = exchange.lock.holding {
-      let connection = Connection(
-        peer: exchange.newPeer(), descriptor: descriptor, reactor: reactor,
-        machine: ServerConnection(bounds, curve: keys), life: life)
       guard exchange.add(connection) else { return false }
       reactor.attend(connection)
       return true
     }
     if !isIn { close(descriptor) }
+  }
+
+  /// This end's keys with random bytes for one connection; nil for an end that has none.
+  private func connectionKeys() -> ZMTPConnection.CurveKeys? {
+    guard let keys = settings.keys else { return nil }
+    // The system's own, which nobody can foresee.
+    var system = SystemRandomNumberGenerator()
+    let random = (0..<ZMTPConnection.CurveKeys.randomBytes).map { _ in
+      UInt8.random(in: .min ... .max, using: &system)
+    }
+    return switch keys {
+    case .server(let keys):
+      ZMTPConnection.CurveKeys(secretKey: keys.pair.secretKey.exposedBytes, random: random)
+    case .worker(let keys):
+      ZMTPConnection.CurveKeys(
+        publicKey: keys.pair.publicKey.bytes, secretKey: keys.pair.secretKey.exposedBytes,
+        serverKey: keys.serverKey.bytes, random: random)
+    }
+  }
+
+  // MARK: A worker's connection
+
+  private func connectAgain(at now: Instant) {
+    guard connector != nil, connections.isEmpty, connector?.nextAttempt ?? now <= now else {
+      return
+    }
+    guard let descriptor = connector?.begin() else {
+      connector?.failed(at: clock.now)
+      return
+    }
+    // Every payload is received where it will be used.
+    let bounds = ZMTPConnection.Bounds(
+      headBytes: Limits.headerBytesMax, smallPayloadBytes: 0,
+      commandBytes: Limits.linkCommandBytesMax)
+    add(descriptor, to: self, ZMTPConnection(bounds, at: .worker, curve: connectionKeys()))
+    while let connection = exchange.lock.holding({ takeAttention() }) { look(after: connection) }
+  }
+
+  /// Why a worker's connection ended in its handshake, as far as that can be known.
+  private func handshakeFailure(
+    _ connection: Connection, _ violation: ProtocolViolation?
+  ) -> HandshakeFailure? {
+    let hasKeys = settings.keys != nil
+    return switch violation {
+    case .notAuthorized: .notAuthorized
+    case .otherMechanism: hasKeys ? .serverHasNoKeys : .serverHasKeys
+    // A server breaks off what was written for the owner of another key.
+    case nil, .cannotOpen?, .badCommand?:
+      hasKeys && connection.machine.isInHandshake ? .brokenOff : nil
+    default: nil
+    }
   }
 
   // MARK: What others ask for
@@ -232,18 +301,22 @@ final class Reactor: @unchecked Sendable {
         connection.descriptor, number: UInt64(connection.peer.rawValue), EPOLLIN.rawValue,
         EPOLL_CTL_ADD)
     }
-    let (mustClose, hasSession, isPaused) = exchange.lock.holding {
-      (connection.mustClose, connection.hasSession, connection.isPaused)
+    let (mustClose, hasSession, isPaused, payloadBytes) = exchange.lock.holding {
+      (
+        connection.mustClose, connection.hasSession, connection.isPaused, exchange.payloadBytes
+      )
     }
-    if mustClose { return finish(connection) }
+    if mustClose {
+      finish(connection)
+      connector?.hurry()
+      return
+    }
     let now = clock.now
     let payloadBytesMax =
       hasSession
-      ? exchange.payloadBytes : min(Limits.strangerPayloadBytesMax, exchange.payloadBytes)
-    if connection.machine.payloadBytesMax != payloadBytesMax {
-      connection.machine.payloadBytesMax = payloadBytesMax
-      connection.life.session(hasSession, at: now)
-    }
+      ? payloadBytes : min(Limits.strangerPayloadBytesMax, payloadBytes)
+    connection.machine.payloadBytesMax = payloadBytesMax
+    connection.life.session(hasSession, at: now)
     flush(connection)
     guard !isPaused, !connection.isClosed else { return }
     connection.life.reading(true, at: now)
@@ -278,7 +351,7 @@ final class Reactor: @unchecked Sendable {
       let count = recv(connection.descriptor, target.baseAddress, target.count, 0)
       if count < 0, errno == EINTR { continue }
       if count < 0, errno == EAGAIN { break }
-      guard count > 0 else { return finish(connection) }
+      guard count > 0 else { return hungUp(connection) }
       if isPayload {
         connection.arrivingPayload?.filled += count
         connection.life.heard(
@@ -327,13 +400,12 @@ final class Reactor: @unchecked Sendable {
   private func decide(
     on key: [UInt8], of connection: Connection
   ) throws(ProtocolViolation) {
-    guard let publicKey = key.withUnsafeBytes({ CurvePublicKey(bytes: $0) }),
-      let worker = settings.authorized?.find(publicKey)
-    else {
-      if let publicKey = key.withUnsafeBytes({ CurvePublicKey(bytes: $0) }) {
-        settings.authorized?.turnAway(publicKey, from: Self.address(of: connection.descriptor))
-        settings.wakeup?.signal()
-      }
+    guard case .server(let keys)? = settings.keys,
+      let publicKey = key.withUnsafeBytes({ CurvePublicKey(bytes: $0) })
+    else { throw .notAuthorized }
+    guard let worker = keys.authorized.find(publicKey) else {
+      keys.authorized.turnAway(publicKey, from: Self.address(of: connection.descriptor))
+      settings.wakeup?.signal()
       connection.machine.reject()
       throw .notAuthorized
     }
@@ -344,9 +416,13 @@ final class Reactor: @unchecked Sendable {
 
   private func opened(_ connection: Connection) {
     connection.life.opened(at: clock.now)
+    connector?.opened()
     exchange.lock.holding {
-      connection.isOpen = true
+      connection.isOpen = !connection.mustClose
       _ = exchange.register.move(connection.peer, to: .open)
+      // A worker needs no leave to listen to its server.
+      if connector != nil { exchange.setSession(true, of: connection.peer) }
+      exchange.sendingChanged()
     }
   }
 
@@ -415,12 +491,25 @@ final class Reactor: @unchecked Sendable {
 
   /// Ends a connection. A peer that should know why hears it first.
   private func violated(_ connection: Connection, _ violation: ProtocolViolation) {
+    if connector != nil { return broke(connection, violation) }
     guard violation == .notAuthorized || violation == .otherMechanism else {
       return finish(connection)
     }
     connection.isEnding = true
     connection.leftover = []
     flush(connection)
+  }
+
+  private func hungUp(_ connection: Connection) {
+    if connector != nil { return broke(connection, nil) }
+    finish(connection)
+  }
+
+  /// A worker's connection is over, by what the other end did, or by its end.
+  private func broke(_ connection: Connection, _ violation: ProtocolViolation?) {
+    let failure = handshakeFailure(connection, violation)
+    finish(connection)
+    if let failure { exchange.lock.holding { exchange.handshakeFailed(failure) } }
   }
 
   /// Throws away what comes: closing at once could take the last word from the peer.
@@ -473,6 +562,7 @@ final class Reactor: @unchecked Sendable {
         }
         connection.isBusy = true
         connection.outgoingHeadBytes -= message.headCount
+        exchange.sendingChanged()
         return message
       })
     else { return false }
@@ -483,7 +573,7 @@ final class Reactor: @unchecked Sendable {
 
   private func encode(_ message: Connection.Outgoing, of connection: Connection) {
     connection.wire = [UInt8](
-      unsafeUninitializedCapacity: ServerConnection.headFrameBytesMax(message.headCount)
+      unsafeUninitializedCapacity: ZMTPConnection.headFrameBytesMax(message.headCount)
     ) { bytes, count in
       guard let target = bytes.baseAddress else { return }
       count = connection.machine.encodeHead(
@@ -501,7 +591,7 @@ final class Reactor: @unchecked Sendable {
     let memory = exchange.lock.holding { () -> (PayloadHandle, UnsafeMutableRawPointer)? in
       guard
         let handle = exchange.payloads.take(
-          buffer.byteCount + ServerConnection.payloadOverheadMax),
+          buffer.byteCount + ZMTPConnection.payloadOverheadMax),
         let start = exchange.payloads.bytes(of: handle).baseAddress
       else { return nil }
       return (handle, start)
@@ -576,7 +666,7 @@ final class Reactor: @unchecked Sendable {
 
   private func check(at now: Instant) {
     nextCheck = now + Limits.connectionCheckInterval
-    if listener != nil, now >= nextTrim {
+    if listener != nil || connector != nil, now >= nextTrim {
       nextTrim = now + Limits.payloadMemoryInterval
       exchange.lock.holding { exchange.payloads.trim() }
     }
@@ -595,6 +685,7 @@ final class Reactor: @unchecked Sendable {
     guard !connection.isClosed else { return }
     connection.isClosed = true
     connections[connection.peer.rawValue] = nil
+    connector?.failed(at: clock.now)
     close(connection.descriptor)
     if let payload = connection.leavingPayload { release(payload) }
     connection.leavingPayload = nil

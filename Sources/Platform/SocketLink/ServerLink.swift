@@ -26,13 +26,9 @@ public final class ServerLink: WaitingLink {
   /// How many connections there may be at one time.
   public let connectionsMax: Int
 
-  private let exchange: Exchange
-  private let reactors: [Reactor]
+  private var user: ExchangeUser
   private let keyWatch: KeyWatch?
-  private let wakeup: Wakeup?
-  private let clock = MonotonicClock()
-  /// The head of the last message, until the next is asked for.
-  private var lastHead: ByteBlocks.Block?
+  private var exchange: Exchange { user.exchange }
 
   /// A server's end, listening.
   ///
@@ -47,7 +43,7 @@ public final class ServerLink: WaitingLink {
   public static func listening(
     at endpoint: String, inputOutputThreads: Int, payloadBytes: Int, heartbeatTimeout: Interval,
     keys: ServerKeys? = nil, wakeup: Wakeup?
-  ) throws(ZeroMQError) -> ServerLink {
+  ) throws(LinkError) -> ServerLink {
     try ServerLink(
       at: endpoint, inputOutputThreads: inputOutputThreads, payloadBytes: payloadBytes,
       heartbeatTimeout: heartbeatTimeout, keys: keys, wakeup: wakeup)
@@ -56,77 +52,53 @@ public final class ServerLink: WaitingLink {
   private init(
     at endpoint: String, inputOutputThreads: Int, payloadBytes: Int, heartbeatTimeout: Interval,
     keys: ServerKeys?, wakeup: Wakeup?
-  ) throws(ZeroMQError) {
+  ) throws(LinkError) {
     let action = "listen at \(endpoint)"
     let listener = try Listener(at: endpoint)
     self.endpoint = listener.endpoint
-    self.wakeup = wakeup
     needsChecksums = listener.isTCP && keys == nil
-    guard let signal = EventSignal() else { throw ZeroMQError(action, code: errno) }
+    guard let signal = EventSignal() else { throw LinkError(action, code: errno) }
     let exchange = Exchange(
-      signal: signal, payloadBytes: payloadBytes, at: clock.now)
+      signal: signal, payloadBytes: payloadBytes, waitingBounds: .server,
+      at: MonotonicClock().now)
     let settings = Reactor.Settings(
-      heartbeatTimeout: heartbeatTimeout, secretKey: keys?.pair.secretKey.exposedBytes,
-      authorized: keys?.authorized, wakeup: wakeup)
+      heartbeatTimeout: heartbeatTimeout, keys: keys.map { .server($0) }, wakeup: wakeup)
     var reactors: [Reactor] = []
     for _ in 0..<inputOutputThreads {
       guard let reactor = Reactor(exchange, settings) else {
-        throw ZeroMQError(action, code: errno)
+        throw LinkError(action, code: errno)
       }
       reactors.append(reactor)
     }
-    self.exchange = exchange
-    self.reactors = reactors
+    user = ExchangeUser(exchange, reactors, wakeup: wakeup)
     keyWatch = keys.flatMap { KeyWatch($0.authorized, wakeup: wakeup) }
     // Now that all else that the link needs is open.
     let room = DescriptorLimit.roomForConnections()
     connectionsMax = room.connections
-    guard connectionsMax > 0 else { throw ZeroMQError(action, code: EMFILE) }
+    guard connectionsMax > 0 else { throw LinkError(action, code: EMFILE) }
     exchange.setRoom(connections: room.connections, leaving: room.leaving)
     for (index, reactor) in reactors.enumerated() {
       let isStarted =
         index == 0 ? reactor.start(listener, among: reactors) : reactor.start()
       guard isStarted else {
-        stop()
-        throw ZeroMQError(action, code: EAGAIN)
+        user.stop()
+        throw LinkError(action, code: EAGAIN)
       }
     }
     if keys != nil, keyWatch == nil {
-      stop()
-      throw ZeroMQError(action, code: EAGAIN)
+      user.stop()
+      throw LinkError(action, code: EAGAIN)
     }
   }
 
-  deinit { close() }
+  deinit { user.close() }
 
   /// Sends what is still to be sent, as far as the peers take it in `Limits.lingerTime`, and ends all
   /// connections.
-  public func close() {
-    let deadline = clock.now + Limits.lingerTime
-    while clock.now < deadline {
-      let isSending = exchange.lock.holding {
-        exchange.isLingering = true
-        return exchange.runningThreads > 0
-          && exchange.connections.values.contains { $0.isBusy || !$0.outgoing.isEmpty }
-      }
-      guard isSending else { break }
-      sleep(until: deadline)
-    }
-    stop()
-  }
-
-  private func stop() {
-    exchange.lock.holding {
-      exchange.isStopping = true
-      for reactor in reactors { reactor.wake() }
-    }
-    while exchange.lock.holding({ exchange.runningThreads > 0 }) {
-      sleep(until: clock.now + .seconds(1))
-    }
-  }
+  public func close() { user.close() }
 
   /// A new buffer of `count` floats.
-  public func makeBuffer(count: Int) -> ServerLinkBuffer { ServerLinkBuffer(count: count) }
+  public func makeBuffer(count: Int) -> SocketBuffer { SocketBuffer(count: count) }
 
   /// What crowding means here: how many connections there may be, and why not more.
   public var crowdingDescription: String {
@@ -158,82 +130,28 @@ public final class ServerLink: WaitingLink {
   }
 
   /// The next message that has come in, if there is one.
-  public func receive() -> Incoming? {
-    exchange.lock.holding {
-      if let block = lastHead { exchange.blocks.release(block) }
-      lastHead = nil
-      guard let (connection, arrival) = exchange.next(at: { clock.now }) else { return nil }
-      lastHead = arrival.head
-      return Incoming(
-        peer: connection.peer, key: connection.key,
-        head: UnsafeRawBufferPointer(start: arrival.head.start, count: arrival.headCount),
-        payload: arrival.payload,
-        payloadBytes: arrival.payload.map {
-          UnsafeRawBufferPointer(exchange.payloads.bytes(of: $0))
-        })
-    }
-  }
+  public func receive() -> Incoming? { user.receive() }
+
+  /// A peer that was heard and whose connection is closed, once.
+  public func takeGonePeer() -> PeerID? { exchange.lock.holding { exchange.takeGonePeer() } }
 
   /// Sends a message.
   public func send(
-    _ head: UnsafeRawBufferPointer, payload: ServerLinkBuffer?, to peer: PeerID
+    _ head: UnsafeRawBufferPointer, payload: SocketBuffer?, to peer: PeerID
   ) -> SendOutcome {
     exchange.lock.holding {
-      guard let connection = exchange.connections[peer], connection.isOpen else { return .gone }
-      guard
-        connection.outgoing.isEmpty
-          || connection.outgoing.count < Limits.queuedMessagesMax
-            && connection.outgoingHeadBytes + head.count <= Limits.headerBytesMax
-      else { return .queueFull }
-      let block = exchange.blocks.take(1 + head.count)
-      if let source = head.baseAddress {
-        (block.start + 1).copyMemory(from: source, byteCount: head.count)
-      }
-      payload?.takeOff()
-      connection.outgoing.append(
-        Connection.Outgoing(head: block, headCount: head.count, payload: payload))
-      connection.outgoingHeadBytes += head.count
-      connection.reactor.attend(connection)
-      return .sent
+      user.enqueue(head, payload: payload, for: exchange.connections[peer])
     }
   }
 
   /// The floats of a received payload.
   public func floats(of payload: PayloadHandle) -> UnsafeBufferPointer<Float> {
-    let bytes = exchange.lock.holding { exchange.payloads.bytes(of: payload) }
-    return UnsafeBufferPointer(
-      start: bytes.baseAddress?.assumingMemoryBound(to: Float.self),
-      count: bytes.count / MemoryLayout<Float>.stride)
+    user.floats(of: payload)
   }
 
   /// Gives a received payload's memory back.
-  public func release(_ payload: PayloadHandle) {
-    exchange.lock.holding { exchange.payloads.release(payload) }
-  }
+  public func release(_ payload: PayloadHandle) { user.release(payload) }
 
-  /// Sleeps until a message comes in, the wakeup is signalled, or the deadline.
-  public func wait(until deadline: Instant) {
-    let next = exchange.lock.holding { () -> Instant? in
-      let next = exchange.nextMessage
-      // A worker's message must not wait for the strangers' turn.
-      exchange.isUserWaiting = next != .origin
-      return next
-    }
-    sleep(until: min(deadline, next ?? deadline))
-    exchange.lock.holding { exchange.isUserWaiting = false }
-    wakeup?.drain()
-  }
-
-  private func sleep(until deadline: Instant) {
-    let left = (deadline - clock.now).nanoseconds
-    var items = (
-      pollfd(fd: exchange.signal.descriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: wakeup?.descriptor ?? -1, events: Int16(POLLIN), revents: 0)
-    )
-    let milliseconds = Int32(clamping: (left + 999_999) / 1_000_000)
-    withUnsafeMutablePointer(to: &items) { pointer in
-      pointer.withMemoryRebound(to: pollfd.self, capacity: 2) { _ = poll($0, 2, milliseconds) }
-    }
-    if items.0.revents != 0 { exchange.signal.clear() }
-  }
+  /// Sleeps until a message comes in, a peer has gone, the wakeup is signalled, or the deadline.
+  public func wait(until deadline: Instant) { user.wait(until: deadline) }
 }

@@ -1,14 +1,14 @@
 import CSodium
 
-/// The server's end of one connection as ZMTP 3.1 (RFC 37) has it: bytes in; messages, and bytes to
-/// answer with, out. It has no socket and no clock, and holds at most
+/// One end of a connection as ZMTP 3.1 (RFC 37) has it, a server's or a worker's: bytes in; messages, and
+/// bytes to answer with, out. It has no socket and no clock, and holds at most
 /// `Bounds.headBytes + Bounds.smallPayloadBytes` and a frame's worth of bytes, whatever comes: every
 /// length is checked as soon as its header is there.
 ///
 /// A message has a head and at most one more part, its payload. A payload longer than
 /// `Bounds.smallPayloadBytes` is not taken here but received by the owner, straight into memory of its
 /// own, and handed over where it lies.
-public struct ServerConnection: ~Copyable {
+public struct ZMTPConnection: ~Copyable {
   /// What a peer may send.
   public struct Bounds: Sendable {
     /// Bytes of a message's first part.
@@ -27,19 +27,56 @@ public struct ServerConnection: ~Copyable {
     }
   }
 
-  /// The server's secret key, and a connection's own random bytes.
-  public struct CurveKeys: Sendable {
-    /// Random bytes that a connection needs.
-    public static let randomBytes = CurveHandshake.Secrets.byteCount
-    let secretKey: [UInt8]
-    let random: [UInt8]
+  /// The two ends of a connection.
+  public enum End: Sendable {
+    /// The one that listens, a ROUTER.
+    case server
+    /// The one that connects, a DEALER.
+    case worker
+  }
 
+  /// By what a connection with keys proves itself, with the connection's own random bytes.
+  public struct CurveKeys: Sendable {
+    /// Random bytes that a connection needs, at either end.
+    public static let randomBytes = CurveServerHandshake.Secrets.byteCount
+
+    enum Kind: Sendable {
+      case server(secretKey: [UInt8])
+      case worker(publicKey: [UInt8], secretKey: [UInt8], serverKey: [UInt8])
+    }
+
+    let kind: Kind
+    let random: [UInt8]
+    var end: End {
+      switch kind {
+      case .server: .server
+      case .worker: .worker
+      }
+    }
+
+    /// A server's.
+    ///
     /// - Parameters:
     ///   - secretKey: the server's, 32 bytes.
     ///   - random: `randomBytes` bytes that nobody can foresee and that are used for nothing else.
     public init(secretKey: [UInt8], random: [UInt8]) {
       precondition(secretKey.count == Curve.keyBytes && random.count == Self.randomBytes)
-      self.secretKey = secretKey
+      kind = .server(secretKey: secretKey)
+      self.random = random
+    }
+
+    /// A worker's.
+    ///
+    /// - Parameters:
+    ///   - publicKey: the worker's, 32 bytes.
+    ///   - secretKey: the one that belongs to it.
+    ///   - serverKey: the public key of the only server that the worker speaks to.
+    ///   - random: `randomBytes` bytes that nobody can foresee and that are used for nothing else.
+    public init(publicKey: [UInt8], secretKey: [UInt8], serverKey: [UInt8], random: [UInt8]) {
+      precondition(
+        [publicKey, secretKey, serverKey].allSatisfy { $0.count == Curve.keyBytes }
+          && random.count == Self.randomBytes)
+      kind = .worker(publicKey: publicKey, secretKey: secretKey, serverKey: serverKey)
       self.random = random
     }
   }
@@ -62,6 +99,13 @@ public struct ServerConnection: ~Copyable {
 
   private enum Phase { case greeting, handshake, open }
 
+  private enum Handshake {
+    case server(CurveServerHandshake)
+    case worker(CurveWorkerHandshake)
+  }
+
+  /// Which of the two ends this is.
+  public let end: End
   /// How the ends make sure of each other.
   public let mechanism: Mechanism
   /// What is to be sent to the peer before any further message; the owner takes it away.
@@ -78,7 +122,7 @@ public struct ServerConnection: ~Copyable {
 
   private let bounds: Bounds
   private var phase = Phase.greeting
-  private var handshake: CurveHandshake?
+  private var handshake: Handshake?
   private var channel: CurveChannel?
   /// The greeting, or a frame's header, as far as it has come.
   private var start: [UInt8] = []
@@ -91,16 +135,27 @@ public struct ServerConnection: ~Copyable {
 
   /// A connection that has just been made.
   ///
-  /// - Parameter curve: for a server that has keys.
-  public init(_ bounds: Bounds, curve: CurveKeys? = nil) {
+  /// - Parameter curve: for an end that has keys, which are this end's.
+  public init(_ bounds: Bounds, at end: End, curve: CurveKeys? = nil) {
+    precondition(curve == nil || curve?.end == end, "the keys are the other end's")
     self.bounds = bounds
+    self.end = end
     mechanism = curve == nil ? .null : .curve
     payloadBytesMax = bounds.smallPayloadBytes
-    output = Greeting.bytes(mechanism, isServer: true)
+    output = Greeting.bytes(mechanism, of: end)
     if let curve {
       _ = Self.isLibraryReady
-      handshake = CurveHandshake(
-        serverSecret: curve.secretKey, secrets: CurveHandshake.Secrets(curve.random))
+      switch curve.kind {
+      case .server(let secretKey):
+        handshake = .server(
+          CurveServerHandshake(
+            serverSecret: secretKey, secrets: CurveServerHandshake.Secrets(curve.random)))
+      case .worker(let publicKey, let secretKey, let serverKey):
+        handshake = .worker(
+          CurveWorkerHandshake(
+            publicKey: publicKey, secretKey: secretKey, serverKey: serverKey,
+            secrets: CurveWorkerHandshake.Secrets(curve.random)))
+      }
     }
   }
 
@@ -109,6 +164,9 @@ public struct ServerConnection: ~Copyable {
 
   /// Whether the handshake is over.
   public var isOpen: Bool { phase == .open }
+  /// Whether the peer has said by its greeting that it speaks as this end does, but the handshake is not
+  /// over.
+  public var isInHandshake: Bool { phase == .handshake }
   /// Whether a message or a command has begun that is not whole.
   public var isUnfinished: Bool {
     isPayloadNext || isPayloadAway || header != nil || !start.isEmpty
@@ -154,7 +212,9 @@ public struct ServerConnection: ~Copyable {
       start.removeAll()
       phase = .handshake
       if mechanism == .null {
-        output += FrameHeader.command(Command.name("READY") + Metadata.ofServer)
+        output += FrameHeader.command(Command.name("READY") + Metadata.of(end))
+      } else if case .worker(let handshake)? = handshake {
+        output += FrameHeader.command(handshake.hello)
       }
     }
     return (count, .none)
@@ -218,18 +278,14 @@ public struct ServerConnection: ~Copyable {
     header = nil
     switch (phase, mechanism) {
     case (.greeting, _), (.handshake, .null):
+      try checkForError()
       guard body.starts(with: Command.name("READY")) else { throw .badCommand }
-      try Metadata.check(body[6...])
+      try Metadata.check(body[6...], of: end == .server ? .worker : .server)
       phase = .open
       return .open
     case (.handshake, .curve):
-      switch try handshake?.take(body) {
-      case .answer(let command):
-        output += FrameHeader.command(command)
-        return .none
-      case .asks(let key): return .asks(key: key)
-      case nil: throw .badCommand
-      }
+      try checkForError()
+      return try takeHandshakeStep()
     case (.open, .null):
       if frame.isCommand { return try take(command: body[...]) }
       return try takePart(body[...], hasMore: frame.hasMore)
@@ -238,6 +294,39 @@ public struct ServerConnection: ~Copyable {
       let content = body[CurveChannel.overhead...]
       if flags == CurveChannel.commandFlag { return try take(command: content) }
       return try takePart(content, hasMore: flags == CurveChannel.moreFlag)
+    }
+  }
+
+  /// Who is told ERROR is not let in.
+  private func checkForError() throws(ProtocolViolation) {
+    if end == .worker, body.starts(with: Command.name("ERROR")) { throw .notAuthorized }
+  }
+
+  private mutating func takeHandshakeStep() throws(ProtocolViolation) -> Event {
+    switch handshake {
+    case .server(var server):
+      let step = try server.take(body)
+      handshake = .server(server)
+      switch step {
+      case .answer(let command):
+        output += FrameHeader.command(command)
+        return .none
+      case .asks(let key): return .asks(key: key)
+      }
+    case .worker(var worker):
+      let step = try worker.take(body)
+      handshake = .worker(worker)
+      switch step {
+      case .answer(let command):
+        output += FrameHeader.command(command)
+        return .none
+      case .ready(let channel):
+        self.channel = channel
+        handshake = nil
+        phase = .open
+        return .open
+      }
+    case nil: throw .badCommand
     }
   }
 
@@ -300,7 +389,9 @@ public struct ServerConnection: ~Copyable {
 
   /// The peer that asked may come in.
   public mutating func authorize() {
-    guard let (ready, channel) = handshake?.authorize() else { return }
+    guard case .server(var server)? = handshake, let (ready, channel) = server.authorize() else {
+      return
+    }
     output += FrameHeader.command(ready)
     self.channel = channel
     handshake = nil

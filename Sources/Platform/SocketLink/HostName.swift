@@ -1,10 +1,5 @@
 import Glibc
 
-/// The kinds of addresses of the Internet.
-public enum AddressFamily: CaseIterable, Sendable {
-  case ipv4, ipv6
-}
-
 /// A host by its name or its number, and a port, looked up by the system.
 public struct HostName: Equatable, Sendable {
   /// A name, an IPv4 address, or an IPv6 address without brackets.
@@ -77,13 +72,8 @@ public struct HostName: Equatable, Sendable {
     return addresses
   }
 
-  /// The families that the host, another one, has addresses of: IPv4 first, which all that listens at
-  /// `*` has.
-  public func families() throws(Failure) -> [AddressFamily] {
-    let found = try addresses(isForListening: false).map(\.family)
-    return [(AF_INET, AddressFamily.ipv4), (AF_INET6, .ipv6)].filter { found.contains($0.0) }.map(
-      \.1)
-  }
+  /// Checks that the host, another one, has addresses.
+  public func lookUp() throws(Failure) { _ = try addresses(isForListening: false) }
 
   /// Whether only this machine can reach all of the host's addresses: `localhost`, 127.0.0.0/8, ::1.
   ///

@@ -6,7 +6,7 @@ import CSodium
 ///
 /// Keys: S the server's and C the client's, S' and C' those of this connection alone. No random byte is
 /// drawn here: they come from outside, so that a handshake can be computed again.
-struct CurveHandshake {
+struct CurveServerHandshake {
   /// What a handshake needs that nobody can foresee.
   struct Secrets: Sendable {
     /// s', the secret key of this connection.
@@ -119,12 +119,13 @@ struct CurveHandshake {
         text[48..<128], nonce: Curve.nonce("VOUCH---", text[32..<48]), by: vouchKey),
       vouch.elementsEqual(clientKey + Curve.publicKey(of: serverSecret))
     else { throw .cannotOpen }
-    try Metadata.check(text[128...])
+    try Metadata.check(text[128...], of: .worker)
     let readyNonce: UInt64 = 1
     let channel = CurveChannel(
-      sharedKey: sharedKey, ownNonce: readyNonce, peerNonce: Curve.number(initiate[105..<113]))
+      at: .server, sharedKey: sharedKey, ownNonce: readyNonce,
+      peerNonce: Curve.number(initiate[105..<113]))
     let ready = Curve.seal(
-      Metadata.ofServer, nonce: Curve.nonce("CurveZMQREADY---", Curve.bytes(of: readyNonce)),
+      Metadata.of(.server), nonce: Curve.nonce("CurveZMQREADY---", Curve.bytes(of: readyNonce)),
       by: sharedKey)
     return (key, channel, Command.name("READY") + Curve.bytes(of: readyNonce) + ready)
   }

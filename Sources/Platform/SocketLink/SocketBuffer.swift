@@ -1,10 +1,10 @@
 import Synchronization
 import Wire
 
-/// Memory that a server's link sends without copying it, to as many peers as it is for: each message
+/// Memory that a link sends without copying it, to as many peers as it is for: each message
 /// holds on to it until the kernel has all of it, or it has been encrypted.
-public final class ServerLinkBuffer: LinkBuffer, @unchecked Sendable {
-  /// In front of the floats: a byte that says to a peer with keys that nothing follows.
+public final class SocketBuffer: LinkBuffer, @unchecked Sendable {
+  /// In front of the floats: a byte that says to a peer with keys that no part follows.
   private static let room = 64
 
   private let memory: UnsafeMutableRawPointer

@@ -1,6 +1,6 @@
 import Glibc
 
-extension ZeroMQError {
+extension LinkError {
   /// The error with what to do about it, for a server that could not listen.
   public var listeningDescription: String {
     let advice =
