@@ -1,3 +1,4 @@
+import Learning
 import Testing
 
 @testable import Jobs
@@ -19,6 +20,15 @@ import Testing
         JobDifference(name: "keep-checkpoints", ours: "9", theirs: "3", mayChangeOnResume: true),
       ])
     #expect(found.first?.description == "bias is false, was true")
+  }
+
+  /// Names of columns are their bytes: é as one scalar is another than e with an accent.
+  @Test func namesThatOnlyLookTheSameDiffer() throws {
+    var ours = Job()
+    ours.data = try DataSpecification("csv:x,label=caf\u{E9}")
+    var theirs = Job()
+    theirs.data = try DataSpecification("csv:x,label=cafe\u{301}")
+    #expect(ours.differences(from: theirs).map(\.name) == ["data"])
   }
 
   @Test func theSelectorStandsForItsHyperparameters() {

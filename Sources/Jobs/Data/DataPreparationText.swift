@@ -98,7 +98,7 @@ extension DataPreparation {
     switch json["classes"] {
     case .null: break
     case .array(let classes):
-      guard let names = classes.texts, Set(names).count == names.count,
+      guard let names = classes.texts, Set(names.asBytes).count == names.count,
         (2...1 << 16).contains(names.count)
       else { return nil }
       classNames = names
@@ -124,7 +124,7 @@ extension DataPreparation {
     for member in members {
       guard let index = Int(member.key), (0..<columnCount).contains(index),
         let values = member.value["values"]?.arrayValue?.texts, !values.isEmpty,
-        Set(values).count == values.count,
+        Set(values.asBytes).count == values.count,
         let mayBeMissing = member.value["may_be_missing"]?.boolValue
       else { return nil }
       categories[index] = .category(values, mayBeMissing: mayBeMissing)

@@ -1,3 +1,5 @@
+import Learning
+
 /// An option in which two jobs differ.
 public struct JobDifference: Equatable, Sendable, CustomStringConvertible {
   /// The option's name.
@@ -20,7 +22,7 @@ extension Job {
   public func differences(from other: Job) -> [JobDifference] {
     let options: [JobDifference] = JobOption.all.compactMap { option in
       guard option.isUsed(in: self), option.isUsed(in: other) else { return nil }
-      guard option.identity(self) != option.identity(other) else { return nil }
+      guard option.identity(self).asBytes != option.identity(other).asBytes else { return nil }
       return JobDifference(
         name: option.name, ours: option.text(of: self), theirs: option.text(of: other),
         mayChangeOnResume: option.mayChangeOnResume(self) && option.mayChangeOnResume(other))

@@ -13,7 +13,7 @@ struct CSVHeader {
   /// Whether labels are numbers too.
   var isRegression: Bool
   /// Classes of the data that these are read like; nil where these are the first.
-  var knownClasses: Set<String>?
+  var knownClasses: Set<ByteText>?
 
   /// Texts that stand for a value that is not known, and so for no name.
   private static let missing: Set<String> = ["", "?", "na", "n/a", "nan", "null"]
@@ -52,7 +52,7 @@ struct CSVHeader {
 
   /// Whether the text in the label's column of the first record is the column's name.
   private func isNameOfClasses(_ column: Int, _ first: CSVReader) throws(DataError) -> Bool {
-    let label = first.text(of: first.fields[column])
+    let label = first.text(of: first.fields[column]).asBytes
     if let knownClasses, knownClasses.contains(label) { return false }
     var rest = first
     var areNumbers = true
@@ -61,13 +61,13 @@ struct CSVHeader {
       // Records of another length are said where they are read.
       guard column < rest.fields.count else { return false }
       let text = rest.text(of: rest.fields[column])
-      if text == label { return false }
+      if text.asBytes == label { return false }
       areNumbers = areNumbers && DecimalNumber(text) != .invalid
       count += 1
     }
     if count == 0 { return false }
     if areNumbers { return true }
-    throw unclear(first, "its label \(quoted(label)) stands in no other line")
+    throw unclear(first, "its label \(quoted(label.text)) stands in no other line")
   }
 
   /// Whether the fields are 0, 1, 2, … up to the last, in a table where a sample is hardly so: it does

@@ -65,11 +65,11 @@ struct CSVSource {
         targetColumns: columns.labels,
         targetNames: names.map { names in columns.labels.map { names[$0] } })
       for (place, category) in categories.enumerated() {
-        guard let (values, order) = category?.sorted() else { continue }
-        samples.categories[place] = values
+        guard let (names, places) = category?.categories() else { continue }
+        samples.categories[place] = names
         for index in stride(from: place, to: features.count, by: count)
         where !features[index].isNaN {
-          features[index] = Float(order[Int(features[index])])
+          features[index] = Float(places[Int(features[index])])
         }
       }
     }
@@ -108,9 +108,9 @@ struct CSVSource {
     }
     if namesColumns { return true }
     if let names = purpose.preparation?.columnNames {
-      let first = Set(reader.fields.map { reader.text(of: $0) })
+      let first = Set(reader.fields.map { reader.text(of: $0).asBytes })
       // One would do, but that may be a value of a category.
-      if names.allSatisfy(first.contains) { return true }
+      if names.asBytes.allSatisfy(first.contains) { return true }
     }
     // With counted columns only, these cannot fail unless the next step does, and says why.
     let heading = TableHeading(
@@ -120,7 +120,7 @@ struct CSVSource {
     return try CSVHeader(
       featureColumns: numbers.map { columns.features[$0] }, labelColumns: columns.labels,
       isRegression: task == .regression,
-      knownClasses: purpose.preparation?.classNames.map { Set($0) }
+      knownClasses: purpose.preparation?.classNames.map { Set($0.asBytes) }
     ).isThere(reader)
   }
 

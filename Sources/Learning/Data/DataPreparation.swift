@@ -14,6 +14,17 @@ public struct DataPreparation: Equatable, Sendable {
       /// As many features as there are values, in their order: 1 for the field's own, 0 for the
       /// others. A missing field has 0 for all, where one may be missing.
       case category([String], mayBeMissing: Bool)
+
+      /// Whether both are the same, texts by their bytes.
+      public static func == (a: Kind, b: Kind) -> Bool {
+        switch (a, b) {
+        case (.number(let a, let b, let c), .number(let x, let y, let z)):
+          a == x && b == y && c == z
+        case (.category(let a, let isA), .category(let b, let isB)):
+          a.asBytes == b.asBytes && isA == isB
+        case (.number, _), (.category, _): false
+        }
+      }
     }
 
     /// The name that the training data's header gave it; nil where there was none.
@@ -25,6 +36,11 @@ public struct DataPreparation: Equatable, Sendable {
     public init(name: String?, _ kind: Kind) {
       self.name = name
       self.kind = kind
+    }
+
+    /// Whether both are the same, names by their bytes.
+    public static func == (a: Column, b: Column) -> Bool {
+      a.name?.asBytes == b.name?.asBytes && a.kind == b.kind
     }
 
     /// A number that is learned from as it stands.
@@ -68,6 +84,12 @@ public struct DataPreparation: Equatable, Sendable {
       self.targetNames = targetNames
     }
 
+    /// Whether both are the same, names by their bytes.
+    public static func == (a: Table, b: Table) -> Bool {
+      a.columnCount == b.columnCount && a.featureColumns == b.featureColumns
+        && a.targetColumns == b.targetColumns && a.targetNames?.asBytes == b.targetNames?.asBytes
+    }
+
     /// Whether all columns were learned from or were targets, so that none may be ignored.
     var takesAllColumns: Bool { featureColumns.count + targetColumns.count == columnCount }
   }
@@ -96,6 +118,13 @@ public struct DataPreparation: Equatable, Sendable {
     self.missing = missing
     self.classNames = classNames
     self.indexBase = indexBase
+  }
+
+  /// Whether both are the same, texts by their bytes.
+  public static func == (a: DataPreparation, b: DataPreparation) -> Bool {
+    a.columns == b.columns && a.table == b.table && a.scaling == b.scaling
+      && a.missing == b.missing && a.classNames?.asBytes == b.classNames?.asBytes
+      && a.indexBase == b.indexBase
   }
 
   /// How many features a sample has.

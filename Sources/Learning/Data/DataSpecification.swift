@@ -99,6 +99,15 @@ public struct DataSpecification: Equatable, Sendable {
     case index(Int)
     /// The name that the header gives it.
     case name(String)
+
+    /// Whether both are the same, names by their bytes.
+    public static func == (a: Column, b: Column) -> Bool {
+      switch (a, b) {
+      case (.index(let a), .index(let b)): a == b
+      case (.name(let a), .name(let b)): a.asBytes == b.asBytes
+      case (.index, _), (.name, _): false
+      }
+    }
   }
 
   /// A column, or some that follow each other.

@@ -1,13 +1,12 @@
-/// The class labels of a file, before it is known which class has which index.
+/// The class labels of a file, before it is known which class has which index. They are compared by
+/// their bytes; where all of the training data's are numbers, as numbers: see `settled(asNumbers:)`.
 struct LabelTable {
   /// A label that stands in the file.
   struct Entry {
-    /// The label as text; of an integer, in its shortest form ("3" also where the file has "3.0").
-    let name: String
-    /// The label as an integer; nil where it is none.
-    let integer: Int64?
-    /// Whether it is a number, even if not an integer.
-    let isNumber: Bool
+    /// The label as text.
+    var name: String
+    /// The label as a number; nil where it is none.
+    let number: WrittenNumber?
     /// Where it first stands, such as "line 7"; nil where it does not.
     var place: String?
   }
@@ -16,14 +15,14 @@ struct LabelTable {
   private(set) var entries: [Entry] = []
   /// For each sample, which of `entries` is its label.
   private(set) var samples: [Int32] = []
-  private var indexes: [String: Int32] = [:]
+  private var indexes: [ByteText: Int32] = [:]
 
   init() {}
 
   /// A table of samples whose labels are 0, 1, …, of which there are `count`, as bytes.
   init(bytes: some Collection<UInt8>, count: Int) {
     entries = (0..<count).map {
-      Entry(name: "\($0)", integer: Int64($0), isNumber: true, place: nil)
+      Entry(name: "\($0)", number: .integer(Int64($0)), place: nil)
     }
     samples.reserveCapacity(bytes.count)
     for (index, byte) in bytes.enumerated() {
@@ -34,26 +33,37 @@ struct LabelTable {
 
   /// Adds a sample with the label `text`; `place` says where, and is only asked for a new label.
   mutating func append(_ text: String, place: () -> String) {
-    if let index = indexes[text] {
+    if let index = indexes[text.asBytes] {
       samples.append(index)
       return
     }
-    var name = text
-    var integer: Int64?
-    var isNumber = false
-    if let value = Self.number(text) {
-      isNumber = true
-      integer = Int64(text) ?? Int64(exactly: value)
-      if let integer { name = "\(integer)" }
-    }
-    // "3.0" is new as a text but not as a label.
-    let index = indexes[name] ?? Int32(entries.count)
-    if index == entries.count {
-      entries.append(Entry(name: name, integer: integer, isNumber: isNumber, place: place()))
-      indexes[name] = index
-    }
-    indexes[text] = index
+    let index = Int32(entries.count)
+    entries.append(Entry(name: text, number: WrittenNumber(text), place: place()))
+    indexes[text.asBytes] = index
     samples.append(index)
+  }
+
+  /// Whether all labels are numbers.
+  var areNumbers: Bool { entries.allSatisfy { $0.number != nil } }
+
+  /// The table in which, where labels are numbers, equal integers are one label, in its shortest form
+  /// ("3" also where the file has "3.0").
+  func settled(asNumbers: Bool) -> LabelTable {
+    guard asNumbers else { return self }
+    var settled = LabelTable()
+    var map: [Int32] = []
+    for var entry in entries {
+      if let integer = entry.number?.integer { entry.name = "\(integer)" }
+      if let index = settled.indexes[entry.name.asBytes] {
+        map.append(index)
+      } else {
+        map.append(Int32(settled.entries.count))
+        settled.indexes[entry.name.asBytes] = Int32(settled.entries.count)
+        settled.entries.append(entry)
+      }
+    }
+    settled.samples = samples.map { map[Int($0)] }
+    return settled
   }
 
   /// The labels of some of the samples, of a table with the same entries.
@@ -61,16 +71,5 @@ struct LabelTable {
     var selected = self
     selected.samples = indexes.map { samples[$0] }
     return selected
-  }
-
-  /// The label that a text stands for: of an integer its shortest form, else the text.
-  static func name(of text: String) -> String {
-    guard let value = number(text) else { return text }
-    return (Int64(text) ?? Int64(exactly: value)).map { "\($0)" } ?? text
-  }
-
-  private static func number(_ text: String) -> Double? {
-    guard case .value = DecimalNumber(text) else { return nil }
-    return Double(text)
   }
 }

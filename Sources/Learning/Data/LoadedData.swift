@@ -46,7 +46,7 @@ public struct LoadedData: Sendable {
 ///     it, or none. How its file is written is as in `training`, where it does not say, if that is
 ///     the same kind of file; columns are found as the training data's preparation has them.
 ///   - task: for regression, targets are values; else labels become class indexes: integers in
-///     ascending order, or texts in the order of their UTF-8 bytes.
+///     ascending order if all are numbers, or texts, which are their UTF-8 bytes, in the order of these.
 ///   - holdOut: what part of the training data is not learned from, and measured on where
 ///     `validation` is nil; the part that `digits` and `mnist:` bring for it is not used then.
 ///   - preparation: what features and classes are made by; if nil, it is made from what is learned
@@ -172,6 +172,11 @@ private func readSamples(
       task: task, memory: memory)
   }
   if !purpose.needsLabels { samples.labels = .none }
+  if case .classes(let table) = samples.labels {
+    // The model's column counts, not what of it another file has.
+    let areNumbers = purpose.preparation.map { ClassMapping.areNumbers($0.classNames ?? []) }
+    samples.labels = .classes(table.settled(asNumbers: areNumbers ?? table.areNumbers))
+  }
   return samples
 }
 

@@ -32,11 +32,6 @@ struct RawSamples {
 }
 
 extension RawSamples.Labels {
-  /// The labels that are texts or integers; nil for values.
-  var classNames: [String]? {
-    if case .classes(let table) = self { table.entries.map(\.name) } else { nil }
-  }
-
   /// Labels that are bytes, below `count`; for regression they are the values themselves.
   init(bytes: some Collection<UInt8>, count: Int, task: Task) {
     if task == .regression {

@@ -19,15 +19,15 @@ struct TableHeading {
   /// What the header calls them; nil where there is none.
   let names: [String]?
   /// Where each name stands, and where it stands a second time.
-  private let places: [String: (first: Int, second: Int?)]
+  private let places: [ByteText: (first: Int, second: Int?)]
 
   init(file: String, line: Int, columnCount: Int, names: [String]?) {
     self.file = file
     self.line = line
     self.columnCount = columnCount
     self.names = names
-    var places: [String: (first: Int, second: Int?)] = [:]
-    for (index, name) in (names ?? []).enumerated() {
+    var places: [ByteText: (first: Int, second: Int?)] = [:]
+    for (index, name) in (names ?? []).asBytes.enumerated() {
       if let place = places[name] {
         places[name] = (place.first, place.second ?? index)
       } else {
@@ -157,14 +157,15 @@ struct TableHeading {
         }
         if areNeeded, let names, let targets = table?.targetNames {
           let found = labels.map { names[$0] }
-          if found != targets, Set(found) == Set(targets) {
+          let (given, known) = (found.asBytes, targets.asBytes)
+          if given != known, Set(given) == Set(known) {
             throw DataError(
               file,
               "label= names \(listed(found)), and the model's targets are \(listed(targets)): they stand "
                 + "in the model's order")
           }
           // Another name alone may be another's for the same.
-          if found != targets, !Set(names).isDisjoint(with: targets) {
+          if given != known, !Set(names.asBytes).isDisjoint(with: known) {
             throw DataError(
               file,
               "label= names \(listed(found)), and the model's "
@@ -246,7 +247,7 @@ struct TableHeading {
     guard let names, let wanted else { return features }
     var ordered: [Int] = []
     for name in wanted {
-      guard let index = features.first(where: { names[$0] == name }) else {
+      guard let index = features.first(where: { names[$0].asBytes == name.asBytes }) else {
         throw DataError(
           file,
           "features= does not name the column \(quoted(name)), which the model takes: it takes "
@@ -268,7 +269,7 @@ struct TableHeading {
 
   /// Where the one column of a name stands; nil where there is none.
   private func unique(_ name: String) throws(DataError) -> Int? {
-    guard let place = places[name] else { return nil }
+    guard let place = places[name.asBytes] else { return nil }
     if let second = place.second {
       throw DataError(
         file,
@@ -302,7 +303,7 @@ struct TableHeading {
     switch column {
     case .index(let index):
       // Names can be numbers.
-      guard let named = places["\(index)"]?.first else { return try place(index) }
+      guard let named = places["\(index)".asBytes]?.first else { return try place(index) }
       let counted = index < 0 ? columnCount + index : index
       guard (0..<columnCount).contains(counted), counted != named else {
         return try unique("\(index)") ?? counted

@@ -39,6 +39,17 @@ import Wire
     #expect(Job().canonicalText.contains("preparation") == false)
   }
 
+  /// Texts that only look the same are two, in a checkpoint too.
+  @Test func `names that differ in their bytes alone read back`() throws {
+    let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+    let preparation = DataPreparation(
+      columns: [.init(name: composed, .category([decomposed, composed], mayBeMissing: false))],
+      classNames: [decomposed, composed])
+    let read = try ModelData(text: ModelData(preparation: preparation, facts: Self.facts).text)
+    #expect(read.preparation == preparation)
+    #expect(read.preparation.classNames?.first?.unicodeScalars.count == 2)
+  }
+
   /// Every column as it always is takes no room.
   @Test func `a plain preparation is short`() {
     #expect(Self.plain.json.description.utf8.count < 200)
