@@ -10,7 +10,8 @@ import Wire
 ///      "table": {"columns": 4, "features": [0, 1, 2], "targets": [3], "target_names": ["area"]},
 ///      "scale": "standard", "missing": "refuse", "classes": null}
 ///
-/// Of a LIBSVM file, `index_base` says where indexes start.
+/// Of a LIBSVM file, `index_base` says where indexes start. `unrounded` has a member for each column that
+/// is scaled before it is rounded to floats: what fills a missing field there, in full, or null.
 extension DataPreparation {
   /// An object of these members reads back as this.
   var jsonMembers: [JSON.Member] {
@@ -42,6 +43,12 @@ extension DataPreparation {
           ]))
     }
     if !categories.isEmpty { members.append(.init("categories", .object(categories))) }
+    let unrounded = columns.enumerated().compactMap { index, column in
+      column.unrounded.map { exact in
+        JSON.Member("\(index)", exact.fill.map { .double($0) } ?? .null)
+      }
+    }
+    if !unrounded.isEmpty { members.append(.init("unrounded", .object(unrounded))) }
     if let table { members.append(.init("table", table.json)) }
     members.append(.init("scale", .string(scaling.text)))
     members.append(.init("missing", .string(missing.rawValue)))
@@ -63,6 +70,7 @@ extension DataPreparation {
       let offsets = json["offsets"].elements(count, { $0.finiteDouble }),
       let factors = json["factors"].elements(count, { $0.finiteDouble }),
       let categories = Self.categories(json["categories"], columnCount: count),
+      let unrounded = Self.unrounded(json["unrounded"], columnCount: count),
       let scaling = json["scale"]?.stringValue.flatMap({ try? DataSpecification.Scaling($0) }),
       let missing = json["missing"]?.stringValue.flatMap(DataSpecification.Missing.init(rawValue:))
     else { return nil }
@@ -80,7 +88,8 @@ extension DataPreparation {
             name: name,
             .number(
               offset: offsets?[index] ?? 0, factor: factors?[index] ?? 1,
-              fill: fills.flatMap { $0[index] })))
+              fill: fills.flatMap { $0[index] }),
+            unrounded: unrounded[index]))
       }
     }
     guard JobLimits.size.contains(features) else { return nil }
@@ -113,6 +122,21 @@ extension DataPreparation {
   private static func orNull<Value>(_ json: JSON, _ value: Value?) -> Value?? {
     if json.isNull { return .some(nil) }
     return value.map { .some($0) }
+  }
+
+  private static func unrounded(
+    _ json: JSON?, columnCount: Int
+  ) -> [Int: Column.Unrounded]? {
+    guard let json else { return [:] }
+    guard let members = json.objectValue else { return nil }
+    var unrounded: [Int: Column.Unrounded] = [:]
+    for member in members {
+      guard let index = Int(member.key), (0..<columnCount).contains(index),
+        let fill = orNull(member.value, member.value.finiteDouble)
+      else { return nil }
+      unrounded[index] = .init(fill: fill)
+    }
+    return unrounded
   }
 
   private static func categories(

@@ -10,7 +10,7 @@ public struct DataSummary: Equatable, Sendable {
   public let features: Int
   /// How many outputs a network needs.
   public let outputs: Int
-  /// What is in the files and is not used, a sentence each.
+  /// What there is to know of the files, a sentence each.
   public let notes: [String]
 
   /// The figures of loaded data.

@@ -9,7 +9,7 @@ public struct JobData: Sendable {
   public let validation: Dataset?
   /// What made features and classes of them.
   public let preparation: DataPreparation
-  /// What is in the files and is not used, a sentence each.
+  /// What there is to know of the files, a sentence each.
   public let notes: [String]
   /// What every worker's data must hash to.
   public let fingerprint: DataFingerprint

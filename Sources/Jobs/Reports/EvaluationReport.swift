@@ -28,9 +28,9 @@ public struct EvaluationReport: Sendable {
   private var tally: EvaluationTally { measurement.tally }
 
   /// The mean over samples and outputs of (f − y)²; nil for classification. (The loss of a
-  /// regression is summed over the outputs.)
+  /// regression is summed over the outputs, and is of the targets as floats, as it is learned by.)
   private var meanSquaredError: Double? {
-    tally.task == .regression ? tally.loss / Double(model.network.outputCount) : nil
+    if case .regression(let scores) = measurement.scores { scores.meanSquaredError } else { nil }
   }
 
   /// Lines of words and figures.

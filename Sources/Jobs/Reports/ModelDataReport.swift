@@ -53,20 +53,22 @@ struct ModelDataReport {
     guard preparation.columnNames != nil || !preparation.isPlain else { return [] }
     var lines: [(String, String)] = []
     for (index, column) in preparation.columns.prefix(Self.columnsShownMax).enumerated() {
-      lines.append((column.name ?? "\(index)", Self.text(column.kind)))
+      lines.append((column.name ?? "\(index)", Self.text(column)))
     }
     let more = preparation.columns.count - lines.count
     if more > 0 { lines.append(("…", "and \(DecimalText.grouped(UInt64(more))) more")) }
     return lines
   }
 
-  private static func text(_ kind: DataPreparation.Column.Kind) -> String {
-    switch kind {
+  private static func text(_ column: DataPreparation.Column) -> String {
+    switch column.kind {
     case .number(let offset, let factor, let fill):
       var text = "x"
       if offset != 0 { text = "(x − \(offset))" }
       if factor != 1 { text += " · \(factor)" }
-      if let fill { text += ", \(fill) where missing" }
+      if let filled = column.unrounded?.fill?.description ?? fill?.description {
+        text += ", \(filled) where missing"
+      }
       return text
     case .category(let values, let mayBeMissing):
       return "one of " + values.prefix(columnsShownMax).joined(separator: ", ")

@@ -35,7 +35,7 @@ extension SavedModel {
     switch data.targets {
     case .values(let values, let width):
       var measuring = RegressionMeasuring(outputCount: width)
-      values.withUnsafeBufferPointer { values in
+      (data.unroundedTargets ?? values.map { Double($0) }).withUnsafeBufferPointer { values in
         forEachAnswer { sample, answers, _ in
           guard let targets = values.baseAddress else { return }
           measuring.add(answers, targets: targets + sample * width)

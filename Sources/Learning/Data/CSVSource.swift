@@ -14,7 +14,12 @@ struct CSVSource {
   private var mayBeMissing: [Bool] = []
 
   private var features: [Float] = []
+  /// For each of the features' columns, whether rounding to floats changed a number.
+  private var isChanged: [Bool] = []
+  /// Of those that floats hold coarsely, the numbers as they stand, by place.
+  private var unrounded: [Int: [Double]] = [:]
   private var values: [Float] = []
+  private var unroundedValues: [Double] = []
   private var table = LabelTable()
   private var sampleCount = 0
 
@@ -58,6 +63,7 @@ struct CSVSource {
       samples.labels =
         task == .regression
         ? .values(values, width: columns.labels.count) : .classes(table)
+      samples.unroundedTargets = changed(values, from: unroundedValues)
     }
     if purpose.preparation == nil {
       samples.table = DataPreparation.Table(
@@ -74,6 +80,7 @@ struct CSVSource {
       }
     }
     samples.features = .floats(features)
+    samples.unrounded = unrounded
     return samples
   }
 
@@ -96,6 +103,28 @@ struct CSVSource {
       try selectColumns()
     }
     repeat { try append(reader) } while try reader.next()
+    try readUnrounded(bytes)
+  }
+
+  /// Reads those columns again that floats hold coarsely, or that the model scales before it rounds.
+  private mutating func readUnrounded(_ bytes: UnsafeBufferPointer<UInt8>) throws(DataError) {
+    let places =
+      purpose.preparation?.unroundedColumns
+      ?? FloatPrecision.coarseColumns(features, isChanged: isChanged)
+    guard !places.isEmpty else { return }
+    try checkMemory(
+      memory, floats: 2 * places.count * sampleCount,
+      "the \(places.count * sampleCount) numbers that float32 holds coarsely", file: file)
+    var reader = CSVReader(
+      bytes, file: file, delimiter: options.delimiter ?? UInt8(ascii: ","))
+    if heading.names != nil { _ = try reader.next() }
+    for place in places { unrounded[place] = [] }
+    while try reader.next() {
+      for place in places {
+        let number = DecimalNumber(reader.bytes(of: reader.fields[columns.features[place]]))
+        unrounded[place]?.append(number.exact)
+      }
+    }
   }
 
   // MARK: Columns
@@ -144,6 +173,7 @@ struct CSVSource {
 
   private mutating func selectColumns() throws(DataError) {
     columns = try columns(of: heading)
+    isChanged = Array(repeating: false, count: columns.features.count)
     if let preparation = purpose.preparation {
       let isRefused = options.missing == .refuse
       mayBeMissing = preparation.columns.map { $0.mayBeMissing && !isRefused }
@@ -175,14 +205,18 @@ struct CSVSource {
       } else if categories[place] != nil {
         features.append(try category(at: place, in: column, reader))
       } else {
-        features.append(try number(in: column, reader, isFeature: true))
+        let (number, exact) = try number(in: column, reader, isFeature: true)
+        features.append(number)
+        if Double(number) != exact { isChanged[place] = true }
       }
     }
     if !purpose.needsLabels {
       // They may be anything.
     } else if task == .regression {
       for column in columns.labels {
-        values.append(try number(in: column, reader, isFeature: false))
+        let (number, exact) = try number(in: column, reader, isFeature: false)
+        values.append(number)
+        unroundedValues.append(exact)
       }
     } else {
       try appendLabel(reader)
@@ -275,11 +309,11 @@ struct CSVSource {
 
   private func number(
     in column: Int, _ reader: CSVReader, isFeature: Bool
-  ) throws(DataError) -> Float {
+  ) throws(DataError) -> (Float, exact: Double) {
     let field = reader.fields[column]
     let missingHint = isFeature && isMissing(field, reader) ? missingHint : ""
     switch DecimalNumber(reader.bytes(of: field)) {
-    case .value(let value): return value
+    case .value(let value, let exact): return (value, exact)
     case .nan: throw DataError(file, "NaN in \(place(column, reader))\(missingHint)")
     case .infinite: throw DataError(file, "infinity in \(place(column, reader))")
     case .tooLarge:

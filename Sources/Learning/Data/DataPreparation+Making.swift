@@ -52,10 +52,32 @@ extension DataPreparation {
           training.file,
           "\(label) has no value at all, so its missing fields have no \(missing.rawValue)")
       }
+      if let exact = unrounded(training, index, scaling, missing) {
+        columns.append(Column(name: name, exact.kind, unrounded: exact.unrounded))
+        continue
+      }
       let (offset, factor) = (scalings[index].offset, scalings[index].factor)
       columns.append(
         Column(name: name, .number(offset: offset, factor: factor, fill: fills[index])))
     }
     return columns
+  }
+
+  /// What becomes of a column whose numbers floats can't tell apart; nil where they can, or where it is
+  /// not moved, so that floats could not do so afterwards either.
+  private static func unrounded(
+    _ training: RawSamples, _ index: Int, _ scaling: DataSpecification.Scaling,
+    _ missing: DataSpecification.Missing
+  ) -> (kind: Column.Kind, unrounded: Column.Unrounded)? {
+    guard scaling == .standard || scaling == .minmax, let values = training.unrounded[index],
+      FloatPrecision.firstMerged(values) != nil
+    else { return nil }
+    let statistics = ColumnStatistics(values, columnCount: 1)
+    let fills = statistics.fills(missing)
+    let scaled = statistics.scalings(scaling, fills: fills)[0]
+    return (
+      .number(offset: scaled.offset, factor: scaled.factor, fill: fills[0].map { Float($0) }),
+      .init(fill: fills[0])
+    )
   }
 }

@@ -27,20 +27,33 @@ public struct DataPreparation: Equatable, Sendable {
       }
     }
 
+    /// What stands for a number that is scaled as it is in the file, and rounded to a float after that.
+    public struct Unrounded: Equatable, Sendable {
+      /// The x of a missing field; nil where none may be missing.
+      public var fill: Double?
+
+      /// A number whose missing fields are `fill`.
+      public init(fill: Double?) { self.fill = fill }
+    }
+
     /// The name that the training data's header gave it; nil where there was none.
     public var name: String?
     /// What its fields are.
     public var kind: Kind
+    /// Where floats can't tell the training data's numbers apart, but can after scaling: they are scaled
+    /// before they are rounded. Nil for all others.
+    public var unrounded: Unrounded?
 
     /// A column.
-    public init(name: String?, _ kind: Kind) {
+    public init(name: String?, _ kind: Kind, unrounded: Unrounded? = nil) {
       self.name = name
       self.kind = kind
+      self.unrounded = unrounded
     }
 
     /// Whether both are the same, names by their bytes.
     public static func == (a: Column, b: Column) -> Bool {
-      a.name?.asBytes == b.name?.asBytes && a.kind == b.kind
+      a.name?.asBytes == b.name?.asBytes && a.kind == b.kind && a.unrounded == b.unrounded
     }
 
     /// A number that is learned from as it stands.
@@ -129,6 +142,9 @@ public struct DataPreparation: Equatable, Sendable {
 
   /// How many features a sample has.
   public var featureCount: Int { columns.reduce(0) { $0 + $1.width } }
+
+  /// Those columns whose numbers are scaled before they are rounded.
+  var unroundedColumns: [Int] { columns.indices.filter { columns[$0].unrounded != nil } }
 
   /// The names of the columns; nil where they have none.
   public var columnNames: [String]? {

@@ -188,7 +188,7 @@ extension DataSpecification.Scaling {
     case "standard": self = .standard
     case "minmax": self = .minmax
     default:
-      guard case .value(let factor) = DecimalNumber(text), factor != 0 else {
+      guard case .value(let factor, _) = DecimalNumber(text), factor != 0 else {
         throw DataError("scale=\(text) is none of none, standard, minmax and a number but 0")
       }
       self = .factor(factor)

@@ -27,12 +27,19 @@ public struct Dataset: Sendable {
   public let features: Features
   /// The targets of all samples.
   public let targets: Targets
+  /// The values of `targets` before they were rounded to floats, to measure by; nil where that changed
+  /// none of them.
+  public let unroundedTargets: [Double]?
 
   /// A data set of samples that have been checked to fit each other.
-  public init(sampleCount: Int, featureCount: Int, features: Features, targets: Targets) {
+  public init(
+    sampleCount: Int, featureCount: Int, features: Features, targets: Targets,
+    unroundedTargets: [Double]? = nil
+  ) {
     self.sampleCount = sampleCount
     self.featureCount = featureCount
     self.features = features
     self.targets = targets
+    self.unroundedTargets = unroundedTargets
   }
 }

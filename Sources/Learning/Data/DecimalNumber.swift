@@ -1,7 +1,7 @@
 /// A number as it stands in a file of data: a decimal fraction, in ASCII, perhaps with an exponent.
 enum DecimalNumber: Equatable {
-  /// The float nearest to it.
-  case value(Float)
+  /// The float nearest to it, and the double nearest to it.
+  case value(Float, exact: Double)
   /// `nan`, in any case and with any sign.
   case nan
   /// `inf` or `infinity`, in any case and with any sign.
@@ -10,6 +10,9 @@ enum DecimalNumber: Equatable {
   case tooLarge
   /// Anything else.
   case invalid
+
+  /// The double nearest to it; NaN where it is no number.
+  var exact: Double { if case .value(_, let exact) = self { exact } else { .nan } }
 
   /// Reads a text without spaces around it.
   init(_ text: String) {
@@ -58,15 +61,23 @@ enum DecimalNumber: Equatable {
       }
       exponent += power
     }
-    if fits, let value = Self.nearestFloat(to: mantissa, exponent) {
-      self = .value(isNegative ? -value : value)
-      return
-    }
-    guard let value = Float(String(decoding: text, as: UTF8.self)) else {
+    let exact: Double
+    if fits, let magnitude = Self.nearestDouble(to: mantissa, exponent) {
+      exact = isNegative ? -magnitude : magnitude
+    } else if let value = Double(String(decoding: text, as: UTF8.self)) {
+      exact = value
+    } else {
       self = .invalid
       return
     }
-    self = value.isFinite ? .value(value) : .tooLarge
+    guard
+      let value = Self.nearestFloat(toDouble: exact)
+        ?? Float(String(decoding: text, as: UTF8.self))
+    else {
+      self = .invalid
+      return
+    }
+    self = value.isFinite ? .value(value, exact: exact) : .tooLarge
   }
 
   /// The power of ten after an `e`; nil where there is none. Beyond 9999 it is cut off, which is far
@@ -95,17 +106,22 @@ enum DecimalNumber: Equatable {
     return isWord("inf") || isWord("infinity") ? .infinite : .invalid
   }
 
-  /// The float nearest to mantissa · 10^exponent, where it can be found without long arithmetic
+  /// The double nearest to mantissa · 10^exponent, where it can be found without long arithmetic
   /// (W. D. Clinger, "How to read floating point numbers accurately", 1990): integers below 2⁵³ and
-  /// powers of ten up to 10²² are exact doubles, so one operation gives the nearest double; and that
-  /// rounds to the nearest float, unless it lies just half way between two.
-  private static func nearestFloat(to mantissa: UInt64, _ exponent: Int) -> Float? {
+  /// powers of ten up to 10²² are exact doubles, so one operation gives the nearest double.
+  private static func nearestDouble(to mantissa: UInt64, _ exponent: Int) -> Double? {
     if mantissa == 0 { return 0 }
     guard mantissa < 1 << 53, -22...22 ~= exponent else { return nil }
     let power = powersOfTen[abs(exponent)]
-    let double = exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
+    return exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
+  }
+
+  /// The float nearest to a number whose nearest double is `double`; nil where that does not tell: it
+  /// lies just half way between two floats, or where floats end.
+  private static func nearestFloat(toDouble double: Double) -> Float? {
+    if double == 0 { return Float(double) }
     let isHalfWay = double.significandBitPattern & 0x1FFF_FFFF == 0x1000_0000
-    guard !isHalfWay, double > Double(Float.leastNormalMagnitude) else { return nil }
+    guard !isHalfWay, double.magnitude > Double(Float.leastNormalMagnitude) else { return nil }
     let value = Float(double)
     return value.isFinite ? value : nil
   }

@@ -17,11 +17,16 @@ struct LIBSVMSource {
   /// The entries of all samples, with their indexes as they stand, and where each sample's end.
   private var indexes: [Int32] = []
   private var entries: [Float] = []
+  /// The entries as they stand; empty as long as rounding to floats has changed none.
+  private var unroundedEntries: [Double] = []
+  /// The indexes of those that it has changed.
+  private var changedIndexes: [Bool] = []
   private var ends: [Int] = []
   private var largestIndex = -1
   private var hasIndexZero = false
   private var queries = 0
   private var values: [Float] = []
+  private var unroundedValues: [Double] = []
   private var table = LabelTable()
 
   private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
@@ -58,7 +63,8 @@ struct LIBSVMSource {
       Result { () throws(DataError) in try source.readAll(buffer) }
     }
     try result.get()
-    return try source.samples(featureCount: options.featureCount ?? modelCount)
+    return try source.samples(
+      featureCount: options.featureCount ?? modelCount, purpose.preparation)
   }
 
   private init(
@@ -73,7 +79,9 @@ struct LIBSVMSource {
     self.memory = memory
   }
 
-  private func samples(featureCount given: Int?) throws(DataError) -> RawSamples {
+  private func samples(
+    featureCount given: Int?, _ preparation: DataPreparation?
+  ) throws(DataError) -> RawSamples {
     guard !ends.isEmpty else { throw DataError(file, "the file is empty") }
     let base = indexBase == .zero || hasIndexZero ? 0 : 1
     let featureCount = given ?? largestIndex + 1 - base
@@ -100,11 +108,42 @@ struct LIBSVMSource {
         entry += 1
       }
     }
-    return RawSamples(
+    var samples = RawSamples(
       file: file, sampleCount: ends.count, columnCount: featureCount,
       features: .floats(features),
       labels: task == .regression ? .values(values, width: 1) : .classes(table), indexBase: base,
       notes: queries == 0 ? [] : ["\(file): the queries (qid:) of its samples are not used"])
+    samples.unroundedTargets = changed(values, from: unroundedValues)
+    samples.unrounded = try unrounded(features, featureCount: featureCount, base, preparation)
+    return samples
+  }
+
+  /// The columns that floats hold coarsely, or that the model scales before it rounds, as they stand.
+  private func unrounded(
+    _ features: [Float], featureCount: Int, _ base: Int, _ preparation: DataPreparation?
+  ) throws(DataError) -> [Int: [Double]] {
+    guard !unroundedEntries.isEmpty else { return [:] }
+    let columns =
+      preparation?.unroundedColumns
+      ?? FloatPrecision.coarseColumns(
+        features,
+        isChanged: (0..<featureCount).map { column in
+          column + base < changedIndexes.count && changedIndexes[column + base]
+        })
+    guard !columns.isEmpty else { return [:] }
+    try checkMemory(
+      memory, floats: 2 * columns.count * ends.count,
+      "the \(columns.count * ends.count) numbers that float32 holds coarsely", file: file)
+    var unrounded: [Int: [Double]] = [:]
+    for column in columns { unrounded[column] = [Double](repeating: 0, count: ends.count) }
+    var entry = 0
+    for (sample, end) in ends.enumerated() {
+      while entry < end {
+        unrounded[Int(indexes[entry]) - base]?[sample] = unroundedEntries[entry]
+        entry += 1
+      }
+    }
+    return unrounded
   }
 
   private mutating func readAll(_ bytes: UnsafeBufferPointer<UInt8>) throws(DataError) {
@@ -165,9 +204,10 @@ struct LIBSVMSource {
   }
 
   private mutating func appendLabel(_ word: Bytes) throws(DataError) {
-    let value = try number(word, "the label")
+    let (value, exact) = try number(word, "the label")
     if task == .regression {
       values.append(value)
+      unroundedValues.append(exact)
     } else {
       table.append(Self.text(word)) { [line] in "line \(line)" }
     }
@@ -199,16 +239,28 @@ struct LIBSVMSource {
         file,
         "line \(line) has index \(index), beyond the \(bound.count) features \(bound.origin)")
     }
-    let value = try number(word[(colon + 1)...], "feature \(index)")
-    if entries.count == entries.capacity { try makeRoom("the entries", 4 * entries.count) }
+    let (value, exact) = try number(word[(colon + 1)...], "feature \(index)")
+    if entries.count == entries.capacity { try makeRoom("the entries", 8 * entries.count) }
+    if Double(value) != exact {
+      if unroundedEntries.isEmpty { unroundedEntries = entries.map { Double($0) } }
+      if index >= changedIndexes.count {
+        changedIndexes += Array(repeating: false, count: index + 1 - changedIndexes.count)
+      }
+      changedIndexes[index] = true
+      unroundedEntries.append(exact)
+    } else if !unroundedEntries.isEmpty {
+      unroundedEntries.append(exact)
+    }
     indexes.append(Int32(index))
     entries.append(value)
     return index
   }
 
-  private func number(_ bytes: Bytes, _ what: String) throws(DataError) -> Float {
+  private func number(
+    _ bytes: Bytes, _ what: String
+  ) throws(DataError) -> (Float, exact: Double) {
     switch DecimalNumber(bytes) {
-    case .value(let value): return value
+    case .value(let value, let exact): return (value, exact)
     case .nan: throw DataError(file, "NaN in line \(line), \(what)")
     case .infinite: throw DataError(file, "infinity in line \(line), \(what)")
     case .tooLarge:

@@ -14,7 +14,8 @@ public struct LoadedData: Sendable {
   public let validation: Dataset?
   /// What made features and classes of them, and belongs to the model.
   public let preparation: DataPreparation
-  /// What is in the files and is not used, a sentence each.
+  /// What there is to know of the files, a sentence each: what is not used of them, and what floats
+  /// can't tell apart.
   public let notes: [String]
   /// Tells whether two processes learn from the same data.
   public let trainingFingerprint: UInt64
@@ -74,6 +75,7 @@ public func loadData(
     ?? DataPreparation(
       trainingSamples, scaling: training.scaling ?? .unscaled, missing: training.missing ?? .refuse,
       task: task)
+  if given == nil { trainingSamples.notes += trainingSamples.precisionNotes(preparation) }
   let validationSamples: PreparedSamples?
   if let specification = validation ?? (holdOut == nil ? training.ownValidation : nil) {
     validationSamples = try prepareSamples(
@@ -169,7 +171,7 @@ private func readSamples(
   case .npy(let features, let labelFile, _):
     samples = try NPYSource.read(
       features: (features, try reading(features)), labels: try labels(labelFile),
-      task: task, memory: memory)
+      for: purpose, task: task, memory: memory)
   }
   if !purpose.needsLabels { samples.labels = .none }
   if case .classes(let table) = samples.labels {

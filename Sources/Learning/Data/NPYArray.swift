@@ -133,11 +133,12 @@ struct NPYArray {
     }
   }
 
-  /// All elements as floats, row by row.
+  /// All elements as floats, row by row, and for each column whether rounding changed a number.
   ///
   /// - Parameter what: what a column is, for errors.
-  func floats(_ what: String) throws(DataError) -> [Float] {
+  func floats(_ what: String) throws(DataError) -> (values: [Float], isChanged: [Bool]) {
     let (rows, length) = (rowCount, rowLength)
+    var isChanged = [Bool](repeating: false, count: length)
     var values: [Float] = []
     values.reserveCapacity(rows * length)
     let columns = columnOffsets
@@ -152,9 +153,16 @@ struct NPYArray {
           throw DataError(file, "\(value) in \(place) is too large")
         }
         values.append(float)
+        if Double(float) != value { isChanged[column] = true }
       }
     }
-    return values
+    return (values, isChanged)
+  }
+
+  /// All elements of a column as doubles.
+  func doubles(column: Int) -> [Double] {
+    let columns = columnOffsets
+    return (0..<rowCount).map { number(at: offset($0, column, columns)) }
   }
 
   /// An element of an array of one column as a text: an integer without a fraction, for class labels.

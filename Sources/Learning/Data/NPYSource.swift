@@ -5,7 +5,8 @@ enum NPYSource {
   /// Without labels the samples have none.
   static func read(
     features featureInput: (file: String, bytes: [UInt8]),
-    labels labelInput: (file: String, bytes: [UInt8])?, task: Task, memory: AvailableMemory
+    labels labelInput: (file: String, bytes: [UInt8])?, for purpose: SamplePurpose, task: Task,
+    memory: AvailableMemory
   ) throws(DataError) -> RawSamples {
     let features = try NPYArray(featureInput.bytes, file: featureInput.file)
     var labels: NPYArray?
@@ -34,10 +35,28 @@ enum NPYSource {
     try checkMemory(
       memory, floats: count,
       "\(features.rowCount) samples of \(features.rowLength) features", file: features.file)
+    let (values, isChanged) = try features.floats("feature")
     var samples = RawSamples(
       file: features.file, sampleCount: features.rowCount, columnCount: features.rowLength,
-      features: .floats(try features.floats("feature")), labels: .none)
-    if let labels { samples.labels = try self.labels(labels, task: task) }
+      features: .floats(values), labels: .none)
+    let columns =
+      purpose.preparation?.unroundedColumns
+      ?? FloatPrecision.coarseColumns(values, isChanged: isChanged)
+    try checkMemory(
+      memory, floats: 2 * columns.count * features.rowCount,
+      "the \(columns.count * features.rowCount) numbers that float32 holds coarsely",
+      file: features.file)
+    for column in columns where column < features.rowLength {
+      samples.unrounded[column] = features.doubles(column: column)
+    }
+    if let labels {
+      samples.labels = try self.labels(labels, task: task)
+      if case .values(let rounded, let width) = samples.labels {
+        let columns = (0..<width).map { labels.doubles(column: $0) }
+        samples.unroundedTargets = changed(
+          rounded, from: rounded.indices.map { columns[$0 % width][$0 / width] })
+      }
+    }
     return samples
   }
 
@@ -49,7 +68,7 @@ enum NPYSource {
         throw DataError(array.file, "the labels are texts, and regression learns numbers")
       }
       guard array.rowLength > 0 else { throw DataError(array.file, "the labels have no columns") }
-      return .values(try array.floats("label"), width: array.rowLength)
+      return .values(try array.floats("label").values, width: array.rowLength)
     }
     guard array.rowLength == 1 else {
       throw DataError(

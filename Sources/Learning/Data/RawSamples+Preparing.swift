@@ -22,10 +22,14 @@ extension RawSamples {
     var hash = XXH64()
     raw.hash(into: &hash)
     if case .floats = features { preparation.hash(into: &hash) }
+    for index in preparation.columns.indices where preparation.columns[index].unrounded != nil {
+      unrounded[index]?.withUnsafeBytes { hash.update($0) }
+    }
     return PreparedSamples(
       dataset: Dataset(
         sampleCount: sampleCount, featureCount: preparation.featureCount,
-        features: try features(prepared: preparation, scaling, memory), targets: targets),
+        features: try features(prepared: preparation, scaling, memory), targets: targets,
+        unroundedTargets: unroundedTargets),
       fingerprint: hash.finish(), notes: notes)
   }
 
@@ -99,6 +103,18 @@ extension RawSamples {
         }
       }
       initialized = count
+      place = 0
+      for (index, column) in columns.enumerated() {
+        if let exact = column.unrounded, let numbers = unrounded[index],
+          case .number(let offset, let factor, _) = column.kind
+        {
+          for (row, number) in numbers.enumerated() {
+            let filled = number.isNaN ? exact.fill ?? number : number
+            buffer[row * featureCount + place] = Float((filled - offset) * factor)
+          }
+        }
+        place += column.width
+      }
     }
     guard areFinite else { throw DataError(file, "scaling makes a feature infinite") }
     return .floats(prepared)
@@ -113,7 +129,7 @@ struct PreparedSamples {
   /// `Dataset.fingerprint`; where the data are a table, it is over the columns as they stand in it
   /// and over the preparation.
   let fingerprint: UInt64
-  /// What is in the files and is not used, a sentence each.
+  /// What there is to know of the files, a sentence each.
   let notes: [String]
 }
 
@@ -142,6 +158,7 @@ extension DataPreparation {
         hash.update(offset.bitPattern)
         hash.update(factor.bitPattern)
         hash.update(UInt64((fill ?? .nan).bitPattern))
+        if let exact = column.unrounded { hash.update((exact.fill ?? .nan).bitPattern) }
       case .category(let values, let mayBeMissing):
         hash.update(mayBeMissing ? 2 : 1)
         hash.update(UInt64(values.count))

@@ -19,6 +19,11 @@ struct RawSamples {
   /// index of the field's value; NaN for what is missing.
   var features: Dataset.Features
   var labels: Labels
+  /// The values of `labels` before they were rounded to floats; nil where that changed none of them.
+  var unroundedTargets: [Double]?
+  /// By column, the numbers as they stand, for columns that floats hold coarsely: in training data, all
+  /// such; else those that the model scales before it rounds. NaN for what is missing.
+  var unrounded: [Int: [Double]] = [:]
   /// The names of the columns; nil where they have none.
   var columnNames: [String]?
   /// The values of those columns that are categories, by column.
@@ -27,7 +32,7 @@ struct RawSamples {
   var table: DataPreparation.Table?
   /// Where the file's indexes of features start; nil where there are none.
   var indexBase: Int?
-  /// What is in the file and is not used, a sentence each.
+  /// What there is to know of the file, a sentence each.
   var notes: [String] = []
 }
 
@@ -40,4 +45,9 @@ extension RawSamples.Labels {
       self = .classes(LabelTable(bytes: bytes, count: count))
     }
   }
+}
+
+/// Numbers as they stand, where rounding them to floats has changed one; else nil.
+func changed(_ rounded: [Float], from numbers: [Double]) -> [Double]? {
+  zip(rounded, numbers).contains { Double($0) != $1 } ? numbers : nil
 }

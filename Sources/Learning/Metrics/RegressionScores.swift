@@ -8,8 +8,10 @@ public struct RegressionScores: Equatable, Sendable {
     public let r2: Double?
     /// The mean of |f − y|.
     public let meanAbsoluteError: Double
+    /// The mean of (f − y)².
+    public let meanSquaredError: Double
     /// The root of the mean of (f − y)².
-    public let rootMeanSquaredError: Double
+    public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
     /// Whether the target is the same in all samples.
     public let isConstant: Bool
   }
@@ -27,6 +29,8 @@ public struct RegressionScores: Equatable, Sendable {
   /// The mean over the outputs.
   public var meanAbsoluteError: Double { mean(outputs.map(\.meanAbsoluteError)) }
   /// The mean over the outputs.
+  public var meanSquaredError: Double { mean(outputs.map(\.meanSquaredError)) }
+  /// The mean over the outputs.
   public var rootMeanSquaredError: Double { mean(outputs.map(\.rootMeanSquaredError)) }
 
   private func mean(_ values: [Double]) -> Double {
@@ -43,8 +47,8 @@ public struct RegressionMeasuring: Sendable {
   /// The targets' mean so far and sum of squares around it (Welford 1962).
   private var means: [Double]
   private var deviations: [Double]
-  private var least: [Float]
-  private var greatest: [Float]
+  private var least: [Double]
+  private var greatest: [Double]
 
   /// Nothing gathered yet, of so many outputs a sample.
   public init(outputCount: Int) {
@@ -56,18 +60,20 @@ public struct RegressionMeasuring: Sendable {
   }
 
   /// Takes a sample: `outputCount` answers, and as many targets.
-  public mutating func add(_ answers: UnsafePointer<Float>, targets: UnsafePointer<Float>) {
+  ///
+  /// Targets are doubles, so that what floats can't tell apart of them is measured all the same.
+  public mutating func add(_ answers: UnsafePointer<Float>, targets: UnsafePointer<Double>) {
     samples += 1
     for index in 0..<width {
-      let target = Double(targets[index])
+      let target = targets[index]
       let error = Double(answers[index]) - target
       absolute[index] += abs(error)
       squared[index] += error * error
       let distance = target - means[index]
       means[index] += distance / Double(samples)
       deviations[index] += distance * (target - means[index])
-      least[index] = min(least[index], targets[index])
-      greatest[index] = max(greatest[index], targets[index])
+      least[index] = min(least[index], target)
+      greatest[index] = max(greatest[index], target)
     }
   }
 
@@ -86,7 +92,7 @@ public struct RegressionMeasuring: Sendable {
           }
         return .init(
           r2: r2, meanAbsoluteError: absolute[index] / Double(samples),
-          rootMeanSquaredError: (squared[index] / Double(samples)).squareRoot(),
+          meanSquaredError: squared[index] / Double(samples),
           isConstant: isConstant)
       }, samples: samples)
   }

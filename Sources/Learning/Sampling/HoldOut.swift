@@ -102,6 +102,11 @@ extension RawSamples {
       selected.labels = .values(rows(indexes, of: values, width: width), width: width)
     case .none: break
     }
+    if let unroundedTargets {
+      let width = unroundedTargets.count / sampleCount
+      selected.unroundedTargets = rows(indexes, of: unroundedTargets, width: width)
+    }
+    selected.unrounded = unrounded.mapValues { rows(indexes, of: $0, width: 1) }
     return selected
   }
 

@@ -18,9 +18,15 @@ import Wire
       .init(name: "", .category(["", "a,b", "é"], mayBeMissing: true)),
       .init(name: "c", .number(offset: 0, factor: 1, fill: 0)),
       .init(name: "d", .category(["1", "2"], mayBeMissing: false)),
+      .init(
+        name: "e", .number(offset: 1.7e9, factor: 0.01, fill: 1.7e9),
+        unrounded: .init(fill: 1_700_000_000.1)),
+      .init(
+        name: "f", .number(offset: 1.7e9, factor: 0.01, fill: nil), unrounded: .init(fill: nil)),
     ],
     table: .init(
-      columnCount: 7, featureColumns: [6, 0, 2, 3], targetColumns: [1, 5], targetNames: ["y", "z"]),
+      columnCount: 9, featureColumns: [6, 0, 2, 3, 7, 8], targetColumns: [1, 5],
+      targetNames: ["y", "z"]),
     scaling: .factor(0.1), missing: .median, classNames: nil)
 
   static let plain = DataPreparation(
@@ -56,11 +62,13 @@ import Wire
   }
 
   @Test(arguments: [
-    ("{", "{"), (#""columns":4"#, #""columns":5"#), (#""columns":4"#, #""columns":-4"#),
-    (#""columns":4"#, #""columns":4000000"#), (#""c","d"]"#, #""c",7]"#),
+    ("{", "{"), (#""columns":6"#, #""columns":7"#), (#""columns":6"#, #""columns":-6"#),
+    (#""columns":6"#, #""columns":4000000"#), (#""c","d","e","f"]"#, #""c",7]"#),
     (#""fills":["#, #""fills":[0,"#), ("-0.1", "1e300"), ("0.30000000000000004", "1e999"),
-    (#""1":{"#, #""4":{"#), (#"["1","2"]"#, #"["1","1"]"#), (#"["1","2"]"#, "[]"),
-    ("[6,0,2,3]", "[6,0,2,7]"), ("[6,0,2,3]", "[6,0,2,2]"), ("[1,5]", "[0,5]"),
+    (#""1":{"#, #""6":{"#), (#"["1","2"]"#, #"["1","1"]"#), (#"["1","2"]"#, "[]"),
+    ("[6,0,2,3,7,8]", "[6,0,2,3,7,9]"), ("[6,0,2,3,7,8]", "[6,0,2,3,7,7]"),
+    (#""4":1700000000.1"#, #""6":1700000000.1"#), (#""4":1700000000.1"#, #""4":"much""#),
+    ("[1,5]", "[0,5]"),
     (#"["y","z"]"#, #"["y"]"#), (#""scale":"0.1""#, #""scale":"much""#),
     (#""missing":"median""#, #""missing":"mode""#), (#""classes":null"#, #""classes":["a"]"#),
     (#""classes":null"#, #""klasses":null"#),
@@ -172,9 +180,10 @@ import Wire
     let text = alignedLines(lines.lines + lines.columnLines)
     for part in [
       "training samples    150, fingerprint 0123456789abcdef\n", "changed             at step 7\n",
-      "features            7\n", "targets             y, z\n", "scale               0.1\n",
+      "features            9\n", "targets             y, z\n", "scale               0.1\n",
       "missing             median\n", "c                   x, 0.0 where missing\n",
       "d                   one of 1, 2\n",
+      "e                   (x − 1700000000.0) · 0.01, 1700000000.1 where missing\n",
     ] {
       #expect(text.contains(part), "\(text)")
     }

@@ -61,6 +61,26 @@ import Testing
     #expect(report.json["notes"] == [])
   }
 
+  /// f(x) = x + 1,000,000. By floats, which are a sixteenth apart there, all errors would be 0.
+  @Test func figuresAreOfTheTargetsAsTheyStand() throws {
+    let job = CheckpointExample.job([1, 1]) {
+      $0.task = .regression
+      $0.data = DataSpecification(.csv(file: "a.csv", .init()))
+    }
+    let model = try CheckpointExample.model(job) { [1, 1_000_000][$0] }
+    let files = CheckpointExample.Files(["a.csv": "0,1000000.02\n1,1000001.02\n"])
+    let data = try MeasuredData(for: model, split: .training, reading: files.read)
+    let report = EvaluationReport(
+      path: "p", model: model, dataName: data.name, classNames: nil,
+      measurement: model.measure(data.samples))
+    func figure(_ name: String) -> Double { report.json[name]?.doubleValue ?? .nan }
+    #expect(figure("loss") == 0)
+    #expect(abs(figure("mean_absolute_error") - 0.02) < 1e-9)
+    #expect(abs(figure("mean_squared_error") - 0.000_4) < 1e-9)
+    // 1 − 2 · 0.02² / (2 · 0.5²)
+    #expect(abs(figure("r2") - 0.998_4) < 1e-6)
+  }
+
   /// The loss sums over outputs; the mean squared error is a mean over them, too.
   @Test func meanSquaredErrorIsAMeanOverOutputs() throws {
     let job = CheckpointExample.job([1, 2]) {

@@ -16,11 +16,12 @@ import Testing
       ("1.00000005960464477539062500000000000000001", 0x1.000002p0),
     ] as [(String, Float)])
   func reads(text: String, value: Float) {
-    guard case .value(let read) = DecimalNumber(text) else {
+    guard case .value(let read, let exact) = DecimalNumber(text) else {
       Issue.record("\(text) is \(DecimalNumber(text))")
       return
     }
     #expect(read.bitPattern == value.bitPattern)
+    #expect(exact.bitPattern == Double(text)?.bitPattern)
   }
 
   @Test(
@@ -63,7 +64,9 @@ import Testing
       for text in texts {
         let expected = Float(text)
         switch DecimalNumber(text) {
-        case .value(let value): #expect(value.bitPattern == expected?.bitPattern, "\(text)")
+        case .value(let value, let exact):
+          #expect(value.bitPattern == expected?.bitPattern, "\(text)")
+          #expect(exact.bitPattern == Double(text)?.bitPattern, "\(text)")
         case .tooLarge: #expect(expected?.isInfinite == true, "\(text)")
         default: Issue.record("\(text)")
         }

@@ -36,7 +36,7 @@ private struct MetricsReference: Decodable {
   struct Regression: Decodable, CustomTestStringConvertible {
     let name: String
     let width: Int
-    let targets: [[Float]]
+    let targets: [[Double]]
     let answers: [[Float]]
     let outputs: [Figures]
     let r2: Double?

@@ -73,8 +73,8 @@ def classification(name, labels, scores):
     }
 
 
-def regression(name, targets, answers):
-    targets = numpy.array(targets, dtype=numpy.float32).astype(numpy.float64)
+def regression(name, targets, answers, precision=numpy.float32):
+    targets = numpy.array(targets, dtype=precision).astype(numpy.float64)
     answers = numpy.array(answers, dtype=numpy.float32).astype(numpy.float64)
     def figures(t, a):
         return {
@@ -138,6 +138,9 @@ def main():
             regression("a target that never changes", [[3], [3], [3]], [[3], [2.5], [3]]),
             regression("the same, and exact", [[3], [3]], [[3], [3]]),
             regression("one sample", [[3]], [[2]]),
+            # Of which float32 makes 0.06-wide steps.
+            regression("targets that only doubles hold", *(lambda t: (t, t + draw.normal(size=(50, 1))))(
+                draw.uniform(1e6 - 2, 1e6 + 2, size=(50, 1))), precision=numpy.float64),
         ],
     }
     print(json.dumps(document, separators=(",", ":"), allow_nan=False))
