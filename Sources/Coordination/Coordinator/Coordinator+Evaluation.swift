@@ -102,7 +102,8 @@ extension Coordinator {
     beginSteps(at: now, &effects)
   }
 
-  private var lostPatience: String? {
+  /// Why the run ends, where so many validations in a row were no better than the best.
+  var lostPatience: String? {
     guard let patience = configuration.patience, validationHistory.countSinceBest >= patience,
       let best = validationHistory.best
     else { return nil }

@@ -248,6 +248,10 @@ extension Coordinator {
       return finish(
         .completed(reason: "no step is asked for, and θ is as it was at first"), at: now, &effects)
     }
+    // What a run has ended by that is to go on without more patience: nobody needs to tell it again.
+    if validationHistory.lastVersion == version, let reason = lostPatience {
+      return finish(.completed(reason: reason), at: now, &effects)
+    }
     phase = .gathering
     var position = 0
     while position < sessions.count {
