@@ -69,6 +69,7 @@ public func loadData(
     let parts = try trainingSamples.divided(by: holdOut)
     trainingSamples = parts.training
     heldOut = parts.heldOut
+    if given == nil { try trainingSamples.checkCategories() }
   }
   let preparation =
     try given

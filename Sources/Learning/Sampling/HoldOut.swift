@@ -79,12 +79,33 @@ extension RawSamples {
         groups: Array(repeating: 0, count: sampleCount), groupCount: 1)
     }
     guard !parts.heldOut.isEmpty, !parts.training.isEmpty else {
+      let isDivided = if case .classes = labels { true } else { false }
       throw DataError(
         file,
-        "of \(sampleCount) samples none can be held out for validation: each class needs one to learn "
-          + "from")
+        "of \(counted(sampleCount, "sample")) none can be held out for validation: "
+          + (isDivided ? "each class needs one to learn from" : "one is needed to learn from"))
     }
     return (selecting(parts.training), selecting(parts.heldOut))
+  }
+
+  /// Checks that these, which are learned from, have all of their columns' categories: one that only
+  /// samples have which were held out would be a feature of which nothing can be learned.
+  func checkCategories() throws(DataError) {
+    guard case .floats(let values) = features else { return }
+    for (column, names) in categories.sorted(by: { $0.key < $1.key }) {
+      var isLearned = Array(repeating: false, count: names.count)
+      for index in stride(from: column, to: values.count, by: columnCount)
+      where !values[index].isNaN {
+        isLearned[Int(values[index])] = true
+      }
+      guard let unknown = isLearned.firstIndex(of: false) else { continue }
+      let name = columnNames.map { " (\(quoted($0[column])))" } ?? ""
+      throw DataError(
+        file,
+        "only samples that are held out for validation have the value \(quoted(names[unknown])) of the "
+          + "categorical feature column \(column + 1)\(name), so nothing can be learned of it: another "
+          + "--seed holds out others, or leave such rows out")
+    }
   }
 
   private func selecting(_ indexes: [Int]) -> RawSamples {

@@ -125,5 +125,43 @@ import Testing
       sentence {
         try Self.load("csv:train,label=kind", Self.table(0..<2), task: .multiclass, share: 0.5)
       } == error)
+    // Values have no classes.
+    #expect(
+      sentence {
+        try Self.load("csv:train,label=b", "a,b\n1,2\n", task: .regression, share: 0.5)
+      } == "train: of 1 sample none can be held out for validation: one is needed to learn from")
+  }
+
+  /// Categories, means and what else a model is prepared by are those of what is learned from.
+  @Test func aCategoryThatIsOnlyHeldOutIsRefused() throws {
+    func text(_ colour: (Int) -> String) -> String {
+      "colour,size,b\n" + (0..<10).map { "\(colour($0)),\($0 < 5 ? "\($0)" : ""),\($0)\n" }.joined()
+    }
+    let options = "csv:train,label=b,categorical=colour,missing=mean"
+    let known = try Self.load(
+      options, text { $0 % 2 == 0 ? "red" : "blue" }, task: .regression, share: 0.3)
+    let held = try #require(known.validation)
+    #expect(held.sampleCount == 3)
+    // The mean of the sizes that are there among those that are learned from: targets tell which.
+    let sizes = known.training.values.filter { $0 < 5 }
+    let mean = sizes.reduce(0, +) / Float(sizes.count)
+    for part in [known.training, held] {
+      for (sample, target) in part.values.enumerated() {
+        #expect(
+          part.gathered[3 * sample..<3 * sample + 3]
+            == (target.truncatingRemainder(dividingBy: 2) == 0 ? [0, 1] : [1, 0])
+            + [target < 5 ? target : mean])
+      }
+    }
+    let row = Int(held.values[0])
+    #expect(
+      sentence {
+        try Self.load(
+          options, text { $0 == row ? "green" : $0 % 2 == 0 ? "red" : "blue" }, task: .regression,
+          share: 0.3)
+      }
+        == "train: only samples that are held out for validation have the value “green” of the "
+        + "categorical feature column 1 (“colour”), so nothing can be learned of it: another --seed "
+        + "holds out others, or leave such rows out")
   }
 }
