@@ -20,17 +20,7 @@ public struct InitialParameters: Sendable {
     let (file, dataOffset) = try Safetensors.decode(bytes)
     // A checkpoint has checksums beside its structure.
     if file[metadata: "lockstep.checksum"] != nil { _ = try CheckpointFile.read(bytes) }
-    let layers = try Self.layers(of: file)
-    let sizes = Self.sizes(of: layers)
-    guard layers.count == network.layerCount, sizes == network.sizes,
-      layers.allSatisfy({ ($0.bias != nil) == network.hasBias })
-    else {
-      throw JobError(
-        "its tensors are those of a model \(sizes.map(String.init).joined(separator: "-"))"
-          + (layers.contains { $0.bias != nil } ? "" : " without biases")
-          + ", but the job's is \(network.sizes.map(String.init).joined(separator: "-"))"
-          + (network.hasBias ? "" : " without biases"))
-    }
+    let layers = try Self.checkedLayers(of: file, for: network)
     var values: [Float] = []
     values.reserveCapacity(network.parameterCount)
     for layer in layers {
@@ -71,6 +61,42 @@ public struct InitialParameters: Sendable {
       guard let base = values.baseAddress else { return }
       parameters.update(from: base, count: values.count)
     }
+  }
+
+  /// Checks what a file announces before the rest of it is read: that its tensors are the network's, and
+  /// that it is no larger than θ with what an optimizer remembers of it.
+  ///
+  /// - Throws: `JobError`.
+  public static func check(_ header: Safetensors, for network: Network) throws {
+    _ = try checkedLayers(of: header, for: network)
+    let (most, overflow) = network.parameterCount.multipliedReportingOverflow(
+      by: fileBuffersMax * MemoryLayout<Float>.stride)
+    guard overflow || header.dataByteCount <= most else {
+      throw JobError(
+        "it announces \(header.dataByteCount) bytes of tensors, and the model's θ with the state of an "
+          + "optimizer has \(most) at most")
+    }
+  }
+
+  /// How many vectors as long as θ a file may hold: θ, and two of Adam's state; one is to spare.
+  private static let fileBuffersMax = 4
+
+  /// The layers of a file, which are the network's.
+  private static func checkedLayers(
+    of file: Safetensors, for network: Network
+  ) throws -> [LayerTensors] {
+    let layers = try layers(of: file)
+    let sizes = sizes(of: layers)
+    guard layers.count == network.layerCount, sizes == network.sizes,
+      layers.allSatisfy({ ($0.bias != nil) == network.hasBias })
+    else {
+      throw JobError(
+        "its tensors are those of a model \(sizes.map(String.init).joined(separator: "-"))"
+          + (layers.contains { $0.bias != nil } ? "" : " without biases")
+          + ", but the job's is \(network.sizes.map(String.init).joined(separator: "-"))"
+          + (network.hasBias ? "" : " without biases"))
+    }
+    return layers
   }
 
   private struct LayerTensors {

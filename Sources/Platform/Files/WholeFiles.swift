@@ -7,10 +7,17 @@ extension Files {
   /// The bytes of a file of data; one that gzip has compressed is expanded.
   ///
   /// Only a regular file is opened: what several processes are to read, each for itself, can't be a
-  /// pipe, which gives its bytes once; and a device may give bytes without end.
+  /// pipe, which gives its bytes once; and a device may give bytes without end. Nor is one that the
+  /// kernel makes up: what is in /proc and the like is about this host, and reading some of it changes
+  /// something.
   ///
   /// - Throws: also where the file, or what gzip made it of, is larger than what memory there is.
   public static func contents(of path: String) throws(FileError) -> [UInt8] {
+    guard !FileSystem.isKernels(at: path) else {
+      throw FileError(
+        "can't read '\(path)': the kernel makes it up, as all of /proc and /sys, and data are "
+          + "files that are stored")
+    }
     let file = try OpenFile(reading: path)
     switch try file.kind() {
     case .regular: break
@@ -38,6 +45,58 @@ extension Files {
     of path: String, bytesMax: Int? = nil
   ) throws(FileError) -> [UInt8] {
     try bytes(of: OpenFile(reading: path), bytesMax: bytesMax)
+  }
+
+  /// The bytes of a safetensors file, or of a pipe that one comes through: no more of them than its
+  /// header announces, and one, which would be too many.
+  ///
+  /// - Parameter accept: throws where what the header announces can't be used; the rest is not read then.
+  /// - Throws: `FileError` for what can't be read, or is a device, which may give bytes without end;
+  ///   `CheckpointError` for a header that is none; what `accept` throws.
+  public static func safetensors(
+    of path: String, accept: (Safetensors) throws -> Void = { _ in }
+  ) throws -> [UInt8] {
+    let file = try OpenFile(reading: path)
+    let kind = try file.kind()
+    switch kind {
+    case .regular, .pipe: break
+    case .folder: throw FileError("can't read '\(path)': it is a folder")
+    case .device: throw FileError("can't read '\(path)': it is a device, not a file")
+    }
+    let size: Int? = kind == .regular ? try file.size() : nil
+    var beginning = try file.bytes(first: 8)
+    let dataOffset = try beginning.withUnsafeBytes {
+      try Safetensors.dataOffset(ofBeginning: $0, fileByteCount: size ?? .max)
+    }
+    beginning += try file.bytes(first: dataOffset - beginning.count)
+    guard beginning.count == dataOffset else {
+      throw CheckpointError.headerCutShort(byteCount: beginning.count, headerEnd: dataOffset)
+    }
+    let header = try beginning.withUnsafeBytes {
+      try Safetensors.decode(beginning: $0, fileByteCount: size)
+    }
+    try accept(header)
+    let (count, overflow) = dataOffset.addingReportingOverflow(header.dataByteCount)
+    let available = ThisProcess.availableMemory / 2
+    guard !overflow, count <= max(available, Limits.unmeasuredBytesMax) else {
+      throw FileError(
+        "can't read '\(path)': it has \(overflow ? "too many" : "\(count)") bytes, and there is memory "
+          + "for \(available) here")
+    }
+    var failure: FileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count + 1) { buffer, initialized in
+      let target = UnsafeMutableRawBufferPointer(buffer)
+      target.copyBytes(from: beginning)
+      initialized = dataOffset
+      do throws(FileError) {
+        initialized += try file.read(
+          into: UnsafeMutableRawBufferPointer(rebasing: target[dataOffset...]))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
   }
 
   /// The bytes of a file in a folder of ours, as they are.

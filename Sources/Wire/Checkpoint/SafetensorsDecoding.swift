@@ -38,12 +38,13 @@ extension Safetensors {
   ///
   /// - Parameters:
   ///   - bytes: the file's bytes before its data, at least 9.
-  ///   - fileByteCount: how many the whole file has.
+  ///   - fileByteCount: how many the whole file has; nil where that is not known yet, as of a pipe.
   public static func decode(
-    beginning bytes: UnsafeRawBufferPointer, fileByteCount: Int
+    beginning bytes: UnsafeRawBufferPointer, fileByteCount: Int?
   ) throws(CheckpointError) -> Safetensors {
     guard bytes[8] == UInt8(ascii: "{") else { throw .headerIsNoObject }
     let header = try decodeHeader(UnsafeRawBufferPointer(rebasing: bytes[8...]))
+    guard let fileByteCount else { return header }
     let dataByteCount = fileByteCount - bytes.count
     guard header.dataByteCount <= dataByteCount else {
       throw .dataCutShort(byteCount: fileByteCount, dataByteCount: header.dataByteCount)

@@ -19,9 +19,11 @@ struct CheckpointArgument {
   init(_ argument: String) throws {
     let path = Self.modelAlone(in: argument) ?? argument
     guard Files.isFolder(path) else {
-      bytes = try Files.rawContents(of: path)
       do {
+        bytes = try Files.safetensors(of: path)
         contents = try bytes.withUnsafeBytes { try CheckpointFile.read($0) }
+      } catch let error as FileError {
+        throw error
       } catch {
         throw UsageError("\(path): \(error)" + Self.hint(beside: path))
       }

@@ -112,7 +112,7 @@ enum ReplayCommand: ServerCommand {
     guard !Files.isMissing(path) else {
       throw UsageError("the run in '\(folder)' can't be replayed: it has no \(AppliedLog.fileName)")
     }
-    let bytes = try Files.rawContents(of: path)
+    let bytes = try Files.regularContents(of: path)
     do {
       let updates = try bytes.withUnsafeBytes { try AppliedLog.read($0) }
       // Nothing that comes after the checkpoint is needed, nor what it reads.

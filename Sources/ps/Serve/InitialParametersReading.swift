@@ -9,9 +9,11 @@ extension InitialParameters {
   ///
   /// - Throws: `UsageError` with one sentence for a file that is not what it should be.
   init(path: String, for network: Network) throws {
-    let bytes = try Files.rawContents(of: path)
     do {
+      let bytes = try Files.safetensors(of: path) { try Self.check($0, for: network) }
       self = try bytes.withUnsafeBytes { try InitialParameters($0, for: network) }
+    } catch let error as FileError {
+      throw error
     } catch {
       throw UsageError("--init '\(path)': \(error)")
     }
@@ -27,9 +29,11 @@ extension InitialParameters {
         "the run in '\(folder)' started from weights that were given, and '\(path)', which keeps "
           + "them, is not there")
     }
-    let bytes = try Files.rawContents(of: path)
     do {
+      let bytes = try Files.safetensors(of: path) { try Self.check($0, for: network) }
       self = try bytes.withUnsafeBytes { try InitialParameters($0, for: network) }
+    } catch let error as FileError {
+      throw error
     } catch {
       throw UsageError("\(path): \(error)")
     }

@@ -21,6 +21,23 @@ extension BadInputTests {
           == "ps: can't read '\(pipe)': it was told to terminate before anything came\n")
     }
 
+    @Test func `of a launch, which passes the signal on`() throws {
+      let scratch = try Scratch()
+      let pipe = scratch.path("pipe")
+      #expect(mkfifo(pipe, 0o600) == 0)
+      let launch = try Running(
+        Programs.ps,
+        [
+          "launch", "--workers=1", "--model=64-10", "--init=\(pipe)",
+          "--out=\(scratch.path("run"))",
+        ])
+      launch.signal(SIGINT)
+      let ending = launch.waitForEnd()
+      #expect(ending.code != 0)
+      #expect(
+        ending.error.contains("can't read '\(pipe)': it was interrupted before anything came"))
+    }
+
     /// In a run's folder a pipe can only be a mistake.
     @Test(arguments: ["generation", "log.jsonl", "job.json"])
     func `in a run's folder`(name: String) throws {

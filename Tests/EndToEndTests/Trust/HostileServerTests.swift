@@ -92,12 +92,14 @@ struct HostileServerTests {
     }
   }
 
-  @Test func `devices, pipes and folders are not read`() throws {
+  @Test func `devices, pipes, folders and the kernel's words are not read`() throws {
     let scratch = try Scratch()
     #expect(mkfifo(scratch.path("pipe"), 0o600) == 0)
     for (path, what) in [
       ("/dev/zero", "it is a device"), (scratch.path("pipe"), "it is a pipe"),
-      (scratch.url.path, "it is a folder"),
+      (scratch.url.path, "it is a folder"), ("/proc/self/environ", "the kernel makes it up"),
+      ("/proc/kmsg", "the kernel makes it up"),
+      ("/sys/kernel", "the kernel makes it up"),
     ] {
       let (answer, ending, _) = try welcome(Self.job("csv:\(path)"))
       #expect(answer == Self.told)
