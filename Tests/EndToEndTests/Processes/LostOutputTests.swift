@@ -67,13 +67,13 @@ struct LostOutputTests {
     // F_SETPIPE_SZ: as small as a pipe can be.
     #expect(fcntl(ends[1], 1031, 4096) >= 4096)
     #expect(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0)
-    // Both ends are inherited, and this one becomes the program's standard output.
+    // This end is inherited, and becomes the program's standard output.
     let run = try Running(
       URL(fileURLWithPath: "/bin/bash"),
       [
         "-c", "exec \"$@\" >&\(ends[1])", "bash", Programs.ps.path, "predict",
         "--checkpoint=\(scratch.path("run"))",
-      ])
+      ], inheriting: [ends[1]])
     var text: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1000)
     while text.count < whole.utf8.count {

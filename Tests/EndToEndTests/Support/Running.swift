@@ -25,14 +25,18 @@ final class Running {
     let code: Int32
   }
 
-  init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
+  /// - Parameter inheriting: descriptors that the program has, too; it has no others.
+  init(
+    _ program: URL, _ arguments: [String], environment: [String: String] = [:],
+    inheriting: [Int32] = []
+  ) throws {
     var variables = ProcessInfo.processInfo.environment
     // A program that crashes is to end: the one that would look into it holds its pipes, and where it
     // may not look it never ends.
     variables["SWIFT_BACKTRACE"] = "enable=no"
     for (name, value) in environment { variables[name] = value }
     let start = try Self.starting.withLock { _ in
-      try Self.start(program, arguments, variables)
+      try Self.start(program, arguments, variables, inheriting)
     }
     id = start.id
     output = FileHandle(fileDescriptor: start.output, closeOnDealloc: true)
@@ -40,7 +44,7 @@ final class Running {
   }
 
   private static func start(
-    _ program: URL, _ arguments: [String], _ variables: [String: String]
+    _ program: URL, _ arguments: [String], _ variables: [String: String], _ inheriting: [Int32]
   ) throws -> (id: Int32, output: Int32, error: Int32) {
     let (outputEnd, errorEnd) = (try pipe(), try pipe())
     defer { for end in [outputEnd, errorEnd] { close(end.writing) } }
@@ -51,7 +55,7 @@ final class Running {
     posix_spawn_file_actions_adddup2(&actions, outputEnd.writing, 1)
     posix_spawn_file_actions_adddup2(&actions, errorEnd.writing, 2)
     // What the tests were started with, or have open just now, is not for it.
-    for descriptor in 3..<Self.inheritedMax {
+    for descriptor in 3..<Self.inheritedMax where !inheriting.contains(descriptor) {
       posix_spawn_file_actions_addclose(&actions, descriptor)
     }
     // A signal that comes while one of our programs starts waits until that has said how it takes it;
