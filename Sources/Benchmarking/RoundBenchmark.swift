@@ -97,7 +97,7 @@ private final class RoundRun {
         validationSamples: 0))
     while shell.outcome == nil {
       shell.turn()
-      if times.isEnough { shell.stop(reason: "enough has been measured") }
+      if times.isEnough { shell.stop(.worded("enough has been measured")) }
       if shell.outcome == nil { shell.link.wait(until: shell.nextTurn) }
     }
   }
@@ -142,7 +142,7 @@ private final class RoundWorker {
   var failure: String? {
     switch shell.outcome {
     case .finished: nil
-    case .left(let reason), .refused(let reason), .lostServer(let reason): reason
+    case let outcome?: outcome.clause
     case nil: "a worker did not end"
     }
   }

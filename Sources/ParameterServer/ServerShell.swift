@@ -146,8 +146,8 @@ public final class ServerShell<
   }
 
   /// Ends the run as soon as its last checkpoint is durable.
-  public func stop(reason: String) {
-    feed(.stopRequested(reason: reason))
+  public func stop(_ reason: StopReason) {
+    feed(.stopRequested(reason))
   }
 
   private func take(_ incoming: Incoming) {

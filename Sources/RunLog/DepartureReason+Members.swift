@@ -32,7 +32,9 @@ extension DepartureReason {
     case .keyRevoked(let name): [.text("key", name)]
     case .badFrame(let mistake): [.text("mistake", mistake)]
     case .misconduct(let misconduct): misconduct.values
-    case .goodbye, .unable, .helloAgain, .disconnected, .unread, .displacedBeforeReady,
+    case .goodbye(let reason): reason.members
+    case .unable(let reason): reason.members
+    case .helloAgain, .disconnected, .unread, .displacedBeforeReady,
       .displacedWithoutResults, .worded:
       []
     }
@@ -44,8 +46,8 @@ extension DepartureReason {
     let sentence = line.text("reason") ?? ""
     let reason: DepartureReason? =
       switch line.text("reason_code") {
-      case "goodbye": .goodbye(sentence)
-      case "unable": .unable(sentence)
+      case "goodbye": .goodbye(GoodbyeReason(line) ?? .other(sentence))
+      case "unable": .unable(UnableReason(line) ?? .other(sentence))
       case "bad_frame": line.text("mistake").map { .badFrame($0) }
       case "hello_again": .helloAgain
       case "disconnected": .disconnected
@@ -114,5 +116,62 @@ extension DepartureReason.Misconduct {
       let unitSamples = line.count("unit_samples")
     else { return nil }
     return .wrongTally(correct: correct, samples: samples, unitSamples: unitSamples)
+  }
+}
+
+// What a worker said of why it leaves: a code of its own. A sentence alone is in its words.
+extension GoodbyeReason {
+  fileprivate var members: [JSON.Member] {
+    switch self {
+    case .runOver: [.text("goodbye", "run_over")]
+    case .impossibleWork: [.text("goodbye", "impossible_work")]
+    case .stopping(let reason): [.text("goodbye", "stopping")] + reason.members("stop")
+    case .other: []
+    }
+  }
+
+  fileprivate init?(_ line: LogMembers) {
+    let reason: Self? =
+      switch line.text("goodbye") {
+      case "run_over": .runOver
+      case "impossible_work": .impossibleWork
+      case "stopping": StopReason("stop", line).map { .stopping($0) }
+      default: nil
+      }
+    guard let reason else { return nil }
+    self = reason
+  }
+}
+
+extension UnableReason {
+  fileprivate var members: [JSON.Member] {
+    switch self {
+    case .data: [.text("unable", "data")]
+    case .memory: [.text("unable", "memory")]
+    case .microBatches(let welcome, let job):
+      [.text("unable", "micro_batches"), .count("welcome", welcome), .count("job", job)]
+    case .stopping(let reason): [.text("unable", "stopping")] + reason.members("stop")
+    case .unspecified: [.text("unable", "unspecified")]
+    case .other: []
+    }
+  }
+
+  fileprivate init?(_ line: LogMembers) {
+    let reason: Self? =
+      switch line.text("unable") {
+      case "data": .data
+      case "memory": .memory
+      case "micro_batches": Self.microBatches(line)
+      case "stopping": StopReason("stop", line).map { .stopping($0) }
+      case "unspecified": .unspecified
+      default: nil
+      }
+    guard let reason else { return nil }
+    self = reason
+  }
+
+  private static func microBatches(_ line: LogMembers) -> Self? {
+    guard let welcome = line.int("welcome"), let job = line.int("job") else { return nil }
+    return .microBatches(welcome: welcome, job: job)
   }
 }

@@ -16,7 +16,7 @@ extension RunEvent {
         .count("reassigned_units", reassigned)
       ]
     case .workerRefused(let name, let reason):
-      [.text("worker", name), .text("reason", reason)]
+      [.text("worker", name)] + reason.members
     case .turnedAway(let connection):
       [.text("address", connection.address), .text("public_key", connection.publicKey)]
     case .keysChanged(let count, let added, let removed, let problem):
@@ -64,8 +64,7 @@ extension RunEvent {
     case .checkpointFailed(let version, let reason, let count):
       [.count("version", version), .text("reason", reason), .count("count", count)]
     case .summary(let summary): summary.members
-    case .ended(let outcome):
-      [.text("outcome", outcome.word), .text("reason", outcome.reason)]
+    case .ended(let outcome): outcome.members
     }
   }
 
@@ -81,7 +80,7 @@ extension RunEvent {
             reassigned: line.int("reassigned_units") ?? 0)
         }
       case .workerRefused:
-        .workerRefused(name: line.text("worker") ?? "", reason: line.text("reason") ?? "")
+        .workerRefused(name: line.text("worker") ?? "", reason: RefusalReason(line))
       case .turnedAway: Self.turnedAway(line)
       case .keysChanged:
         line.int("keys").map {
@@ -201,27 +200,6 @@ extension StrayReason {
       let reason = Self.allCases.first(where: { $0.code == code })
     else { return nil }
     self = reason
-  }
-}
-
-extension RunOutcome {
-  /// One word for how the run ended.
-  public var word: String {
-    switch self {
-    case .completed: "completed"
-    case .interrupted: "interrupted"
-    case .failed: "failed"
-    }
-  }
-
-  fileprivate init?(_ line: LogMembers) {
-    let reason = line.text("reason") ?? ""
-    switch line.text("outcome") {
-    case "completed": self = .completed(reason: reason)
-    case "interrupted": self = .interrupted(reason: reason)
-    case "failed": self = .failed(reason: reason)
-    default: return nil
-    }
   }
 }
 

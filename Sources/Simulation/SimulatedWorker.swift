@@ -41,8 +41,8 @@ public final class SimulatedWorker<Work: Workload> {
   }
 
   /// Tells it to leave, with a goodbye.
-  public func stop(reason: String) {
-    shell.stop(reason: reason)
+  public func stop(_ reason: StopReason) {
+    shell.stop(reason)
   }
 
   var nextTurn: Instant { shell.nextTurn }

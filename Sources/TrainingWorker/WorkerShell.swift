@@ -64,8 +64,8 @@ public final class WorkerShell<
   }
 
   /// Leaves the run.
-  public func stop(reason: String) {
-    feed(.stopRequested(reason: reason))
+  public func stop(_ reason: StopReason) {
+    feed(.stopRequested(reason))
   }
 
   private func take(_ incoming: Incoming) {
@@ -155,8 +155,7 @@ public final class WorkerShell<
         .preparationFailed(
           PreparationFailure(
             reason: "\(error)",
-            told: (error as? any PreparationError)?.toldToServer
-              ?? "it can't work on the job; its own messages say why")))
+            told: (error as? any PreparationError)?.toldToServer ?? .unspecified)))
     }
   }
 

@@ -1,3 +1,4 @@
+import Coordination
 import Platform
 
 /// What tells a worker to end: a signal, or that whoever started it has.
@@ -16,9 +17,9 @@ final class Endings {
     self.inputEnd = inputEnd
   }
 
-  /// Why it is to end, as a part of a sentence; nil as long as it is not.
-  func poll() -> String? {
-    var reason: String?
+  /// Why it is to end; nil as long as it is not.
+  func poll() -> StopReason? {
+    var reason: StopReason?
     while let signal = signals.poll() {
       // Schedulers ask every process of a job for a checkpoint, but a worker holds nothing.
       if signal == Signals.checkpoint { continue }
@@ -26,9 +27,9 @@ final class Endings {
       reason = Signals.reason(signal)
     }
     if options.exitsWithParent, ThisProcess.parent != parent {
-      reason = "the process that started it has ended"
+      reason = .parentEnded
     }
-    if inputEnd?.hasCome == true { reason = "its launcher has told it to end, or is gone" }
+    if inputEnd?.hasCome == true { reason = .launcherEnded }
     return reason
   }
 

@@ -14,13 +14,13 @@ final class JobPreparation {
   private static let pollInterval = Interval.milliseconds(200)
 
   /// Why the worker was to end before the job was ready; nil as long as it was not.
-  private(set) var interruption: String?
+  private(set) var interruption: StopReason?
 
   private let folder: String?
   private let wakeup: Wakeup
   private let reading: @Sendable (String) throws -> [UInt8]
   private let memory: AvailableMemory
-  private let reasonToEnd: () -> String?
+  private let reasonToEnd: () -> StopReason?
 
   /// - Parameters:
   ///   - folder: where all files of data must lie; nil for wherever the job says.
@@ -30,7 +30,7 @@ final class JobPreparation {
   ///   - reasonToEnd: why the worker is to end, if it is.
   init(
     folder: String?, wakeup: Wakeup, reading: @escaping @Sendable (String) throws -> [UInt8],
-    memory: @escaping AvailableMemory, reasonToEnd: @escaping () -> String?
+    memory: @escaping AvailableMemory, reasonToEnd: @escaping () -> StopReason?
   ) {
     self.folder = folder
     self.wakeup = wakeup
@@ -47,12 +47,11 @@ final class JobPreparation {
     do {
       job = try Job(json: welcome.job)
     } catch {
-      throw Unprepared("\(error)")
+      throw Unprepared("\(error)", told: .other("\(error)"))
     }
     guard job.microBatches == welcome.microBatches else {
       throw Unprepared(
-        "the server's welcome says \(welcome.microBatches) micro-batches, and its job "
-          + "\(job.microBatches)")
+        told: .microBatches(welcome: welcome.microBatches, job: job.microBatches))
     }
     let data = try load(job)
     let sampler = Sampler(
@@ -65,7 +64,7 @@ final class JobPreparation {
     guard needed <= available else {
       throw Unprepared(
         "the job's model and micro-batches need \(needed) bytes of memory, and \(available) are "
-          + "available here", told: "its host has too little memory for the job")
+          + "available here", told: .memory)
     }
     return NetworkWorkload(
       network: data.network, task: job.task, classificationLoss: job.loss,
@@ -88,13 +87,12 @@ final class JobPreparation {
       switch loading.take() {
       case .success(let data): return data
       case .failure(let error):
-        throw Unprepared(
-          "\(error)", told: "it can't use its host's data for the job; its own messages say why")
+        throw Unprepared("\(error)", told: .data)
       case nil: break
       }
       if let reason = reasonToEnd() {
         interruption = reason
-        throw Unprepared(reason)
+        throw Unprepared(told: .stopping(reason))
       }
       wakeup.wait(until: MonotonicClock().now + Self.pollInterval)
     }
@@ -104,11 +102,13 @@ final class JobPreparation {
 /// Why a job could not be made ready.
 struct Unprepared: PreparationError, CustomStringConvertible {
   let description: String
-  let toldToServer: String
+  let toldToServer: UnableReason
 
-  /// - Parameter told: what the server may know; all where nothing else is given.
-  init(_ reason: String, told: String? = nil) {
-    description = reason
-    toldToServer = told ?? reason
+  /// - Parameters:
+  ///   - reason: for the worker's own messages; what the server is told, where nothing else is given.
+  ///   - told: what the server may know.
+  init(_ reason: String? = nil, told: UnableReason) {
+    description = reason ?? told.description
+    toldToServer = told
   }
 }

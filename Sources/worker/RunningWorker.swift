@@ -50,7 +50,7 @@ final class RunningWorker {
     }
     while shell.outcome == nil {
       let hasComputed = shell.turn()
-      if let reason = endings.poll() { shell.stop(reason: reason) }
+      if let reason = endings.poll() { shell.stop(reason) }
       // What has come in meanwhile is dealt with before the next micro-batch.
       if !hasComputed, shell.outcome == nil { shell.link.wait(until: shell.nextTurn) }
     }
@@ -58,23 +58,22 @@ final class RunningWorker {
   }
 
   private func conclude() -> Int32 {
-    switch shell.outcome {
-    case .finished(let reason):
-      options.messages.note("the run is over: \(reason)")
+    guard let outcome = shell.outcome else { return ExitCode.failure.rawValue }
+    switch outcome {
+    case .finished:
+      options.messages.note("the run is over: \(outcome.clause)")
       return ExitCode.success.rawValue
-    case .left(let reason):
-      options.messages.note("left: \(reason)")
+    case .left:
+      options.messages.note("left: \(outcome.clause)")
       return endings.exitCode
-    case .refused(let reason) where preparation.interruption != nil:
-      options.messages.note("left while it read its data: \(reason)")
+    case .unprepared where preparation.interruption != nil:
+      options.messages.note("left while it read its data: \(outcome.clause)")
       return endings.exitCode
-    case .refused(let reason):
-      options.messages.failure("refused: \(reason)")
+    case .refused, .notConnected, .unprepared:
+      options.messages.failure("refused: \(outcome.clause)")
       return ExitCode.usage.rawValue
-    case .lostServer(let reason):
-      options.messages.failure("gave up: \(reason)")
-      return ExitCode.failure.rawValue
-    case nil:
+    case .lostServer:
+      options.messages.failure("gave up: \(outcome.clause)")
       return ExitCode.failure.rawValue
     }
   }

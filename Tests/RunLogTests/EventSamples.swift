@@ -17,7 +17,14 @@ enum EventSamples {
     [
       .workerJoined(session: SessionID(3), hello: hello, key: nil),
       .workerJoined(session: SessionID(.max), hello: hello, key: "hare"),
-      .workerRefused(name: "w\n\"", reason: "its key x is not authorized"),
+      .workerRefused(name: "w\n\"", reason: .unauthorized(key: "x")),
+      .workerRefused(name: "w", reason: .kernel(worker: "Zen", run: "Haswell")),
+      .workerRefused(name: "w", reason: .data(.training, worker: 0xA, server: .max)),
+      .workerRefused(name: "w", reason: .data(.validation, worker: 0, server: 1)),
+      .workerRefused(name: "w", reason: .noKey),
+      .workerRefused(name: "w", reason: .keyRevoked("x")),
+      .workerRefused(name: "w", reason: .full(workers: 1024)),
+      .workerRefused(name: "w", reason: .other("r")),
       .turnedAway(TurnedAway(address: "10.0.0.9", publicKey: "k")),
       .keysChanged(count: 2, added: ["a", "b"], removed: [], problem: nil),
       .keysChanged(count: 0, added: [], removed: ["a"], problem: "it can't be read"),
@@ -40,8 +47,21 @@ enum EventSamples {
         EvaluationSummary(
           version: 20, epoch: 2, loss: 1e-300, accuracy: nil, samples: 300, duration: .none)),
       .summary(RunSummary(usedUnits: 8)), .summary(summary),
-      .ended(.completed(reason: "all 10 steps are done")),
-      .ended(.interrupted(reason: "it was interrupted")), .ended(.failed(reason: "r")),
+      .ended(.completed(.allSteps(10))), .ended(.completed(.noSteps)),
+      .ended(.completed(.accuracy(0.9612, target: 0.96))),
+      .ended(.completed(.loss(0.125, target: 0.25))),
+      .ended(.completed(.patience(epochs: 3, best: .init(version: 40, loss: 0.5)))),
+      .ended(.completed(.worded("w"))),
+      .ended(.interrupted(.interrupted)), .ended(.interrupted(.terminated)),
+      .ended(.interrupted(.hungUp)), .ended(.interrupted(.processorTime)),
+      .ended(.interrupted(.signal(12))), .ended(.interrupted(.parentEnded)),
+      .ended(.interrupted(.launcherEnded)), .ended(.interrupted(.worded("w"))),
+      .ended(.failed(.data("r"))), .ended(.failed(.lastCheckpoint(version: 7, "full"))),
+      .ended(.failed(.loss(.nan, step: 7, epoch: 2))),
+      .ended(.failed(.loss(.negativeInfinity, step: 7, epoch: 2))),
+      .ended(.failed(.gradient(worker: "w", step: 7, epoch: 2))),
+      .ended(.failed(.update(step: 7, epoch: 2))),
+      .ended(.failed(.validation(.infinity, step: 7, epoch: 2))), .ended(.failed(.worded("w"))),
     ] + steps.map { .stepCompleted($0) } + waits.map { .waiting(for: $0, after: .seconds(3)) }
     + departures.map {
       .workerLeft(session: SessionID(3), name: "w", reason: $0, reassigned: 4)
@@ -77,7 +97,10 @@ enum EventSamples {
   }()
 
   private static let departures: [DepartureReason] = [
-    .goodbye("it was interrupted"), .unable("no such file"), .badFrame("it is short"), .helloAgain,
+    .goodbye(.runOver), .goodbye(.impossibleWork), .goodbye(.stopping(.interrupted)),
+    .goodbye(.stopping(.signal(12))), .goodbye(.other("bye")), .unable(.data), .unable(.memory),
+    .unable(.microBatches(welcome: 8, job: 4)), .unable(.stopping(.hungUp)), .unable(.unspecified),
+    .unable(.other("no such file")), .badFrame("it is short"), .helloAgain,
     .disconnected, .unread, .silent(.milliseconds(10_001)), .displacedBeforeReady,
     .displacedWithoutResults, .stalled(.seconds(3)), .keyRevoked("hare"),
     .worded("something that was written before there were codes"),

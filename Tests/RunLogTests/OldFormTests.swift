@@ -76,6 +76,26 @@ import Wire
             reassigned: 2)))
   }
 
+  @Test func `an end without a code`() throws {
+    #expect(
+      try read(#"{"time":1,"event":"ended","outcome":"failed","reason":"the disk is full"}"#)
+        == .run(.ended(.failed(.worded("the disk is full")))))
+    #expect(
+      try read(#"{"time":1,"event":"ended","outcome":"completed","reason":"all 9 steps are done"}"#)
+        == .run(.ended(.completed(.worded("all 9 steps are done")))))
+  }
+
+  /// A code that this program does not know, or one without what it has to say.
+  @Test func `an end with half a code`() throws {
+    for code in ["later", "signal", "patience"] {
+      #expect(
+        try read(
+          #"{"time":1,"event":"ended","outcome":"interrupted","reason_code":"\#(code)","reason":"r"}"#
+        )
+          == .run(.ended(.interrupted(.worded("r")))))
+    }
+  }
+
   /// Without their sum, the places of a histogram say at least so much.
   @Test func `staleness without a sum`() throws {
     let line = #"{"time":1,"event":"summary","staleness_histogram":[4,0,3],"staleness_max":2}"#

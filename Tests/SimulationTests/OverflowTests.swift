@@ -89,7 +89,7 @@ struct OverflowTests {
   func overflow(_ workers: Int, _ element: Float) throws {
     let (outcome, checkpoints, events) = try outcome(
       workers: workers, element: element, skipsNonFinite: true)
-    #expect(outcome == .completed(reason: "all 69 steps are done"))
+    #expect(outcome == .completed(.allSteps(69)))
     func state(_ version: UInt64) throws -> LoadedCheckpoint {
       try #require(checkpoints.first { $0.description.version == version })
     }

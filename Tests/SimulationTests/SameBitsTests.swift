@@ -30,10 +30,10 @@ struct SameBitsTests {
     let (cluster, recorder) = run.cluster()
     run.addWorkers(count, to: cluster)
     let outcome = try cluster.run()
-    #expect(outcome == .completed(reason: "all \(DigitsRun.steps) steps are done"))
+    #expect(outcome == .completed(.allSteps(DigitsRun.steps)))
     try expectSameBits(cluster, recorder)
     for worker in cluster.workers {
-      #expect(worker.outcome == .finished(reason: outcome.reason))
+      #expect(worker.outcome == .finished(outcome))
       #expect(worker.link.heldPayloads == 1)
     }
   }
@@ -122,11 +122,11 @@ struct SameBitsTests {
     run.addWorkers(2, to: cluster)
     _ = try cluster.run { cluster in
       if cluster.server.version == 20, cluster.workers[0].isRunning {
-        cluster.workers[0].stop(reason: "enough")
+        cluster.workers[0].stop(.terminated)
       }
     }
-    #expect(cluster.workers[0].outcome == .left(reason: "enough"))
-    #expect(recorder.departures.map(\.reason) == [.goodbye("enough")])
+    #expect(cluster.workers[0].outcome == .left(.terminated))
+    #expect(recorder.departures.map(\.reason) == [.goodbye(.stopping(.terminated))])
     try expectSameBits(cluster, recorder)
   }
 
@@ -181,9 +181,9 @@ struct SameBitsTests {
       guard cluster.server.version == 30, cluster.server.outcome == nil else { return }
       // In the middle of the step with one worker, which needs 8 rounds for it.
       rounds += 1
-      if rounds == 4 || before > 1 { cluster.server.stop(reason: "stopped by the test") }
+      if rounds == 4 || before > 1 { cluster.server.stop(.terminated) }
     }
-    #expect(outcome == .interrupted(reason: "stopped by the test"))
+    #expect(outcome == .interrupted(.terminated))
     #expect(firstRecorder.losses.count == 30)
     let checkpoint = try LoadedCheckpoint(try #require(stopped.store.newest).bytes)
     #expect(checkpoint.description.version == 30 && checkpoint.description.generation == 1)

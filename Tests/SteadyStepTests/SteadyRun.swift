@@ -129,7 +129,7 @@ final class SteadyRun {
         continue
       }
     }
-    #expect(server.outcome == .completed(reason: "all \(Self.steps) steps are done"))
+    #expect(server.outcome == .completed(.allSteps(Self.steps)))
     #expect(server.currentParameters.allSatisfy { $0.isFinite })
     return steps.counted
   }

@@ -20,7 +20,7 @@ struct JobPreparationTests {
   private func prepare(
     _ options: String, microBatches: Int = 2, memory: Int = .max,
     reading: @escaping @Sendable (String) throws -> [UInt8] = { _ in table },
-    reasonToEnd: @escaping () -> String? = { nil }
+    reasonToEnd: @escaping () -> StopReason? = { nil }
   ) throws -> (workload: NetworkWorkload?, failure: Unprepared?, preparation: JobPreparation) {
     let preparation = JobPreparation(
       folder: nil, wakeup: try #require(Wakeup()), reading: reading, memory: { memory },
@@ -45,7 +45,8 @@ struct JobPreparationTests {
     let failure = try prepare(#""model":"2-3-1","batch":4,"micro-batches":2"#, microBatches: count)
       .failure
     let sentence = "the server's welcome says \(count) micro-batches, and its job 2"
-    #expect(failure?.description == sentence && failure?.toldToServer == sentence)
+    #expect(failure?.description == sentence)
+    #expect(failure?.toldToServer == .microBatches(welcome: count, job: 2))
   }
 
   @Test("refuses what is no job")
@@ -60,9 +61,7 @@ struct JobPreparationTests {
       Array("1,2,3\n4,hunter2,6\n".utf8)
     }.failure
     #expect(failure?.description.contains("hunter2") == true)
-    #expect(
-      failure?.toldToServer
-        == "it can't use its host's data for the job; its own messages say why")
+    #expect(failure?.toldToServer == .data)
   }
 
   /// By hand: two inputs, `width` hidden units and one output for each of 256 samples or a micro-batch
@@ -81,7 +80,7 @@ struct JobPreparationTests {
       failure?.description
         == "the job's model and micro-batches need \(needed) bytes of memory, and \(needed - 1) are "
         + "available here")
-    #expect(failure?.toldToServer == "its host has too little memory for the job")
+    #expect(failure?.toldToServer == .memory)
   }
 
   /// A batch of a million samples is a number in a job; what it takes is not there.
@@ -89,7 +88,7 @@ struct JobPreparationTests {
   func greatest() throws {
     let model = #""model":"2-1000000-1","micro-batches":1,"batch":1048576,"validation":"none""#
     let failure = try prepare(model, microBatches: 1, memory: 1 << 36).failure
-    #expect(failure?.toldToServer == "its host has too little memory for the job")
+    #expect(failure?.toldToServer == .memory)
   }
 
   @Test("ends when it is told to, though a file has not come to its end")
@@ -105,8 +104,8 @@ struct JobPreparationTests {
         never.wait()
         return Self.table
       },
-      reasonToEnd: { isReading.load(ordering: .acquiring) ? "it was told to terminate" : nil })
-    #expect(outcome.preparation.interruption == "it was told to terminate")
-    #expect(outcome.failure?.toldToServer == "it was told to terminate")
+      reasonToEnd: { isReading.load(ordering: .acquiring) ? .terminated : nil })
+    #expect(outcome.preparation.interruption == .terminated)
+    #expect(outcome.failure?.toldToServer == .stopping(.terminated))
   }
 }

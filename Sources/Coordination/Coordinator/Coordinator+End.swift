@@ -50,9 +50,7 @@ extension Coordinator {
       // What was trained since is in no checkpoint: that is no success.
       unsavedAppliedAhead = stream.appliedAhead
       return part(
-        .failed(
-          reason: "the last checkpoint, of step \(version), could not be written: \(failure)"),
-        at: now, &effects)
+        .failed(.lastCheckpoint(version: version, failure)), at: now, &effects)
     }
     part(outcome, at: now, &effects)
   }
@@ -110,7 +108,7 @@ extension Coordinator {
     for session in sessions {
       effects.append(
         .send(
-          .finished(reason: outcome.reason), to: session.peer, envelope(of: session.id),
+          .finished(outcome), to: session.peer, envelope(of: session.id),
           withParameters: false))
     }
     endIfAlone(at: now, &effects)

@@ -42,15 +42,13 @@ extension Coordinator {
     // In the order of the units, whoever computed them and whenever they came.
     var total = Tally()
     for tally in tallies { total += tally }
-    guard total.lossSum.isFinite else {
+    if let loss = NonFiniteNumber(total.lossSum) {
       if configuration.skipsNonFinite {
         effects.append(.report(.evaluationSkipped(version: version)))
         return goOnAfterEvaluation(at: now, &effects)
       }
       return finish(
-        .failed(
-          reason: "the validation loss became \(total.lossSum) after step \(version) (epoch "
-            + "\(schedule.epoch(atVersion: version))): lower the learning rate or look at the data"),
+        .failed(.validation(loss, step: version, epoch: schedule.epoch(atVersion: version))),
         at: now, &effects)
     }
     let summary = EvaluationSummary(
@@ -81,8 +79,8 @@ extension Coordinator {
         effects.append(.keepBest(version: version, appliedAhead: stream.appliedAhead))
       }
     }
-    if let reason = reachedTarget(evaluation) ?? lostPatience {
-      return finish(.completed(reason: reason), at: now, &effects)
+    if let completion = reachedTarget(evaluation) ?? lostPatience {
+      return finish(.completed(completion), at: now, &effects)
     }
     goOnAfterEvaluation(at: now, &effects)
   }
@@ -92,8 +90,7 @@ extension Coordinator {
     at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
     if version >= schedule.totalSteps {
-      return finish(
-        .completed(reason: "all \(schedule.totalSteps) steps are done"), at: now, &effects)
+      return finish(.completed(.allSteps(schedule.totalSteps)), at: now, &effects)
     }
     if configuration.checkpoints == .epochs || isCheckpointDue(at: now) {
       checkpointIfNew(at: now, &effects)
@@ -103,23 +100,21 @@ extension Coordinator {
   }
 
   /// Why the run ends, where so many validations in a row were no better than the best.
-  var lostPatience: String? {
+  var lostPatience: RunOutcome.Completion? {
     guard let patience = configuration.patience, validationHistory.countSinceBest >= patience,
       let best = validationHistory.best
     else { return nil }
-    return
-      "the validation loss has not fallen below \(best.loss), that of step \(best.version), for "
-      + (patience == 1 ? "an epoch" : "\(patience) epochs")
+    return .patience(epochs: patience, best: best)
   }
 
-  private func reachedTarget(_ evaluation: EvaluationSummary?) -> String? {
+  private func reachedTarget(_ evaluation: EvaluationSummary?) -> RunOutcome.Completion? {
     if let target = configuration.targetAccuracy, let accuracy = evaluation?.accuracy,
       accuracy >= target
     {
-      return "the accuracy \(accuracy) has reached the target \(target)"
+      return .accuracy(accuracy, target: target)
     }
     if let target = configuration.targetLoss, let loss = evaluation?.loss, loss <= target {
-      return "the loss \(loss) has reached the target \(target)"
+      return .loss(loss, target: target)
     }
     return nil
   }

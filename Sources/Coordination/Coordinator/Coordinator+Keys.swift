@@ -7,10 +7,9 @@ extension Coordinator {
     return key.map(authorizedKeys.contains) ?? false
   }
 
-  /// Why such a worker may not, in one clause.
-  func unauthorized(_ key: WorkerKey?) -> String {
-    guard let key else { return "it has no key" }
-    return "its key \(key.name) is not authorized"
+  /// Why such a worker may not.
+  func unauthorized(_ key: WorkerKey?) -> RefusalReason {
+    key.map { .unauthorized(key: $0.name) } ?? .noKey
   }
 
   /// Tells of each key once, and of so many only: strangers can have as many as they like.
@@ -41,13 +40,13 @@ extension Coordinator {
     var hasChanged = false
     while let position = sessions.firstIndex(where: { !isAuthorized($0.key) }) {
       let session = sessions[position]
-      let reason = DepartureReason.keyRevoked(session.key?.name ?? "")
+      let name = session.key?.name ?? ""
       effects.append(
         .send(
-          .refused(reason: reason.description), to: session.peer, envelope(of: .none),
+          .refused(.keyRevoked(name)), to: session.peer, envelope(of: .none),
           withParameters: false)
       )
-      if remove(position, reason: reason, at: now, &effects) { hasChanged = true }
+      if remove(position, reason: .keyRevoked(name), at: now, &effects) { hasChanged = true }
     }
     if hasChanged { workersChanged(at: now, &effects) }
     endIfAlone(at: now, &effects)

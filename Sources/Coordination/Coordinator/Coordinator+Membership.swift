@@ -110,18 +110,14 @@ extension Coordinator {
     if isEnding {
       effects.append(
         .send(
-          .finished(reason: "the run is ending"), to: peer, envelope(of: .none),
-          withParameters: false))
+          .finished(nil), to: peer, envelope(of: .none), withParameters: false))
     }
     // It starts over.
     if let known { close(known, reason: .helloAgain, at: now, &effects) }
     if isEnding { return }
     if let kernel = configuration.requiredBLASKernel, kernel != hello.blasKernel {
       return refuse(
-        peer, hello,
-        "its BLAS kernel is \(hello.blasKernel) and this run's is \(kernel), whose sums have other "
-          + "bits: start the worker with OPENBLAS_CORETYPE=\(kernel), or the server with "
-          + "--allow-mixed-kernels", at: now, &effects)
+        peer, hello, .kernel(worker: hello.blasKernel, run: kernel), at: now, &effects)
     }
     guard makeRoom(at: now, &effects) else { return noRoom(peer, hello, at: now, &effects) }
     lastSession += 1
@@ -143,11 +139,11 @@ extension Coordinator {
   }
 
   private mutating func refuse(
-    _ peer: PeerID, _ hello: Hello, _ reason: String, at now: Instant,
+    _ peer: PeerID, _ hello: Hello, _ reason: RefusalReason, at now: Instant,
     _ effects: inout [CoordinatorEffect]
   ) {
     effects.append(
-      .send(.refused(reason: reason), to: peer, envelope(of: .none), withParameters: false))
+      .send(.refused(reason), to: peer, envelope(of: .none), withParameters: false))
     if folding.tells(.refusals, at: now) {
       effects.append(.report(.workerRefused(name: hello.name, reason: reason)))
     }
@@ -174,12 +170,11 @@ extension Coordinator {
   private mutating func noRoom(
     _ peer: PeerID, _ hello: Hello, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
-    let reason = "there are \(Limits.sessionsMax) workers already"
+    let reason = RefusalReason.full(workers: Limits.sessionsMax)
     effects.append(
-      .send(.busy(reason: reason), to: peer, envelope(of: .none), withParameters: false))
+      .send(.busy(reason), to: peer, envelope(of: .none), withParameters: false))
     if folding.tells(.refusals, at: now) {
-      effects.append(
-        .report(.workerRefused(name: hello.name, reason: "\(reason), so that it has to wait")))
+      effects.append(.report(.workerRefused(name: hello.name, reason: reason)))
     }
   }
 
@@ -209,20 +204,9 @@ extension Coordinator {
     _ effects: inout [CoordinatorEffect]
   ) -> Bool {
     let session = sessions[position]
-    let differing: (what: String, its: UInt64, ours: UInt64)?
-    if fingerprint.training != facts.fingerprint.training {
-      differing = ("training", fingerprint.training, facts.fingerprint.training)
-    } else if fingerprint.validation != facts.fingerprint.validation {
-      differing = ("validation", fingerprint.validation, facts.fingerprint.validation)
-    } else {
-      differing = nil
-    }
-    if let differing {
+    if let reason = Self.difference(of: fingerprint, from: facts.fingerprint) {
       sessions.remove(at: position)
-      refuse(
-        session.peer, session.hello,
-        "its \(differing.what) data have the fingerprint \(hexadecimal(differing.its)) and the "
-          + "server's \(hexadecimal(differing.ours))", at: now, &effects)
+      refuse(session.peer, session.hello, reason, at: now, &effects)
       return false
     }
     sessions[position].phase = .active
@@ -237,6 +221,18 @@ extension Coordinator {
     return true
   }
 
+  private static func difference(
+    of its: DataFingerprint, from servers: DataFingerprint
+  ) -> RefusalReason? {
+    if its.training != servers.training {
+      return .data(.training, worker: its.training, server: servers.training)
+    }
+    if its.validation != servers.validation {
+      return .data(.validation, worker: its.validation, server: servers.validation)
+    }
+    return nil
+  }
+
   mutating func dataReady(
     _ facts: DataFacts, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
@@ -245,12 +241,11 @@ extension Coordinator {
     schedule = StepSchedule(
       samples: facts.trainingSamples, batch: configuration.batch, length: configuration.length)
     if schedule.totalSteps == 0 {
-      return finish(
-        .completed(reason: "no step is asked for, and θ is as it was at first"), at: now, &effects)
+      return finish(.completed(.noSteps), at: now, &effects)
     }
     // What a run has ended by that is to go on without more patience: nobody needs to tell it again.
-    if validationHistory.lastVersion == version, let reason = lostPatience {
-      return finish(.completed(reason: reason), at: now, &effects)
+    if validationHistory.lastVersion == version, let completion = lostPatience {
+      return finish(.completed(completion), at: now, &effects)
     }
     phase = .gathering
     var position = 0
@@ -392,9 +387,4 @@ extension Coordinator {
     case .loadingData, .updating, .finishing, .parting, .ended: break
     }
   }
-}
-
-private func hexadecimal(_ value: UInt64) -> String {
-  let digits = String(value, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
 }

@@ -9,17 +9,15 @@ extension Coordinator {
     _ effects: inout [CoordinatorEffect]
   ) {
     guard configuration.skipsNonFinite else {
-      let number = push.step + 1
-      let place = "step \(number) (epoch \(schedule.epoch(atVersion: number)))"
-      let what =
-        push.lossSum.isFinite
-        ? "a gradient from worker \(sessions[position].hello.name) in \(place) holds a number that "
-          + "is not finite" : "the loss became \(push.lossSum) in \(place)"
-      return finish(
-        .failed(
-          reason: "\(what): lower the learning rate, look at the data, or leave such steps out by "
-            + "--skip-non-finite"),
-        at: now, &effects)
+      let step = push.step + 1
+      let epoch = schedule.epoch(atVersion: step)
+      let failure: RunOutcome.Failure =
+        if let loss = NonFiniteNumber(push.lossSum) {
+          .loss(loss, step: step, epoch: epoch)
+        } else {
+          .gradient(worker: sessions[position].hello.name, step: step, epoch: epoch)
+        }
+      return finish(.failed(failure), at: now, &effects)
     }
     let task = sessions[position].task
     guard task == nil else {

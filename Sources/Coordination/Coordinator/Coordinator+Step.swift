@@ -203,10 +203,7 @@ extension Coordinator {
     guard summary.isFinite else {
       // θ and the optimizer's state are spoilt: what counts is the last checkpoint.
       return finish(
-        .failed(
-          reason: "the update of step \(version + 1) (epoch \(epoch)) gave a number that is not "
-            + "finite: lower the learning rate or look at the data"),
-        at: now, &effects)
+        .failed(.update(step: version + 1, epoch: epoch)), at: now, &effects)
     }
     let staleness = version - update.readVersion
     let split = timeSplit(of: update, at: now)

@@ -196,7 +196,7 @@ public struct Coordinator: Sendable {
     case .dataReady(let facts):
       dataReady(facts, at: now, &effects)
     case .dataFailed(let reason):
-      finish(.failed(reason: reason), at: now, &effects)
+      finish(.failed(.data(reason)), at: now, &effects)
     case .received(let message, let peer, let envelope, let payload, let key):
       received(message, from: peer, key, envelope, payload, at: now, &effects)
     case .badFrame(let peer, let mistake, let reason):
@@ -227,7 +227,7 @@ public struct Coordinator: Sendable {
     case .turnedAway(let connection):
       turnedAway(connection, &effects)
     case .stopRequested(let reason):
-      finish(.interrupted(reason: reason), at: now, &effects)
+      finish(.interrupted(reason), at: now, &effects)
     }
     passTurn(at: now, &effects)
   }

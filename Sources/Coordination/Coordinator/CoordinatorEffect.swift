@@ -71,25 +71,3 @@ public struct UpdateOrder: Equatable, Sendable {
     self.mustBeFinite = mustBeFinite
   }
 }
-
-/// How a run ended.
-public enum RunOutcome: Equatable, Sendable {
-  /// All steps are done, or a target is reached.
-  case completed(reason: String)
-  /// The operator stopped it; it can be resumed.
-  case interrupted(reason: String)
-  /// It can't go on.
-  case failed(reason: String)
-
-  /// Whether it could not go on.
-  public var isFailure: Bool {
-    if case .failed = self { true } else { false }
-  }
-
-  /// Why it ended.
-  public var reason: String {
-    switch self {
-    case .completed(let reason), .interrupted(let reason), .failed(let reason): reason
-    }
-  }
-}

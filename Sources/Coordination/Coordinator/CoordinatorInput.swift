@@ -29,7 +29,7 @@ public enum CoordinatorInput: Equatable, Sendable {
   /// The link has turned a connection away before it could say anything.
   case turnedAway(TurnedAway)
   /// The operator wants the run to stop.
-  case stopRequested(reason: String)
+  case stopRequested(StopReason)
 }
 
 /// A connection that was not let in, since its key is none of those that are.

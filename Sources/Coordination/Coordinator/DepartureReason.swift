@@ -1,9 +1,9 @@
 /// Why a session ended.
 public enum DepartureReason: Equatable, Sendable {
   /// The worker said goodbye, for this reason.
-  case goodbye(String)
+  case goodbye(GoodbyeReason)
   /// The worker can't prepare the job, for this reason.
-  case unable(String)
+  case unable(UnableReason)
   /// It said what no correct worker says.
   case misconduct(Misconduct)
   /// It sent something that is no message: what is wrong with it.
@@ -60,7 +60,9 @@ extension DepartureReason: CustomStringConvertible {
   /// One clause, whose subject is the worker or what it has.
   public var description: String {
     switch self {
-    case .goodbye(let reason), .unable(let reason), .worded(let reason): reason
+    case .goodbye(let reason): reason.description
+    case .unable(let reason): reason.description
+    case .worded(let words): words
     case .misconduct(let misconduct): misconduct.description
     case .badFrame(let mistake): "it sent a bad frame: \(mistake)"
     case .helloAgain: "it said hello again"

@@ -5,7 +5,7 @@ public enum RunEvent: Equatable, Sendable {
   /// A session ended; so many of its units go to others.
   case workerLeft(session: SessionID, name: String, reason: DepartureReason, reassigned: Int)
   /// A worker can't take part.
-  case workerRefused(name: String, reason: String)
+  case workerRefused(name: String, reason: RefusalReason)
   /// A connection was not let in, the first with this key.
   case turnedAway(TurnedAway)
   /// Other keys are let in than before: so many of them, of which `added` are new; `removed` are no

@@ -3,9 +3,9 @@ public enum ServerMessage: Equatable, Sendable {
   /// The answer to hello: a session, and the job to prepare.
   case welcome(Welcome)
   /// This worker can't take part, and trying again won't help.
-  case refused(reason: String)
+  case refused(RefusalReason)
   /// There is no room for this worker now: it may ask again.
-  case busy(reason: String)
+  case busy(RefusalReason)
   /// Work to do. The payload, where there is one, is θ of the order's version; without one the
   /// worker has that version already.
   case work(WorkOrder)
@@ -13,8 +13,8 @@ public enum ServerMessage: Equatable, Sendable {
   case heartbeat(sentAt: Instant)
   /// The server does not know the session: say hello again.
   case rejoin
-  /// The run has ended; nothing more will come.
-  case finished(reason: String)
+  /// The run has ended so, or is about to, where nothing is said of how; nothing more will come.
+  case finished(RunOutcome?)
 }
 
 /// What a new worker needs to know.

@@ -5,7 +5,7 @@ public enum WorkerMessage: Equatable, Sendable {
   /// The job is prepared and the data loaded: work may come. The echo is of the welcome.
   case ready(DataFingerprint, ClockEcho)
   /// The job can't be prepared here; the session ends.
-  case unable(reason: String)
+  case unable(UnableReason)
   /// θ of this version, whose order asked for it, has arrived.
   case arrived(version: UInt64)
   /// The sum of the gradients of a subtree's micro-batches. The payload is the vector.
@@ -15,7 +15,7 @@ public enum WorkerMessage: Equatable, Sendable {
   /// The worker lives; and how its clock stands.
   case heartbeat(ClockEcho)
   /// The worker leaves; its micro-batches are for others.
-  case goodbye(reason: String)
+  case goodbye(GoodbyeReason)
 }
 
 /// Who asks for a session.

@@ -52,9 +52,9 @@ extension RunOutcome: CustomStringConvertible {
   /// Such as `completed: "all 10 steps are done"`.
   public var description: String {
     switch self {
-    case .completed(let reason): "completed: \(reason.quoted)"
-    case .interrupted(let reason): "interrupted: \(reason.quoted)"
-    case .failed(let reason): "failed: \(reason.quoted)"
+    case .completed: "completed: \(reason.quoted)"
+    case .interrupted: "interrupted: \(reason.quoted)"
+    case .failed: "failed: \(reason.quoted)"
     }
   }
 }

@@ -23,7 +23,7 @@ extension CoordinatorInput: CustomStringConvertible {
     case .authorized(let keys, let problem):
       "authorized: \(keys.map(\.name))" + (problem.map { ", \($0.quoted)" } ?? "")
     case .turnedAway(let connection): "\(connection)"
-    case .stopRequested(let reason): "stop: \(reason.quoted)"
+    case .stopRequested(let reason): "stop: \(reason.description.quoted)"
     }
   }
 }

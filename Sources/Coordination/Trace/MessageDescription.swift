@@ -6,13 +6,13 @@ extension WorkerMessage: CustomStringConvertible {
       "hello \(hello.name.quoted) on \(hello.host.quoted), kernel "
         + hello.blasKernel.quoted
     case .ready(let fingerprint, _): "ready with data \(fingerprint)"
-    case .unable(let reason): "unable: \(reason.quoted)"
+    case .unable(let reason): "unable: \(reason.description.quoted)"
     case .arrived(let version): "θ\(version) has arrived"
     case .push(let push): "\(push)"
     case .evaluated(let result):
       "evaluated unit \(result.unit) at θ\(result.version): \(result.tally)"
     case .heartbeat: "heartbeat"
-    case .goodbye(let reason): "goodbye: \(reason.quoted)"
+    case .goodbye(let reason): "goodbye: \(reason.description.quoted)"
     }
   }
 }
@@ -23,12 +23,12 @@ extension ServerMessage: CustomStringConvertible {
     switch self {
     case .welcome(let welcome):
       "welcome: \(welcome.microBatches) micro-batches, job \(welcome.job.quoted)"
-    case .refused(let reason): "refused: \(reason.quoted)"
-    case .busy(let reason): "busy: \(reason.quoted)"
+    case .refused(let reason): "refused: \(reason.description.quoted)"
+    case .busy(let reason): "busy: \(reason.description.quoted)"
     case .work(let order): "work \(order.number): \(order)"
     case .heartbeat: "heartbeat"
     case .rejoin: "rejoin"
-    case .finished(let reason): "finished: \(reason.quoted)"
+    case .finished(let outcome): "finished: \(outcome.endClause.quoted)"
     }
   }
 }

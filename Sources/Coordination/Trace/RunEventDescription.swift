@@ -8,7 +8,7 @@ extension RunEvent: CustomStringConvertible {
       "\(session) left: \(name.quoted), \(reason.description.quoted), \(reassigned) units "
         + "for others"
     case .workerRefused(let name, let reason):
-      "refused: \(name.quoted), \(reason.quoted)"
+      "refused: \(name.quoted), \(reason.description.quoted)"
     case .turnedAway(let connection): "\(connection)"
     case .keysChanged(let count, let added, let removed, let problem):
       "keys: \(count), \(added) added, \(removed) removed"

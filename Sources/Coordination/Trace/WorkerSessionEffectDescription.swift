@@ -25,7 +25,7 @@ extension WorkerEvent: CustomStringConvertible {
     case .joined(let session): "joined as \(session)"
     case .rejoining: "rejoining"
     case .notLetIn(let failure): "not let in: \(failure)"
-    case .noRoom(let reason): "no room: \(reason.quoted)"
+    case .noRoom(let reason): "no room: \(reason.description.quoted)"
     case .badFrame(let mistake, let reason): "bad frame, \(mistake.rawValue): \(reason.quoted)"
     }
   }
@@ -35,10 +35,10 @@ extension WorkerOutcome: CustomStringConvertible {
   /// Such as `finished: "all 10 steps are done"`.
   public var description: String {
     switch self {
-    case .finished(let reason): "finished: \(reason.quoted)"
-    case .left(let reason): "left: \(reason.quoted)"
-    case .refused(let reason): "refused: \(reason.quoted)"
-    case .lostServer(let reason): "lost server: \(reason.quoted)"
+    case .finished: "finished: \(clause.quoted)"
+    case .left: "left: \(clause.quoted)"
+    case .refused, .notConnected, .unprepared: "refused: \(clause.quoted)"
+    case .lostServer: "lost server: \(clause.quoted)"
     }
   }
 }

@@ -13,7 +13,7 @@ extension WorkerSessionInput: CustomStringConvertible {
     case .preparationFailed(let failure): "preparation failed: \(failure.reason.quoted)"
     case .computed(let lossSum): "computed: loss \(lossSum)"
     case .evaluated(let tally): "evaluated: \(tally)"
-    case .stopRequested(let reason): "stop: \(reason.quoted)"
+    case .stopRequested(let reason): "stop: \(reason.description.quoted)"
     }
   }
 }

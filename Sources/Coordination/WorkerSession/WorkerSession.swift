@@ -35,7 +35,7 @@ public struct WorkerSession: Sendable {
   /// Sessions in a row that ended soon after they had begun.
   var shortSessions = 0
   /// What the server last said of having no room, so that it is told once.
-  var toldBusy: String?
+  var toldBusy: RefusalReason?
   var tree = ReductionTree(leafCount: 1)
   var serverStamp: ServerStamp
   var preparedJob: PreparedJob?
@@ -104,25 +104,24 @@ public struct WorkerSession: Sendable {
       join(fingerprint, at: now, &effects)
     case .preparationFailed(let failure):
       guard phase == .preparing else { return }
-      effects.append(.send(.unable(reason: failure.told), envelope))
-      end(.refused(reason: failure.reason), &effects)
+      effects.append(.send(.unable(failure.told), envelope))
+      end(.unprepared(failure.reason), &effects)
     case .computed(let lossSum):
       work.computed(lossSum, envelope, at: now, &effects)
     case .evaluated(let tally):
       work.evaluated(tally, envelope, &effects)
     case .stopRequested(let reason):
-      if phase != .seeking { effects.append(.send(.goodbye(reason: reason), envelope)) }
-      end(.left(reason: reason), &effects)
+      if phase != .seeking { effects.append(.send(.goodbye(.stopping(reason)), envelope)) }
+      end(.left(reason), &effects)
     }
   }
 
   private mutating func tick(at now: Instant, _ effects: inout [WorkerSessionEffect]) {
     if now - lastHeard >= serverTimeout {
-      let time = "for \(serverTimeout.inSeconds) s"
       if let handshakeFailure {
-        return end(.refused(reason: "\(handshakeFailure); it was tried \(time)"), &effects)
+        return end(.notConnected(handshakeFailure, after: serverTimeout), &effects)
       }
-      return end(.lostServer(reason: "no server has answered \(time)"), &effects)
+      return end(.lostServer(after: serverTimeout), &effects)
     }
     switch phase {
     case .seeking where now >= nextHello:
@@ -187,25 +186,25 @@ public struct WorkerSession: Sendable {
         effects.append(.prepare(welcome))
       }
     case .refused(let reason):
-      end(.refused(reason: reason), &effects)
+      end(.refused(reason), &effects)
     case .busy(let reason):
       guard phase == .seeking, toldBusy != reason else { return }
       toldBusy = reason
-      effects.append(.report(.noRoom(reason: reason)))
+      effects.append(.report(.noRoom(reason)))
     case .rejoin:
       // One that answers a message of the last session may still come when the next is sought.
       guard phase != .seeking else { return }
       effects.append(.report(.rejoining))
       seek(at: now)
-    case .finished(let reason):
+    case .finished(let outcome):
       if phase == .seeking {
         // Came too late for a session; what answers a message of the last one does not count.
         guard envelope.session == .none else { return }
       } else {
         guard envelope == self.envelope else { return }
-        effects.append(.send(.goodbye(reason: "the run is over"), envelope))
+        effects.append(.send(.goodbye(.runOver), envelope))
       }
-      end(.finished(reason: reason), &effects)
+      end(.finished(outcome), &effects)
     case .heartbeat(let sentAt):
       // One server's clock says nothing of another's.
       guard envelope == self.envelope else { return }
@@ -237,7 +236,7 @@ public struct WorkerSession: Sendable {
     _ failure: HandshakeFailure, _ effects: inout [WorkerSessionEffect]
   ) {
     guard failure.mayPass || !job.isEmpty else {
-      return end(.refused(reason: "\(failure)"), &effects)
+      return end(.notConnected(failure, after: nil), &effects)
     }
     if failure == .brokenOff {
       brokenHandshakes += 1
@@ -270,7 +269,7 @@ public struct WorkerSession: Sendable {
     guard work.take(order, payload, &effects) else {
       // The server takes us for another: ask for a new session.
       effects.append(.report(.rejoining))
-      effects.append(.send(.goodbye(reason: "it was given work that it can't do"), envelope))
+      effects.append(.send(.goodbye(.impossibleWork), envelope))
       return seek(at: now)
     }
   }

@@ -40,7 +40,7 @@ public enum WorkerEvent: Equatable, Sendable {
   /// The server does not let it in; it goes on trying.
   case notLetIn(HandshakeFailure)
   /// The server has no room for it now; it goes on asking.
-  case noRoom(reason: String)
+  case noRoom(RefusalReason)
   /// The server said something that is no message, for the first time in this way.
   case badFrame(FrameMistake, reason: String)
 }
@@ -48,11 +48,30 @@ public enum WorkerEvent: Equatable, Sendable {
 /// Why a worker ended.
 public enum WorkerOutcome: Equatable, Sendable {
   /// The run is over.
-  case finished(reason: String)
+  case finished(RunOutcome?)
   /// It was told to leave.
-  case left(reason: String)
-  /// The server does not want it, or it can't do the job.
-  case refused(reason: String)
-  /// No server answered for too long.
-  case lostServer(reason: String)
+  case left(StopReason)
+  /// The server does not want it.
+  case refused(RefusalReason)
+  /// It could not connect, and has tried for so long where trying on may have helped.
+  case notConnected(HandshakeFailure, after: Interval?)
+  /// It can't do the job, for this reason.
+  case unprepared(String)
+  /// No server answered for so long.
+  case lostServer(after: Interval)
+}
+
+extension WorkerOutcome {
+  /// Why the worker ended, as a clause.
+  public var clause: String {
+    switch self {
+    case .finished(let outcome): outcome.endClause
+    case .left(let reason): reason.description
+    case .refused(let reason): reason.description
+    case .notConnected(let failure, let time):
+      "\(failure)" + (time.map { "; it was tried for \($0.inSeconds) s" } ?? "")
+    case .unprepared(let reason): reason
+    case .lostServer(let time): "no server has answered for \(time.inSeconds) s"
+    }
+  }
 }

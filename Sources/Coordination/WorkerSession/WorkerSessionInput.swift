@@ -21,18 +21,18 @@ public enum WorkerSessionInput: Equatable, Sendable {
   /// The answer to `WorkerSessionEffect.evaluate`.
   case evaluated(Tally)
   /// The operator wants the worker to leave.
-  case stopRequested(reason: String)
+  case stopRequested(StopReason)
 }
 
 /// Why a job can't be worked on here.
 public struct PreparationFailure: Equatable, Sendable {
   /// For this worker's own messages.
   public var reason: String
-  /// For the server, which the worker does not trust: nothing in it is of what a file holds.
-  public var told: String
+  /// For the server, which the worker does not trust.
+  public var told: UnableReason
 
   /// A failure of this reason, and what is said of it to the server.
-  public init(reason: String, told: String) {
+  public init(reason: String, told: UnableReason) {
     self.reason = reason
     self.told = told
   }

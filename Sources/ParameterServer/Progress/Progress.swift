@@ -79,7 +79,8 @@ public struct Progress {
       return "worker \(name) left: \(reason)\(consequence)"
     case .workerRefused(let name, let reason):
       return notices.take(
-        .refusedWorker(reason: reason), "worker \(name) was refused: \(reason)", at: now)
+        .refusedWorker(reason: reason.description), "worker \(name) was refused: \(reason)", at: now
+      )
     case .turnedAway(let connection):
       return "turned away a connection from \(connection.address): its key "
         + "\(connection.publicKey) is not authorized"
@@ -155,9 +156,9 @@ public struct Progress {
       return line(for: summary)
     case .ended(let outcome):
       switch outcome {
-      case .completed(let reason): return "finished: \(reason)"
-      case .interrupted(let reason): return "stopped at step \(version): \(reason)"
-      case .failed(let reason): return "failed: \(reason)"
+      case .completed: return "finished: \(outcome.reason)"
+      case .interrupted: return "stopped at step \(version): \(outcome.reason)"
+      case .failed: return "failed: \(outcome.reason)"
       }
     }
   }

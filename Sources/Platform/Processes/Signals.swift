@@ -1,4 +1,5 @@
 import CLinux
+import Coordination
 import Glibc
 import Synchronization
 
@@ -115,14 +116,14 @@ public final class Signals: Sendable {
   /// the way to ask for that, so what follows is no failure.
   public static func exitCode(_ number: Int32) -> Int32 { number == SIGTERM ? 0 : 128 + number }
 
-  /// Why a process ends that was asked to by this signal, as a part of a sentence.
-  public static func reason(_ number: Int32) -> String {
+  /// Why a process ends that was asked to by this signal.
+  public static func reason(_ number: Int32) -> StopReason {
     switch number {
-    case SIGINT: "it was interrupted"
-    case SIGTERM: "it was told to terminate"
-    case SIGHUP: "its terminal was closed, or it was told to hang up"
-    case SIGXCPU: "its processor time is used up"
-    default: "it was told to end by signal \(number)"
+    case SIGINT: .interrupted
+    case SIGTERM: .terminated
+    case SIGHUP: .hungUp
+    case SIGXCPU: .processorTime
+    default: .signal(number)
     }
   }
 

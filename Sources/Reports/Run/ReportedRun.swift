@@ -61,9 +61,9 @@ public struct ReportedRun: Sendable {
   var state: State {
     guard let last = record.generations.last else { return isServed ? .goingOn : .neverBegan }
     switch last.outcome {
-    case .completed(let reason)?: return .completed(reason)
-    case .interrupted(let reason)?: return .interrupted(reason)
-    case .failed(let reason)?: return .failed(reason)
+    case .completed(let completion)?: return .completed(completion.description)
+    case .interrupted(let reason)?: return .interrupted(reason.description)
+    case .failed(let failure)?: return .failed(failure.description)
     case nil: return isServed ? .goingOn : .cutOff
     }
   }

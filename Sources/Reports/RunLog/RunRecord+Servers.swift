@@ -76,12 +76,18 @@ extension RunRecord {
 }
 
 extension RunOutcome {
-  /// With what is kept of its reason.
+  /// With what is kept of the texts in it.
   fileprivate var kept: RunOutcome {
     switch self {
-    case .completed(let reason): .completed(reason: RunRecord.kept(reason))
-    case .interrupted(let reason): .interrupted(reason: RunRecord.kept(reason))
-    case .failed(let reason): .failed(reason: RunRecord.kept(reason))
+    case .completed(.worded(let words)): .completed(.worded(RunRecord.kept(words)))
+    case .interrupted(.worded(let words)): .interrupted(.worded(RunRecord.kept(words)))
+    case .failed(.worded(let words)): .failed(.worded(RunRecord.kept(words)))
+    case .failed(.data(let reason)): .failed(.data(RunRecord.kept(reason)))
+    case .failed(.lastCheckpoint(let version, let reason)):
+      .failed(.lastCheckpoint(version: version, RunRecord.kept(reason)))
+    case .failed(.gradient(let worker, let step, let epoch)):
+      .failed(.gradient(worker: RunRecord.kept(worker), step: step, epoch: epoch))
+    case .completed, .interrupted, .failed: self
     }
   }
 

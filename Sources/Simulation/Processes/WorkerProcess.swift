@@ -51,8 +51,8 @@ final class WorkerProcess {
   }
 
   /// Tells it to leave.
-  func stop(reason: String) {
-    shell.stop(reason: reason)
+  func stop(_ reason: StopReason) {
+    shell.stop(reason)
     endTurn()
   }
 

@@ -78,7 +78,7 @@ extension Universe {
     case .serverStop:
       guard let server else { return false }
       hasStopped = true
-      server.shell.stop(reason: "it was told to stop")
+      server.shell.stop(.terminated)
       settleServer()
       return true
     case .serverPause:

@@ -274,11 +274,11 @@ public final class Universe {
       isOver = true
     case .interrupted where hasStopped:
       break
-    case .failed(let reason) where reason.hasPrefix("the last checkpoint"):
+    case .failed(.lastCheckpoint):
       // The disk was in trouble.
-      if disk.faults.total == 0 { watch.fail("the run failed without cause: \(reason)") }
-    case .interrupted(let reason), .failed(let reason):
-      watch.fail("the run ended without cause: \(reason)")
+      if disk.faults.total == 0 { watch.fail("the run failed without cause: \(outcome.reason)") }
+    case .interrupted, .failed:
+      watch.fail("the run ended without cause: \(outcome.reason)")
     }
     if !isOver { buryServer(wasKilled: false) }
   }
@@ -312,7 +312,7 @@ public final class Universe {
     guard process.busyUntil <= clock.now else {
       return agenda.add(.stopWorker(worker), at: process.busyUntil)
     }
-    process.stop(reason: "it was told to leave")
+    process.stop(.terminated)
     settleWorker(worker)
   }
 
@@ -325,7 +325,11 @@ public final class Universe {
       buryWorker(worker, at: process.diedAt ?? clock.now, wasKilled: true)
     } else if let outcome = process.shell.outcome {
       trace.note("worker \(worker) ends: \(outcome)")
-      if case .refused(let reason) = outcome { watch.fail("a worker is refused: \(reason)") }
+      switch outcome {
+      case .refused, .notConnected, .unprepared:
+        watch.fail("a worker is refused: \(outcome.clause)")
+      case .finished, .left, .lostServer: break
+      }
       buryWorker(worker, at: process.busyUntil, wasKilled: false)
     }
   }

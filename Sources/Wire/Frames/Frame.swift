@@ -15,7 +15,7 @@ import Coordination
 ///    24  u64  fingerprint of the job
 public enum Frame {
   /// Changes whenever the meaning of any byte does.
-  public static let protocolVersion: UInt16 = 5
+  public static let protocolVersion: UInt16 = 6
   static let magic: UInt32 = 0x5453_4B4C
 
   /// The numbers of the messages' kinds.

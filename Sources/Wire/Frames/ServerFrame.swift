@@ -20,10 +20,10 @@ extension Frame {
       writer.write(welcome.job, maximum: Limits.headerBytesMax)
     case .refused(let reason):
       writeHead(.refused, envelope, to: &writer)
-      writer.write(reason, maximum: Limits.textBytesMax)
+      writer.write(reason)
     case .busy(let reason):
       writeHead(.busy, envelope, to: &writer)
-      writer.write(reason, maximum: Limits.textBytesMax)
+      writer.write(reason)
     case .work(let order):
       writeHead(.work, envelope, to: &writer)
       writer.write(order.number)
@@ -40,9 +40,9 @@ extension Frame {
       writer.write(sentAt)
     case .rejoin:
       writeHead(.rejoin, envelope, to: &writer)
-    case .finished(let reason):
+    case .finished(let outcome):
       writeHead(.finished, envelope, to: &writer)
-      writer.write(reason, maximum: Limits.textBytesMax)
+      writer.write(outcome)
     }
     seal(&writer)
   }
@@ -72,9 +72,9 @@ extension Frame {
           job: try reader.readText(maximum: Limits.headerBytesMax), microBatches: microBatches,
           sentAt: sentAt))
     case .refused:
-      message = .refused(reason: try reader.readText(maximum: Limits.textBytesMax))
+      message = .refused(try reader.readRefusal())
     case .busy:
-      message = .busy(reason: try reader.readText(maximum: Limits.textBytesMax))
+      message = .busy(try reader.readRefusal())
     case .work:
       let place = try reader.read(UInt32.self)
       let step = try reader.read(UInt64.self)
@@ -102,7 +102,7 @@ extension Frame {
     case .rejoin:
       message = .rejoin
     case .finished:
-      message = .finished(reason: try reader.readText(maximum: Limits.textBytesMax))
+      message = .finished(try reader.readOutcome())
     case .hello, .ready, .unable, .push, .evaluated, .workerHeartbeat, .goodbye, .arrived:
       throw .unknownKind(kind.rawValue)
     }

@@ -21,7 +21,7 @@ extension Frame {
       writer.write(echo)
     case .unable(let reason):
       writeHead(.unable, envelope, to: &writer)
-      writer.write(reason, maximum: Limits.textBytesMax)
+      writer.write(reason)
     case .push(let push):
       writeHead(.push, envelope, to: &writer)
       writer.write(push.step)
@@ -48,7 +48,7 @@ extension Frame {
       writer.write(version)
     case .goodbye(let reason):
       writeHead(.goodbye, envelope, to: &writer)
-      writer.write(reason, maximum: Limits.textBytesMax)
+      writer.write(reason)
     }
     seal(&writer)
   }
@@ -78,7 +78,7 @@ extension Frame {
         training: try reader.read(UInt64.self), validation: try reader.read(UInt64.self))
       message = .ready(fingerprint, try reader.readEcho())
     case .unable:
-      message = .unable(reason: try reader.readText(maximum: Limits.textBytesMax))
+      message = .unable(try reader.readInability())
     case .push:
       let step = try reader.read(UInt64.self)
       let version = try reader.read(UInt64.self)
@@ -105,7 +105,7 @@ extension Frame {
     case .arrived:
       message = .arrived(version: try reader.read(UInt64.self))
     case .goodbye:
-      message = .goodbye(reason: try reader.readText(maximum: Limits.textBytesMax))
+      message = .goodbye(try reader.readGoodbye())
     case .welcome, .refused, .busy, .work, .serverHeartbeat, .rejoin, .finished:
       throw .unknownKind(kind.rawValue)
     }

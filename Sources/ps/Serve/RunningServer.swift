@@ -195,10 +195,10 @@ final class RunningServer {
         continue
       }
       endingSignal = signal
-      shell.stop(reason: Signals.reason(signal))
+      shell.stop(Signals.reason(signal))
     }
     if options.exitsWithParent, ThisProcess.parent != parent {
-      shell.stop(reason: "the process that started it has ended")
+      shell.stop(.parentEnded)
     }
   }
 

@@ -80,13 +80,13 @@ struct CoordinatorModel {
       return random.oneIn(4)
         ? .checkpointFailed(version: version, reason: "full")
         : .checkpointWritten(version: version)
-    case 22: return say(.goodbye(reason: "bye"), from: peer)
+    case 22: return say(.goodbye(.other("bye")), from: peer)
     case 23: return .badFrame(from: peer, random.pick(FrameMistake.allCases), reason: "bad")
     case 24:
       guard !random.oneIn(4) else { return .disconnected(peer) }
       return .undelivered(
         random.oneIn(2) ? .heartbeat(sentAt: now) : .rejoin, to: peer, isGone: random.oneIn(2))
-    case 25: return random.oneIn(20) ? .stopRequested(reason: "stop") : .dataReady(facts)
+    case 25: return random.oneIn(20) ? .stopRequested(.interrupted) : .dataReady(facts)
     case 26: return random.oneIn(4) ? .checkpointRequested : nonsense(from: peer)
     default: return nonsense(from: peer)
     }
@@ -210,7 +210,7 @@ struct CoordinatorModel {
         .ready(DataFingerprint(training: 1, validation: 3), echo()), from: peer, envelope,
         payload: nil)
     default:
-      return .received(.unable(reason: "no"), from: peer, envelope, payload: nil)
+      return .received(.unable(.data), from: peer, envelope, payload: nil)
     }
   }
 

@@ -114,7 +114,7 @@ struct EventFoldingTests {
     #expect(run.coordinator.sessions.count == Limits.sessionsMax)
     // All are new: they may just be loading their data.
     run.hello(5000)
-    #expect(run.sent.last == .busy(reason: "there are 1024 workers already"))
+    #expect(run.sent.last == .busy(.full(workers: 1024)))
     run.now = run.now + Limits.idlePlaceTime
     run.hello(5001)
     guard case .welcome = run.sent.last else {

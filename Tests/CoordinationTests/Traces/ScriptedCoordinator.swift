@@ -99,7 +99,7 @@ struct ScriptedCoordinator: ScriptedMachine {
     case "turned-away":
       return .turnedAway(TurnedAway(address: try line.word(), publicKey: try line.word()))
     case "stop":
-      return .stopRequested(reason: line.rest())
+      return .stopRequested(.worded(line.rest()))
     default:
       throw line.mistake("'\(word)' is not understood")
     }
@@ -190,8 +190,8 @@ struct ScriptedCoordinator: ScriptedMachine {
         line.hasMore
           ? try echo(&line) : ClockEcho(serverSentAt: now, receivedAt: now, sentAt: now))
     case "arrived": return .arrived(version: try line.value())
-    case "unable": return .unable(reason: line.rest())
-    case "goodbye": return .goodbye(reason: line.rest())
+    case "unable": return .unable(.other(line.rest()))
+    case "goodbye": return .goodbye(.other(line.rest()))
     default: throw line.mistake("a worker does not say '\(word)'")
     }
   }

@@ -61,7 +61,7 @@ struct ScriptedWorkerSession: ScriptedMachine {
     case "prepared": return .prepared(DataFingerprint(training: 0xA, validation: 0xB))
     case "unprepared":
       let reason = line.rest()
-      return .preparationFailed(PreparationFailure(reason: reason, told: "told: \(reason)"))
+      return .preparationFailed(PreparationFailure(reason: reason, told: .other("told: \(reason)")))
     case "computed": return .computed(lossSum: try line.value())
     case "tally":
       return .evaluated(
@@ -90,7 +90,7 @@ struct ScriptedWorkerSession: ScriptedMachine {
       case "broken-off": return .handshakeFailed(.brokenOff)
       default: throw line.mistake("a handshake fails otherwise")
       }
-    case "stop": return .stopRequested(reason: line.rest())
+    case "stop": return .stopRequested(.worded(line.rest()))
     default: throw line.mistake("'\(word)' is not understood")
     }
   }
@@ -146,11 +146,11 @@ struct ScriptedWorkerSession: ScriptedMachine {
       } else {
         orders += 1
       }
-    case "refused": message = .refused(reason: line.rest())
-    case "busy": message = .busy(reason: line.rest())
+    case "refused": message = .refused(.other(line.rest()))
+    case "busy": message = .busy(.other(line.rest()))
     case "heartbeat": message = .heartbeat(sentAt: try serverTime(&line))
     case "rejoin": message = .rejoin
-    case "finished": message = .finished(reason: line.rest())
+    case "finished": message = .finished(.completed(.worded(line.rest())))
     default: throw line.mistake("a server does not say '\(word)'")
     }
     return .received(message, envelope, payload: payload)

@@ -71,7 +71,7 @@ struct WorkerSessionModel {
         try feed(.received(.rejoin, Envelope(session: .none, generation: 1), payload: nil))
       }
     case 4 where random.oneIn(50):
-      try feed(.stopRequested(reason: "stop"))
+      try feed(.stopRequested(.interrupted))
     case 5..<8: try random.oneIn(4) ? copy() : order()
     case 8:
       // Work of a session that is over.

@@ -86,11 +86,11 @@ struct Garbage {
     let echo = ClockEcho(serverSentAt: .origin, receivedAt: .origin, sentAt: .origin)
     let messages: [WorkerMessage] = [
       .hello(Hello(name: "stranger", host: "elsewhere", blasKernel: "none")),
-      .ready(DataFingerprint(training: 1, validation: 2), echo), .unable(reason: "none of yours"),
+      .ready(DataFingerprint(training: 1, validation: 2), echo), .unable(.other("none of yours")),
       .push(Push(step: 30, version: 30, node: node, lossSum: .nan)),
       .evaluated(EvaluationResult(version: 22, unit: 0, tally: tally)),
       .heartbeat(echo),
-      .goodbye(reason: "in another's name"),
+      .goodbye(.other("in another's name")),
     ]
     return messages.map { encoded($0, session: session) }
   }

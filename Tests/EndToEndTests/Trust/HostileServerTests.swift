@@ -75,8 +75,7 @@ struct HostileServerTests {
   }
 
   /// What is told of any data that can't be used.
-  private static let told = WorkerMessage.unable(
-    reason: "it can't use its host's data for the job; its own messages say why")
+  private static let told = WorkerMessage.unable(.data)
 
   @Test(arguments: ["csv:FILE", "libsvm:FILE", "npy:FILE,FILE", "idx:FILE,FILE"])
   func `no file of the host is quoted`(_ kind: String) throws {
@@ -149,7 +148,7 @@ struct HostileServerTests {
     let file = try scratch.write("t.csv", "1,2,3\n1,2,4\n1,2,5\n1,2,6\n")
     let (answer, ending, _) = try welcome(Self.job("csv:\(file)"), microBatches: 512)
     let sentence = "the server's welcome says 512 micro-batches, and its job 2"
-    #expect(answer == .unable(reason: sentence))
+    #expect(answer == .unable(.microBatches(welcome: 512, job: 2)))
     #expect(ending.code == 2)
     #expect(ending.error == "worker w: refused: \(sentence)\n")
   }
@@ -163,7 +162,7 @@ struct HostileServerTests {
       Self.job("csv:\(file)", model: model, #","seed":1"#)
         .replacingOccurrences(of: #""batch":4"#, with: #""batch":1048576"#),
       limits: "ulimit -v 2000000")
-    #expect(answer == .unable(reason: "its host has too little memory for the job"))
+    #expect(answer == .unable(.memory))
     #expect(ending.code == 2)
     #expect(
       ending.error.hasPrefix("worker w: refused: the job's model and micro-batches need ")

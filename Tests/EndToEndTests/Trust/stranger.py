@@ -20,7 +20,7 @@ import zmq
 import zmq.auth
 from zmq.utils.monitor import recv_monitor_message
 
-PROTOCOL_VERSION = 5
+PROTOCOL_VERSION = 6
 HELLO, READY, PUSH, EVALUATED, HEARTBEAT, GOODBYE = 1, 2, 4, 5, 6, 7
 ANSWERS = {65: "welcome", 66: "refused", 67: "work", 68: "heartbeat", 69: "rejoin", 70: "finished"}
 PATIENCE_MS = 60_000
@@ -39,6 +39,16 @@ def frame(kind, body=b"", session=0, generation=0, job=0):
 
 def text(words):
     return struct.pack("<I", len(words.encode())) + words.encode()
+
+
+def words(body):
+    """The texts that a reason consists of."""
+    found = []
+    while body:
+        length = struct.unpack_from("<I", body)[0]
+        found.append(body[4:4 + length].decode())
+        body = body[4 + length:]
+    return found
 
 
 def hello():
@@ -79,7 +89,8 @@ class Client:
                 answer = {"answer": ANSWERS[kind], "session": session, "generation": generation,
                           "job": job}
                 if ANSWERS[kind] == "refused":
-                    answer["reason"] = head[36:-8].decode()
+                    answer["reason"] = head[32]
+                    answer["words"] = words(head[33:-8])
                 return answer
             event = recv_monitor_message(self.monitor)
             return {"failed": zmq.Event(event["event"]).name, "value": event["value"]}
@@ -107,7 +118,7 @@ def claim(endpoint, key, server_key, session, generation, job, parameter_bytes):
             answer = client.ask(frame(kind, body, **marks), *rest)["answer"]
             answers[answer] = answers.get(answer, 0) + 1
         # To this nothing is said.
-        client.socket.send(frame(GOODBYE, text("in another's name"), **marks))
+        client.socket.send(frame(GOODBYE, b"\0" + text("in another's name"), **marks))
     show(answers=answers)
 
 

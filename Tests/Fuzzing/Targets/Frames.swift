@@ -19,11 +19,13 @@ extension FuzzTarget {
       sentAt: Instant(nanoseconds: 3))
     let messages: [WorkerMessage] = [
       .hello(Hello(name: "w", host: "h", blasKernel: "Haswell")),
-      .ready(DataFingerprint(training: 1, validation: 2), echo), .unable(reason: "θ"),
+      .ready(DataFingerprint(training: 1, validation: 2), echo), .unable(.other("θ")),
+      .unable(.memory), .unable(.stopping(.signal(9))),
       .evaluated(
         EvaluationResult(
           version: 4, unit: 5, tally: Tally(samples: 6, lossSum: 1.5, correct: 3))),
-      .heartbeat(echo), .arrived(version: 9), .goodbye(reason: "r"),
+      .heartbeat(echo), .arrived(version: 9), .goodbye(.other("r")), .goodbye(.runOver),
+      .goodbye(.stopping(.hungUp)),
     ]
     for message in messages {
       Frame.encode(message, envelope, gradient: nil, to: &writer)
@@ -38,9 +40,11 @@ extension FuzzTarget {
       number: 1, kind: .gradient, step: 2, version: 3, units: 0..<4, asksForArrival: true)
     for message: ServerMessage in [
       .welcome(Welcome(job: "{}", microBatches: 8, sentAt: Instant(nanoseconds: 1))),
-      .refused(reason: "no"), .busy(reason: "full"), .work(order),
+      .refused(.other("no")), .refused(.kernel(worker: "Zen", run: "Haswell")),
+      .busy(.full(workers: 9)), .work(order),
       .heartbeat(sentAt: Instant(nanoseconds: 1)), .rejoin,
-      .finished(reason: "done"),
+      .finished(nil), .finished(.completed(.allSteps(9))),
+      .finished(.failed(.loss(.nan, step: 9, epoch: 2))),
     ] {
       Frame.encode(message, envelope, parameters: nil, to: &writer)
       add(1)

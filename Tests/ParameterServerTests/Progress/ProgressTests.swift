@@ -312,12 +312,13 @@ private struct Run {
 
   @Test func `Workers refused for other reasons are said each`() {
     var run = Run(totalSteps: 100, stepsPerEpoch: 100)
-    #expect(run.tell(.workerRefused(name: "a", reason: "no")) == "worker a was refused: no")
-    #expect(run.tell(.workerRefused(name: "b", reason: "no")) == nil)
-    #expect(run.tell(.workerRefused(name: "c", reason: "why")) == "worker c was refused: why")
+    #expect(run.tell(.workerRefused(name: "a", reason: .other("no"))) == "worker a was refused: no")
+    #expect(run.tell(.workerRefused(name: "b", reason: .other("no"))) == nil)
+    #expect(
+      run.tell(.workerRefused(name: "c", reason: .other("why"))) == "worker c was refused: why")
     // A stranger that invents reasons has no more lines than there are kinds.
     let said = (0..<1000).compactMap {
-      run.tell(.workerRefused(name: "d", reason: "reason \($0)"))
+      run.tell(.workerRefused(name: "d", reason: .other("reason \($0)")))
     }
     #expect(said.count == Limits.repeatedNoticeKindsMax - 2)
   }

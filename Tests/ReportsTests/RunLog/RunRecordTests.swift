@@ -36,7 +36,7 @@ import Testing
   }
 
   private static let waiting = RunLogEntry.Event.run(.waiting(for: .anyWorker, after: .none))
-  private static let completed = RunLogEntry.Event.run(.ended(.completed(reason: "done")))
+  private static let completed = RunLogEntry.Event.run(.ended(.completed(.worded("done"))))
   private static let badFrame = RunLogEntry.Event.run(.badFrame(.truncated, reason: "x", count: 1))
 
   private static func record(_ events: [(Double, RunLogEntry.Event)]) -> RunRecord {
@@ -62,7 +62,7 @@ import Testing
         5,
         .run(
           .workerLeft(
-            session: SessionID(1), name: "a", reason: .goodbye("it was told to hang up"),
+            session: SessionID(1), name: "a", reason: .goodbye(.other("it was told to hang up")),
             reassigned: 0))
       ),
       (
@@ -85,7 +85,7 @@ import Testing
     #expect(record.sessions[1].lateness == [.init(time: 4, units: 3, seconds: 0.2)])
     #expect(record.sessions[2].reason == "the run was over")
     #expect(record.sessions[2].roundTrip == 0.0002)
-    #expect(record.generations.map(\.outcome) == [.completed(reason: "done")])
+    #expect(record.generations.map(\.outcome) == [.completed(.worded("done"))])
   }
 
   /// The second server begins at step 2, though the first had come to 4; sessions count from 1 again.
@@ -239,7 +239,7 @@ import Testing
           (Double(index), Self.joined(1, long)), (Double(index), .run(.summary(counts))),
           (Double(index), .run(.discarded(badFrames: .max, strayMessages: .max))),
           (Double(index), .run(.badFrame(.truncated, reason: long, count: 1))),
-          (Double(index), .run(.ended(.failed(reason: long)))),
+          (Double(index), .run(.ended(.failed(.worded(long))))),
           (
             Double(index),
             .run(

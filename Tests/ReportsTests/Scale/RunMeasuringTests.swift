@@ -35,7 +35,7 @@ import Testing
       (1.5, step(1)), (2, step(2)), (3, step(3)), (4, step(4)),
       (5, evaluation(4, loss: 0.5, accuracy: 0.8, seconds: 1)), (6, step(5)),
       (8, evaluation(5, loss: 0.4, accuracy: 0.9, seconds: 2)),
-      (8.1, .ended(.completed(reason: "all 5 steps are done"))),
+      (8.1, .ended(.completed(.allSteps(5)))),
     ].map { (time: Double, event: RunEvent) in RunLogEntry(time: time, .run(event)) } + [
       RunLogEntry(
         time: 8.2, .resources(ServerResources(cpuSeconds: 2, peakMemoryBytes: 1_000_000)))

@@ -38,7 +38,7 @@ struct SimulatedNetworkTests {
     @discardableResult
     func say(_ reason: String) -> SendOutcome {
       let envelope = Envelope(session: SessionID(1), generation: 1)
-      Frame.encode(.goodbye(reason: reason), envelope, gradient: nil, to: &writer)
+      Frame.encode(.goodbye(.other(reason)), envelope, gradient: nil, to: &writer)
       return writer.bytes.withUnsafeBytes { worker.send($0, payload: nil, to: .server) }
     }
 
@@ -67,7 +67,7 @@ struct SimulatedNetworkTests {
         let message = try? Frame.decodeWorkerMessage(
           incoming.head, payload: incoming.payloadBytes, parameterBytes: 24
         ).0
-        if case .goodbye(let reason)? = message { reasons.append(reason) }
+        if case .goodbye(.other(let reason))? = message { reasons.append(reason) }
         if message == nil { reasons.append("damaged") }
         if let payload = incoming.payload { server.release(payload) }
       }

@@ -196,7 +196,7 @@ struct WatchTests {
   @Test("a worker that is refused")
   func refused() {
     let watch = watch()
-    watch.serverSends(.refused(reason: "so"), server, nil, to: PeerID(1))
+    watch.serverSends(.refused(.other("so")), server, nil, to: PeerID(1))
     #expect(watch.failure?.description.hasSuffix("is refused: so") == true)
   }
 

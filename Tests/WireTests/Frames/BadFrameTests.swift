@@ -220,9 +220,39 @@ struct BadFrameTests {
     }
   }
 
+  @Test("may not give a reason that there is not")
+  func unknownReasons() {
+    // Of each message with a reason, the first number that means nothing.
+    let workers: [(kind: UInt8, codes: [UInt8])] = [
+      (3, [6]), (3, [4, 8]), (7, [4]), (7, [3, 8]),
+    ]
+    for (kind, codes) in workers {
+      #expect(throws: FrameError.outOfRange("the reason \(codes.last ?? 0)")) {
+        try decodedWorker(sealed(FrameBytesTests.head(kind) + codes))
+      }
+    }
+    let servers: [(kind: UInt8, codes: [UInt8])] = [
+      (66, [7]), (71, [255]), (70, [4]), (70, [1, 6]), (70, [2, 8]), (70, [3, 7]),
+    ]
+    for (kind, codes) in servers {
+      #expect(throws: FrameError.outOfRange("the reason \(codes.last ?? 0)")) {
+        try decodedServer(sealed(FrameBytesTests.head(kind) + codes))
+      }
+    }
+    #expect(throws: FrameError.outOfRange("the part of the data 3")) {
+      try decodedServer(
+        sealed(FrameBytesTests.head(66) + [2, 3] + [UInt8](repeating: 0, count: 16)))
+    }
+    #expect(throws: FrameError.outOfRange("the kind of number 3")) {
+      try decodedServer(
+        sealed(FrameBytesTests.head(70) + [3, 3, 3] + [UInt8](repeating: 0, count: 16)))
+    }
+  }
+
   @Test("may not say more than a text can hold, or other than text")
   func texts() {
-    let goodbye = FrameBytesTests.head(7)
+    // In words of its own.
+    let goodbye = FrameBytesTests.head(7) + [0]
     func count(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> UInt32(8 * $0) & 255) } }
     let longest = [UInt8](repeating: 0x61, count: Limits.textBytesMax)
     #expect(throws: Never.self) { try decodedWorker(sealed(goodbye + count(4096) + longest)) }

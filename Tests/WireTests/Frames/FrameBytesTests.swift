@@ -9,9 +9,9 @@ struct FrameBytesTests {
   static let envelope = Envelope(
     session: SessionID(0x0102_0304), generation: 0x1112_1314_1516_1718, job: 0x2122_2324_2526_2728)
 
-  /// "LKST", version 5, the kind, 0, session, 0, generation, job; all little-endian.
+  /// "LKST", version 6, the kind, 0, session, 0, generation, job; all little-endian.
   static func head(_ kind: UInt8) -> [UInt8] {
-    [0x4C, 0x4B, 0x53, 0x54, 5, 0, kind, 0, 4, 3, 2, 1, 0, 0, 0, 0]
+    [0x4C, 0x4B, 0x53, 0x54, 6, 0, kind, 0, 4, 3, 2, 1, 0, 0, 0, 0]
       + [0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11]
       + [0x28, 0x27, 0x26, 0x25, 0x24, 0x23, 0x22, 0x21]
   }
@@ -42,7 +42,9 @@ struct FrameBytesTests {
       .ready(DataFingerprint(training: 0x0807_0605_0403_0201, validation: 0xFF), echo),
       head(2) + [1, 2, 3, 4, 5, 6, 7, 8] + [0xFF, 0, 0, 0, 0, 0, 0, 0] + echoBytes
     ),
-    (.unable(reason: "no"), head(3) + [2, 0, 0, 0, 0x6E, 0x6F]),
+    (.unable(.other("no")), head(3) + [0, 2, 0, 0, 0, 0x6E, 0x6F]),
+    (.unable(.microBatches(welcome: 8, job: 258)), head(3) + [3, 8, 0, 0, 0, 2, 1, 0, 0]),
+    (.unable(.stopping(.signal(12))), head(3) + [4, 5, 12, 0, 0, 0]),
     (
       // 1.5 is 0x3FF8_0000_0000_0000.
       .push(
@@ -63,7 +65,8 @@ struct FrameBytesTests {
     (
       .heartbeat(echo), head(6) + echoBytes
     ),
-    (.goodbye(reason: ""), head(7) + [0, 0, 0, 0]),
+    (.goodbye(.other("")), head(7) + [0, 0, 0, 0, 0]), (.goodbye(.runOver), head(7) + [1]),
+    (.goodbye(.stopping(.terminated)), head(7) + [3, 2]),
     (.arrived(version: 772), head(8) + [4, 3, 0, 0, 0, 0, 0, 0]),
   ]
 
@@ -72,7 +75,15 @@ struct FrameBytesTests {
       .welcome(Welcome(job: "{}", microBatches: 8, sentAt: Instant(nanoseconds: 513))), false,
       head(65) + [8, 0, 0, 0] + [1, 2, 0, 0, 0, 0, 0, 0] + [2, 0, 0, 0, 0x7B, 0x7D]
     ),
-    (.refused(reason: "x"), false, head(66) + [1, 0, 0, 0, 0x78]),
+    (.refused(.other("x")), false, head(66) + [0, 1, 0, 0, 0, 0x78]),
+    (
+      .refused(.kernel(worker: "Zen", run: "x")), false,
+      head(66) + [1, 3, 0, 0, 0, 0x5A, 0x65, 0x6E, 1, 0, 0, 0, 0x78]
+    ),
+    (
+      .refused(.data(.validation, worker: 1, server: 2)), false,
+      head(66) + [2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]
+    ),
     (
       .work(WorkOrder(number: 7, kind: .gradient, step: 3, version: 4, units: 5..<8)), true,
       head(67) + [7, 0, 0, 0] + [3, 0, 0, 0, 0, 0, 0, 0] + [4, 0, 0, 0, 0, 0, 0, 0] + [5, 0, 0, 0]
@@ -96,8 +107,14 @@ struct FrameBytesTests {
       head(68) + [4, 1, 0, 0, 0, 0, 0, 0]
     ),
     (.rejoin, false, head(69)),
-    (.finished(reason: "ok"), false, head(70) + [2, 0, 0, 0, 0x6F, 0x6B]),
-    (.busy(reason: "no"), false, head(71) + [2, 0, 0, 0, 0x6E, 0x6F]),
+    (.finished(nil), false, head(70) + [0]),
+    (.finished(.completed(.allSteps(7))), false, head(70) + [1, 1, 7, 0, 0, 0, 0, 0, 0, 0]),
+    (.finished(.interrupted(.worded("ok"))), false, head(70) + [2, 0, 2, 0, 0, 0, 0x6F, 0x6B]),
+    (
+      .finished(.failed(.update(step: 7, epoch: 2))), false,
+      head(70) + [3, 5, 7, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]
+    ),
+    (.busy(.full(workers: 1024)), false, head(71) + [6, 0, 4, 0, 0]),
   ]
 
   @Test("of every message of a worker are those of the layout")

@@ -46,10 +46,10 @@ struct FrameRoundTripTests {
     // 3 bytes each: 4096 is no multiple of 3.
     let long = String(repeating: "€", count: 2000)
     let cut = String(repeating: "€", count: 1365)
-    let unable = encoded(.unable(reason: long), FrameBytesTests.envelope)
-    #expect(try decodedWorker(unable).0 == .unable(reason: cut))
-    let goodbye = encoded(.goodbye(reason: long), FrameBytesTests.envelope)
-    #expect(try decodedWorker(goodbye).0 == .goodbye(reason: cut))
+    let unable = encoded(.unable(.other(long)), FrameBytesTests.envelope)
+    #expect(try decodedWorker(unable).0 == .unable(.other(cut)))
+    let goodbye = encoded(.goodbye(.other(long)), FrameBytesTests.envelope)
+    #expect(try decodedWorker(goodbye).0 == .goodbye(.other(cut)))
     let hello = WorkerMessage.hello(Hello(name: long, host: long, blasKernel: long))
     #expect(
       try decodedWorker(encoded(hello, FrameBytesTests.envelope)).0
@@ -58,11 +58,12 @@ struct FrameRoundTripTests {
           Hello(
             name: String(repeating: "€", count: 42), host: String(repeating: "€", count: 85),
             blasKernel: String(repeating: "€", count: 21))))
-    let refused = ServerMessage.refused(reason: long)
+    let refused = ServerMessage.refused(.other(long))
     #expect(
-      try decodedServer(encoded(refused, FrameBytesTests.envelope)).0 == .refused(reason: cut))
-    let finished = ServerMessage.finished(reason: long)
+      try decodedServer(encoded(refused, FrameBytesTests.envelope)).0 == .refused(.other(cut)))
+    let finished = ServerMessage.finished(.failed(.data(long)))
     #expect(
-      try decodedServer(encoded(finished, FrameBytesTests.envelope)).0 == .finished(reason: cut))
+      try decodedServer(encoded(finished, FrameBytesTests.envelope)).0
+        == .finished(.failed(.data(cut))))
   }
 }

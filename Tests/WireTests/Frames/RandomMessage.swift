@@ -49,7 +49,7 @@ struct RandomMessage {
     case 1:
       .ready(
         DataFingerprint(training: generator.next(), validation: generator.next()), echo())
-    case 2: .unable(reason: text())
+    case 2: .unable(inability())
     case 3:
       .push(
         Push(
@@ -65,11 +65,86 @@ struct RandomMessage {
           tally: Tally(samples: generator.next(), lossSum: double(), correct: generator.next())))
     case 5:
       .heartbeat(echo())
-    default: .goodbye(reason: text())
+    default: .goodbye(goodbye())
     }
   }
 
   static let workerKinds = 7
+
+  private mutating func stop() -> StopReason {
+    switch generator.below(8) {
+    case 0: .interrupted
+    case 1: .terminated
+    case 2: .hungUp
+    case 3: .processorTime
+    case 4: .signal(Int32(truncatingIfNeeded: generator.next()))
+    case 5: .parentEnded
+    case 6: .launcherEnded
+    default: .worded(text())
+    }
+  }
+
+  private mutating func goodbye() -> GoodbyeReason {
+    switch generator.below(4) {
+    case 0: .runOver
+    case 1: .impossibleWork
+    case 2: .stopping(stop())
+    default: .other(text())
+    }
+  }
+
+  private mutating func inability() -> UnableReason {
+    switch generator.below(6) {
+    case 0: .data
+    case 1: .memory
+    case 2: .microBatches(welcome: generator.below(1 << 20), job: generator.below(1 << 20))
+    case 3: .stopping(stop())
+    case 4: .unspecified
+    default: .other(text())
+    }
+  }
+
+  private mutating func refusal() -> RefusalReason {
+    switch generator.below(7) {
+    case 0:
+      .kernel(
+        worker: text(maximum: Limits.kernelBytesMax), run: text(maximum: Limits.kernelBytesMax))
+    case 1:
+      .data(
+        generator.below(2) == 0 ? .training : .validation, worker: generator.next(),
+        server: generator.next())
+    case 2: .noKey
+    case 3: .unauthorized(key: text())
+    case 4: .keyRevoked(text())
+    case 5: .full(workers: generator.below(1 << 20))
+    default: .other(text())
+    }
+  }
+
+  private mutating func outcome() -> RunOutcome? {
+    switch generator.below(13) {
+    case 0: nil
+    case 1: .completed(.allSteps(generator.next()))
+    case 2: .completed(.noSteps)
+    case 3: .completed(.accuracy(double(), target: double()))
+    case 4: .completed(.loss(double(), target: double()))
+    case 5:
+      .completed(
+        .patience(epochs: generator.next(), best: .init(version: generator.next(), loss: double())))
+    case 6: .interrupted(stop())
+    case 7: .failed(.data(text()))
+    case 8: .failed(.lastCheckpoint(version: generator.next(), text()))
+    case 9: .failed(.loss(.nan, step: generator.next(), epoch: generator.next()))
+    case 10:
+      .failed(
+        .gradient(
+          worker: text(maximum: Limits.nameBytesMax), step: generator.next(),
+          epoch: generator.next()))
+    case 11: .failed(.update(step: generator.next(), epoch: generator.next()))
+    default:
+      .failed(.validation(.negativeInfinity, step: generator.next(), epoch: generator.next()))
+    }
+  }
 
   mutating func serverMessage(_ kind: Int) -> (ServerMessage, withParameters: Bool) {
     switch kind {
@@ -80,7 +155,7 @@ struct RandomMessage {
             job: text(), microBatches: 1 + generator.below(Limits.microBatchesMax),
             sentAt: instant())), false
       )
-    case 1: return (.refused(reason: text()), false)
+    case 1: return (.refused(refusal()), false)
     case 2, 3:
       let first = generator.below(1 << 20)
       return (
@@ -93,8 +168,8 @@ struct RandomMessage {
       )
     case 4: return (.heartbeat(sentAt: instant()), false)
     case 5: return (.rejoin, false)
-    case 6: return (.busy(reason: text()), false)
-    default: return (.finished(reason: text()), false)
+    case 6: return (.busy(refusal()), false)
+    default: return (.finished(outcome()), false)
     }
   }
 

@@ -1,0 +1,120 @@
+/// How a run ended, and why.
+public enum RunOutcome: Equatable, Sendable {
+  /// All steps are done, or a target is reached.
+  case completed(Completion)
+  /// It was told to stop; it can be resumed.
+  case interrupted(StopReason)
+  /// It can't go on.
+  case failed(Failure)
+
+  /// Why a run was complete.
+  public enum Completion: Equatable, Sendable {
+    /// As many steps as the job asks for are done.
+    case allSteps(UInt64)
+    /// The job asks for none.
+    case noSteps
+    /// The validation data's accuracy is as high as the job wants it.
+    case accuracy(Double, target: Double)
+    /// The validation data's loss is as low as the job wants it.
+    case loss(Double, target: Double)
+    /// So many validations in a row had no lower loss than the best.
+    case patience(epochs: UInt64, best: ValidationHistory.Best)
+    /// In the words of a log that has no code for it.
+    case worded(String)
+  }
+
+  /// Why a run could not go on. A step is counted from 1.
+  public enum Failure: Equatable, Sendable {
+    /// The data can't be loaded, for this reason.
+    case data(String)
+    /// The last checkpoint, of this version, could not be written, for this reason.
+    case lastCheckpoint(version: UInt64, String)
+    /// A step's loss is no finite number.
+    case loss(NonFiniteNumber, step: UInt64, epoch: UInt64)
+    /// A gradient from the worker of this name holds a number that is not finite.
+    case gradient(worker: String, step: UInt64, epoch: UInt64)
+    /// A step's update gave a number that is not finite.
+    case update(step: UInt64, epoch: UInt64)
+    /// The loss of a validation after a step is no finite number.
+    case validation(NonFiniteNumber, step: UInt64, epoch: UInt64)
+    /// In the words of a log that has no code for it.
+    case worded(String)
+  }
+
+  /// Whether it could not go on.
+  public var isFailure: Bool {
+    if case .failed = self { true } else { false }
+  }
+
+  /// Why it ended, as a clause.
+  public var reason: String {
+    switch self {
+    case .completed(let completion): completion.description
+    case .interrupted(let reason): reason.description
+    case .failed(let failure): failure.description
+    }
+  }
+}
+
+extension RunOutcome? {
+  /// Why a run has ended, or that it is about to, as a clause.
+  public var endClause: String { self?.reason ?? "the run is ending" }
+}
+
+/// A number that is none that one can go on with.
+public enum NonFiniteNumber: String, Equatable, Sendable, CaseIterable {
+  /// Not a number.
+  case nan
+  /// Positive infinity.
+  case infinity = "inf"
+  /// Negative infinity.
+  case negativeInfinity = "-inf"
+
+  /// Nil for a finite number.
+  public init?(_ value: Double) {
+    guard !value.isFinite else { return nil }
+    self = value.isNaN ? .nan : value > 0 ? .infinity : .negativeInfinity
+  }
+}
+
+extension RunOutcome.Completion: CustomStringConvertible {
+  /// One clause.
+  public var description: String {
+    switch self {
+    case .allSteps(let count): "all \(count) steps are done"
+    case .noSteps: "no step is asked for, and θ is as it was at first"
+    case .accuracy(let accuracy, let target):
+      "the accuracy \(accuracy) has reached the target \(target)"
+    case .loss(let loss, let target): "the loss \(loss) has reached the target \(target)"
+    case .patience(let epochs, let best):
+      "the validation loss has not fallen below \(best.loss), that of step \(best.version), for "
+        + (epochs == 1 ? "an epoch" : "\(epochs) epochs")
+    case .worded(let words): words
+    }
+  }
+}
+
+extension RunOutcome.Failure: CustomStringConvertible {
+  /// One clause, with what to do.
+  public var description: String {
+    switch self {
+    case .data(let reason), .worded(let reason): reason
+    case .lastCheckpoint(let version, let reason):
+      "the last checkpoint, of step \(version), could not be written: \(reason)"
+    case .loss(let loss, let step, let epoch):
+      "the loss became \(loss.rawValue) in step \(step) (epoch \(epoch)): \(Self.advice), or leave "
+        + "such steps out by --skip-non-finite"
+    case .gradient(let worker, let step, let epoch):
+      "a gradient from worker \(worker) in step \(step) (epoch \(epoch)) holds a number that is not "
+        + "finite: \(Self.advice), or leave such steps out by --skip-non-finite"
+    case .update(let step, let epoch):
+      "the update of step \(step) (epoch \(epoch)) gave a number that is not finite: lower the "
+        + "learning rate or look at the data"
+    case .validation(let loss, let step, let epoch):
+      "the validation loss became \(loss.rawValue) after step \(step) (epoch \(epoch)): lower the "
+        + "learning rate or look at the data"
+    }
+  }
+
+  private static var advice: String { "lower the learning rate, look at the data" }
+}

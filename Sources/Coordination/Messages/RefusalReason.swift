@@ -1,0 +1,44 @@
+/// Why a server takes no worker in, or takes its session away.
+public enum RefusalReason: Equatable, Sendable {
+  /// Which of a job's data.
+  public enum DataPart: UInt8, CaseIterable, Sendable {
+    /// Those that are learned from.
+    case training = 1
+    /// Those that are measured on.
+    case validation = 2
+  }
+
+  /// The worker computes by another BLAS kernel than the run.
+  case kernel(worker: String, run: String)
+  /// The worker's data have another fingerprint than the server's.
+  case data(DataPart, worker: UInt64, server: UInt64)
+  /// The worker has no key where keys are asked for.
+  case noKey
+  /// The worker's key, of this name, is not authorized.
+  case unauthorized(key: String)
+  /// The worker's key, of this name, is not authorized any more.
+  case keyRevoked(String)
+  /// There are so many workers already.
+  case full(workers: Int)
+  /// In the words of another program, or of a log that has no code for it.
+  case other(String)
+}
+
+extension RefusalReason: CustomStringConvertible {
+  /// One clause, whose subject is the worker or what it has.
+  public var description: String {
+    switch self {
+    case .kernel(let its, let runs):
+      "its BLAS kernel is \(its) and this run's is \(runs), whose sums have other bits: start the "
+        + "worker with OPENBLAS_CORETYPE=\(runs), or the server with --allow-mixed-kernels"
+    case .data(let part, let its, let servers):
+      "its \(part) data have the fingerprint \(hexadecimal(its)) and the server's "
+        + hexadecimal(servers)
+    case .noKey: "it has no key"
+    case .unauthorized(let key): "its key \(key) is not authorized"
+    case .keyRevoked(let key): "its key \(key) is no longer authorized"
+    case .full(let workers): "there are \(workers) workers already, so that it has to wait"
+    case .other(let words): words
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// Why a worker says goodbye.
+public enum GoodbyeReason: Equatable, Sendable {
+  /// The run is over.
+  case runOver
+  /// It was given work that it can't do.
+  case impossibleWork
+  /// It is to stop.
+  case stopping(StopReason)
+  /// In the words of another program, or of a log that has no code for it.
+  case other(String)
+}
+
+/// Why a worker can't prepare a job. Nothing in it is of what a file of the worker's host holds.
+public enum UnableReason: Equatable, Sendable {
+  /// It can't use its host's data for the job.
+  case data
+  /// Its host has too little memory for the job.
+  case memory
+  /// The server's welcome says another number of micro-batches than its job.
+  case microBatches(welcome: Int, job: Int)
+  /// It was to stop before it was ready.
+  case stopping(StopReason)
+  /// Its own messages say why.
+  case unspecified
+  /// In the words of another program, or of a log that has no code for it.
+  case other(String)
+}
+
+extension GoodbyeReason: CustomStringConvertible {
+  /// One clause.
+  public var description: String {
+    switch self {
+    case .runOver: "the run is over"
+    case .impossibleWork: "it was given work that it can't do"
+    case .stopping(let reason): reason.description
+    case .other(let words): words
+    }
+  }
+}
+
+extension UnableReason: CustomStringConvertible {
+  /// One clause.
+  public var description: String {
+    switch self {
+    case .data: "it can't use its host's data for the job; its own messages say why"
+    case .memory: "its host has too little memory for the job"
+    case .microBatches(let welcome, let job):
+      "the server's welcome says \(welcome) micro-batches, and its job \(job)"
+    case .stopping(let reason): reason.description
+    case .unspecified: "it can't work on the job; its own messages say why"
+    case .other(let words): words
+    }
+  }
+}
