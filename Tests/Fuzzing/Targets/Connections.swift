@@ -127,7 +127,7 @@ extension FuzzTarget {
 
   /// What an honest server sends before its first message, and the server as it is then.
   private static let answering: (handshake: [[UInt8]], server: CurveServer) = {
-    var server = CurveServer(server)
+    var server = CurveServer(FuzzTarget.server)
     let fed = Fed(at: .worker, curve: workerKeys)
     _ = fed.takeOutput()
     let greeting = Peer.greeting(mechanism: "CURVE")
