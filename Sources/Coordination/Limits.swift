@@ -176,9 +176,9 @@ public enum Limits {
   /// Threads that a server takes beside its own and those that move bytes: those that watch the keys, write
   /// checkpoints and messages, and read the data.
   public static let serverThreads = 5
-  /// Threads that a worker takes beside its own: libzmq's two, the one that writes messages, and the one
+  /// Threads that a worker takes beside its own: its link's, the one that writes messages, and the one
   /// that reads data.
-  public static let workerThreads = 4
+  public static let workerThreads = 3
   /// How long a launcher's processes may take to end when their time has come.
   public static let launchedProcessesTime = Interval.seconds(10)
   /// How long after it was asked to end a launcher takes the same request for impatience.

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The path of an `ipc://` endpoint. libzmq removes whatever has that name when it listens there,
-/// be it a file or another server's socket, so one has to look before.
+/// The path of an `ipc://` endpoint. A server that listens there takes the place of a socket of that name,
+/// be it another server's, so one has to look before.
 public enum LocalSocketPath {
   /// The longest that the system takes (`sun_path` of `unix(7)`, less the zero byte).
   public static let bytesMax = 107
@@ -25,7 +25,7 @@ public enum LocalSocketPath {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8)
-    // libzmq says better what is wrong with a longer path; no socket can have one.
+    // Listening says what is wrong with a longer path; no socket can have one.
     guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)

@@ -356,7 +356,7 @@ public final class Universe {
     guard workers[worker].process != nil, network.connection(of: worker) == nil,
       !network.connect(worker)
     else { return }
-    // As libzmq does: twice as long each time.
+    // As `WorkerLink` does: twice as long each time.
     workers[worker].isConnecting = true
     let doublings = min(workers[worker].failedConnections, 5)
     workers[worker].failedConnections += 1

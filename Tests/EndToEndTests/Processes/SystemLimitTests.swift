@@ -30,14 +30,14 @@ struct SystemLimitTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path) == [])
   }
 
-  @Test(arguments: 1...4) func `threads, of a worker`(limit: Int) throws {
+  @Test(arguments: 1...3) func `threads, of a worker`(limit: Int) throws {
     let scratch = try Scratch()
     let ending = try run(
       "ulimit -u \(limit)", Programs.worker, ["--connect=\(scratch.endpoint)", "--name=w"],
       as: 61_100 + limit)
     #expect(ending.code == 1)
     #expect(
-      ending.error == "worker w: the system has no room for thread \(limit) of 4 that are needed: "
+      ending.error == "worker w: the system has no room for thread \(limit) of 3 that are needed: "
         + "ulimit -u is \(limit)\n")
   }
 
@@ -51,7 +51,7 @@ struct SystemLimitTests {
       as: 61_300 + limit)
     #expect(ending.code == 1)
     #expect(ending.error.hasPrefix("ps: the system has no room for thread "))
-    #expect(ending.error.hasSuffix(" of 21 that are needed: ulimit -u is \(limit)\n"))
+    #expect(ending.error.hasSuffix(" of 19 that are needed: ulimit -u is \(limit)\n"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path) == [])
   }
 
