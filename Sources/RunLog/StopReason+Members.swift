@@ -1,7 +1,8 @@
 import Coordination
 import Wire
 
-// Why someone was to stop: a code under a key of whoever says it, and the number of a signal.
+// Why a server or a worker was asked to stop: a code under a key that the caller chooses, and a signal's
+// number.
 extension StopReason {
   /// None where it is in words alone.
   func members(_ key: String) -> [JSON.Member] {

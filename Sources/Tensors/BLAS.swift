@@ -51,6 +51,8 @@ public enum BLAS {
   static let functions: Functions = {
     switch loading {
     case .success(let functions): return functions
+    // Programs call `load()` first and report its error. A caller that did not has no result to compute
+    // and no way to report one.
     case .failure(let error): fatalError("\(error)")
     }
   }()

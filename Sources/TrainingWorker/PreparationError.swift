@@ -1,7 +1,7 @@
 import Coordination
 
-/// Why a job could not be prepared, where the server may be told more than that it could not be.
+/// Why a job could not be prepared, with the reason that the worker may send to the server.
 public protocol PreparationError: Error {
-  /// What the server is told.
-  var toldToServer: UnableReason { get }
+  /// The reason that the worker sends to the server.
+  var reportedReason: UnableReason { get }
 }

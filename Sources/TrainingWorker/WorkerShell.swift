@@ -155,7 +155,7 @@ public final class WorkerShell<
         .preparationFailed(
           PreparationFailure(
             reason: "\(error)",
-            told: (error as? any PreparationError)?.toldToServer ?? .unspecified)))
+            reported: (error as? any PreparationError)?.reportedReason ?? .unspecified)))
     }
   }
 

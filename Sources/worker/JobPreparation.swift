@@ -47,11 +47,11 @@ final class JobPreparation {
     do {
       job = try Job(json: welcome.job)
     } catch {
-      throw Unprepared("\(error)", told: .other("\(error)"))
+      throw Unprepared("\(error)", reported: .other("\(error)"))
     }
     guard job.microBatches == welcome.microBatches else {
       throw Unprepared(
-        told: .microBatches(welcome: welcome.microBatches, job: job.microBatches))
+        reported: .microBatches(welcome: welcome.microBatches, job: job.microBatches))
     }
     let data = try load(job)
     let sampler = Sampler(
@@ -64,7 +64,7 @@ final class JobPreparation {
     guard needed <= available else {
       throw Unprepared(
         "the job's model and micro-batches need \(needed) bytes of memory, and \(available) are "
-          + "available here", told: .memory)
+          + "available here", reported: .memory)
     }
     return NetworkWorkload(
       network: data.network, task: job.task, classificationLoss: job.loss,
@@ -87,12 +87,12 @@ final class JobPreparation {
       switch loading.take() {
       case .success(let data): return data
       case .failure(let error):
-        throw Unprepared("\(error)", told: .data)
+        throw Unprepared("\(error)", reported: .data)
       case nil: break
       }
       if let reason = reasonToEnd() {
         interruption = reason
-        throw Unprepared(told: .stopping(reason))
+        throw Unprepared(reported: .stopping(reason))
       }
       wakeup.wait(until: MonotonicClock().now + Self.pollInterval)
     }
@@ -102,13 +102,13 @@ final class JobPreparation {
 /// Why a job could not be made ready.
 struct Unprepared: PreparationError, CustomStringConvertible {
   let description: String
-  let toldToServer: UnableReason
+  let reportedReason: UnableReason
 
   /// - Parameters:
-  ///   - reason: for the worker's own messages; what the server is told, where nothing else is given.
-  ///   - told: what the server may know.
-  init(_ reason: String? = nil, told: UnableReason) {
-    description = reason ?? told.description
-    toldToServer = told
+  ///   - reason: the sentence for the worker's own messages; that of `reported` by default.
+  ///   - reported: the reason that the worker sends to the server.
+  init(_ reason: String? = nil, reported: UnableReason) {
+    description = reason ?? reported.description
+    reportedReason = reported
   }
 }

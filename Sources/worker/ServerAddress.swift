@@ -16,7 +16,7 @@ enum ServerAddress {
     }
   }
 
-  /// Looks up the server's name, so that one that does not exist is told at once.
+  /// Looks up the server's name, so that a name that does not exist is an error at once.
   ///
   /// - Parameter tell: takes one sentence where no name server answers: it is tried again with each
   ///   connection.

@@ -158,7 +158,7 @@ struct WorkerConnectionTests {
     #expect(!worker.reading.hasOpened && worker.connection.isInHandshake)
   }
 
-  @Test func `keys: a worker that is not authorized is told so`() {
+  @Test func `keys: the server rejects a worker whose key is not authorized`() {
     let worker = Fed(at: .worker, curve: Self.workerKeys())
     let server = Fed(curve: .init(secretKey: Self.server.secretKey, random: Self.random))
     server.authorizes = false

@@ -46,7 +46,7 @@ struct JobPreparationTests {
       .failure
     let sentence = "the server's welcome says \(count) micro-batches, and its job 2"
     #expect(failure?.description == sentence)
-    #expect(failure?.toldToServer == .microBatches(welcome: count, job: 2))
+    #expect(failure?.reportedReason == .microBatches(welcome: count, job: 2))
   }
 
   @Test("refuses what is no job")
@@ -61,7 +61,7 @@ struct JobPreparationTests {
       Array("1,2,3\n4,hunter2,6\n".utf8)
     }.failure
     #expect(failure?.description.contains("hunter2") == true)
-    #expect(failure?.toldToServer == .data)
+    #expect(failure?.reportedReason == .data)
   }
 
   /// By hand: two inputs, `width` hidden units and one output for each of 256 samples or a micro-batch
@@ -80,7 +80,7 @@ struct JobPreparationTests {
       failure?.description
         == "the job's model and micro-batches need \(needed) bytes of memory, and \(needed - 1) are "
         + "available here")
-    #expect(failure?.toldToServer == .memory)
+    #expect(failure?.reportedReason == .memory)
   }
 
   /// A batch of a million samples is a number in a job; what it takes is not there.
@@ -88,7 +88,7 @@ struct JobPreparationTests {
   func greatest() throws {
     let model = #""model":"2-1000000-1","micro-batches":1,"batch":1048576,"validation":"none""#
     let failure = try prepare(model, microBatches: 1, memory: 1 << 36).failure
-    #expect(failure?.toldToServer == .memory)
+    #expect(failure?.reportedReason == .memory)
   }
 
   @Test("ends when it is told to, though a file has not come to its end")
@@ -106,6 +106,6 @@ struct JobPreparationTests {
       },
       reasonToEnd: { isReading.load(ordering: .acquiring) ? .terminated : nil })
     #expect(outcome.preparation.interruption == .terminated)
-    #expect(outcome.failure?.toldToServer == .stopping(.terminated))
+    #expect(outcome.failure?.reportedReason == .stopping(.terminated))
   }
 }

@@ -19,7 +19,7 @@ public enum RunOutcome: Equatable, Sendable {
     case loss(Double, target: Double)
     /// So many validations in a row had no lower loss than the best.
     case patience(epochs: UInt64, best: ValidationHistory.Best)
-    /// In the words of a log that has no code for it.
+    /// A sentence alone, of a log without a code.
     case worded(String)
   }
 
@@ -37,7 +37,7 @@ public enum RunOutcome: Equatable, Sendable {
     case update(step: UInt64, epoch: UInt64)
     /// The loss of a validation after a step is no finite number.
     case validation(NonFiniteNumber, step: UInt64, epoch: UInt64)
-    /// In the words of a log that has no code for it.
+    /// A sentence alone, of a log without a code.
     case worded(String)
   }
 
@@ -61,7 +61,7 @@ extension RunOutcome? {
   public var endClause: String { self?.reason ?? "the run is ending" }
 }
 
-/// A number that is none that one can go on with.
+/// A floating-point value that is not finite.
 public enum NonFiniteNumber: String, Equatable, Sendable, CaseIterable {
   /// Not a number.
   case nan

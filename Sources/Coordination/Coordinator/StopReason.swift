@@ -1,4 +1,4 @@
-/// Why a server or a worker is to stop that could go on.
+/// Why a server or a worker is asked to stop.
 public enum StopReason: Equatable, Sendable {
   /// It was interrupted (SIGINT).
   case interrupted
@@ -14,12 +14,12 @@ public enum StopReason: Equatable, Sendable {
   case parentEnded
   /// Its launcher has told it to end, or is gone.
   case launcherEnded
-  /// In the words of whoever stops it by a program, or of a log that has no code for it.
+  /// A sentence alone: of a program that embeds a server or a worker, or of a log without a code.
   case worded(String)
 }
 
 extension StopReason: CustomStringConvertible {
-  /// One clause, whose subject is what is to stop.
+  /// One clause, whose subject is the server or the worker.
   public var description: String {
     switch self {
     case .interrupted: "it was interrupted"

@@ -20,7 +20,7 @@ public enum RefusalReason: Equatable, Sendable {
   case keyRevoked(String)
   /// There are so many workers already.
   case full(workers: Int)
-  /// In the words of another program, or of a log that has no code for it.
+  /// A sentence alone, of another program or of a log without a code.
   case other(String)
 }
 
@@ -37,7 +37,7 @@ extension RefusalReason: CustomStringConvertible {
     case .noKey: "it has no key"
     case .unauthorized(let key): "its key \(key) is not authorized"
     case .keyRevoked(let key): "its key \(key) is no longer authorized"
-    case .full(let workers): "there are \(workers) workers already, so that it has to wait"
+    case .full(let workers): "there are \(workers) workers already"
     case .other(let words): words
     }
   }

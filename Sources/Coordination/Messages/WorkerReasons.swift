@@ -6,7 +6,7 @@ public enum GoodbyeReason: Equatable, Sendable {
   case impossibleWork
   /// It is to stop.
   case stopping(StopReason)
-  /// In the words of another program, or of a log that has no code for it.
+  /// A sentence alone, of another program or of a log without a code.
   case other(String)
 }
 
@@ -22,7 +22,7 @@ public enum UnableReason: Equatable, Sendable {
   case stopping(StopReason)
   /// Its own messages say why.
   case unspecified
-  /// In the words of another program, or of a log that has no code for it.
+  /// A sentence alone, of another program or of a log without a code.
   case other(String)
 }
 

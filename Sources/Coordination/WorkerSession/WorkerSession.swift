@@ -104,7 +104,7 @@ public struct WorkerSession: Sendable {
       join(fingerprint, at: now, &effects)
     case .preparationFailed(let failure):
       guard phase == .preparing else { return }
-      effects.append(.send(.unable(failure.told), envelope))
+      effects.append(.send(.unable(failure.reported), envelope))
       end(.unprepared(failure.reason), &effects)
     case .computed(let lossSum):
       work.computed(lossSum, envelope, at: now, &effects)

@@ -29,11 +29,11 @@ public struct PreparationFailure: Equatable, Sendable {
   /// For this worker's own messages.
   public var reason: String
   /// For the server, which the worker does not trust.
-  public var told: UnableReason
+  public var reported: UnableReason
 
-  /// A failure of this reason, and what is said of it to the server.
-  public init(reason: String, told: UnableReason) {
+  /// A failure of this reason, and the reason that the worker sends to the server.
+  public init(reason: String, reported: UnableReason) {
     self.reason = reason
-    self.told = told
+    self.reported = reported
   }
 }

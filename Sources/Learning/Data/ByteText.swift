@@ -13,7 +13,7 @@ public struct ByteText: Hashable, Sendable {
     a.text.utf8.elementsEqual(b.text.utf8)
   }
 
-  /// Goes on with the bytes.
+  /// Hashes the bytes.
   public func hash(into hasher: inout Hasher) {
     var text = text
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }

@@ -79,7 +79,7 @@ public struct Progress {
       return "worker \(name) left: \(reason)\(consequence)"
     case .workerRefused(let name, let reason):
       return notices.take(
-        .refusedWorker(reason: reason.description), "worker \(name) was refused: \(reason)", at: now
+        .refusedWorker(reason: reason.description), Self.line(refusing: name, for: reason), at: now
       )
     case .turnedAway(let connection):
       return "turned away a connection from \(connection.address): its key "
@@ -161,6 +161,12 @@ public struct Progress {
       case .failed: return "failed: \(outcome.reason)"
       }
     }
+  }
+
+  /// A worker that finds no room asks again; any other that is refused does not.
+  private static func line(refusing name: String, for reason: RefusalReason) -> String {
+    if case .full = reason { return "worker \(name) has to wait: \(reason)" }
+    return "worker \(name) was refused: \(reason)"
   }
 
   private static func line(

@@ -76,7 +76,7 @@ final class Connection: @unchecked Sendable {
   /// A message has been taken from `outgoing` that has not left yet.
   var isBusy = false
 
-  /// A message of it has been taken: whoever took it is told when the connection has gone.
+  /// The link's user has received a message by it, and so has to hear of its end.
   var isKnown = false
 
   init(

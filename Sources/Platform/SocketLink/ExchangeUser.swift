@@ -126,14 +126,16 @@ struct ExchangeUser {
     stop()
   }
 
-  /// Ends all connections and threads.
+  /// Ends all connections and threads. A thread that waits for a name server ends when that has answered,
+  /// which is not waited for any longer than `Limits.lingerTime`.
   func stop() {
     exchange.lock.holding {
       exchange.isStopping = true
       for reactor in reactors { reactor.wake() }
     }
-    while exchange.lock.holding({ exchange.runningThreads > 0 }) {
-      sleep(until: clock.now + .seconds(1))
+    let deadline = clock.now + Limits.lingerTime
+    while clock.now < deadline, exchange.lock.holding({ exchange.runningThreads > 0 }) {
+      sleep(until: deadline)
     }
   }
 }

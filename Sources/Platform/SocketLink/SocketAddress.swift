@@ -33,24 +33,22 @@ struct SocketAddress {
 
   /// The address that a socket is bound to.
   init?(of descriptor: Int32) {
-    storage = sockaddr_storage()
-    length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-    let result = withUnsafeMutablePointer(to: &storage) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        getsockname(descriptor, $0, &length)
-      }
-    }
-    guard result == 0 else { return nil }
+    self.init { getsockname(descriptor, $0, $1) }
   }
 
   /// The address that a socket is connected to.
   init?(peerOf descriptor: Int32) {
+    self.init { getpeername(descriptor, $0, $1) }
+  }
+
+  /// The address that a system call writes; nil where it fails.
+  private init?(
+    from call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
+  ) {
     storage = sockaddr_storage()
     length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     let result = withUnsafeMutablePointer(to: &storage) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        getpeername(descriptor, $0, &length)
-      }
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0, &length) }
     }
     guard result == 0 else { return nil }
   }

@@ -61,7 +61,8 @@ struct ScriptedWorkerSession: ScriptedMachine {
     case "prepared": return .prepared(DataFingerprint(training: 0xA, validation: 0xB))
     case "unprepared":
       let reason = line.rest()
-      return .preparationFailed(PreparationFailure(reason: reason, told: .other("told: \(reason)")))
+      return .preparationFailed(
+        PreparationFailure(reason: reason, reported: .other("told: \(reason)")))
     case "computed": return .computed(lossSum: try line.value())
     case "tally":
       return .evaluated(

@@ -310,6 +310,13 @@ private struct Run {
     }
   }
 
+  @Test func `A worker that finds no room is not said to be refused`() {
+    var run = Run(totalSteps: 100, stepsPerEpoch: 100)
+    #expect(
+      run.tell(.workerRefused(name: "a", reason: .full(workers: 3)))
+        == "worker a has to wait: there are 3 workers already")
+  }
+
   @Test func `Workers refused for other reasons are said each`() {
     var run = Run(totalSteps: 100, stepsPerEpoch: 100)
     #expect(run.tell(.workerRefused(name: "a", reason: .other("no"))) == "worker a was refused: no")

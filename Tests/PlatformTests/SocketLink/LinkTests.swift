@@ -108,6 +108,32 @@ struct LinkTests {
     #expect(back.text == "back" && back.peer != peer)
   }
 
+  /// 80 messages of 100 kB for a worker that takes none: some wait at the worker (1 MiB at most, and the one
+  /// that is being received), some in the system, some at the server (1 MiB at most). The rest are refused,
+  /// until the worker takes what waits.
+  @Test func `a worker that takes nothing is sent no more than may wait`() throws {
+    #expect(say("hello") == .sent)
+    let (peer, _) = try heardByServer()
+    let large = [UInt8](repeating: 7, count: 100_000)
+    let send = { large.withUnsafeBytes { server.send($0, payload: nil, to: peer) } }
+    var sent = 0
+    var refused = 0
+    while sent < 80, refused < 200 {
+      if send() == .sent {
+        sent += 1
+        refused = 0
+      } else {
+        refused += 1
+        server.wait(until: clock.now + .milliseconds(5))
+      }
+    }
+    #expect((11...45).contains(sent), "\(sent) messages")
+    for _ in 0..<sent { #expect(try next(worker) { worker.receive() }.head.count == 100_000) }
+    #expect(send() == .sent)
+    #expect(try next(worker) { worker.receive() }.head.count == 100_000)
+    #expect(server.takeGonePeer() == nil)
+  }
+
   @Test func `before it expects any, no payload is taken`() throws {
     #expect(say("hello") == .sent)
     let (peer, _) = try heardByServer()
