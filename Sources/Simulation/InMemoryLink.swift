@@ -29,7 +29,7 @@ public final class InMemoryLink: Link {
   /// How many received payloads have not been released.
   public var heldPayloads: Int { payloads.count { $0 != nil } }
 
-  /// Cuts a worker's connection: what is under way is lost, and the server finds its peer gone.
+  /// Cuts a worker's connection: what is under way is lost, and the server hears of it.
   public func disconnect() {
     if let peer { network.disconnect(peer) }
     peer = nil
@@ -49,6 +49,9 @@ public final class InMemoryLink: Link {
   public func makeBuffer(count: Int) -> InMemoryBuffer {
     InMemoryBuffer(count: count)
   }
+
+  /// A peer whose connection was cut, once.
+  public func takeGonePeer() -> PeerID? { isServer ? network.takeGonePeer() : nil }
 
   /// The next message, if there is one.
   public func receive() -> Incoming? {

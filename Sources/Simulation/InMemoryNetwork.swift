@@ -21,6 +21,8 @@ public final class InMemoryNetwork {
   public private(set) var lostMessages: UInt64 = 0
 
   private var connections: [Connection] = []
+  /// Peers whose connections were cut, until the server has heard of it.
+  private var gonePeers: [PeerID] = []
   private var serverQueue: [(peer: PeerID, message: InMemoryMessage)] = []
   private var lastPeer: UInt32 = 0
 
@@ -39,9 +41,9 @@ public final class InMemoryNetwork {
     InMemoryLink(self, peer: connect())
   }
 
-  /// Whether a message waits to be received.
+  /// Whether a message, or the end of a connection, waits to be received.
   public var hasMessages: Bool {
-    !serverQueue.isEmpty || connections.contains { !$0.toWorker.isEmpty }
+    !serverQueue.isEmpty || !gonePeers.isEmpty || connections.contains { !$0.toWorker.isEmpty }
   }
 
   func connect() -> PeerID {
@@ -58,7 +60,10 @@ public final class InMemoryNetwork {
     for (sender, message) in serverQueue where sender == peer { lose(message) }
     serverQueue.removeAll { $0.peer == peer }
     connections.remove(at: index)
+    gonePeers.append(peer)
   }
+
+  func takeGonePeer() -> PeerID? { gonePeers.isEmpty ? nil : gonePeers.removeFirst() }
 
   private func lose(_ message: InMemoryMessage) {
     message.lose()

@@ -45,6 +45,29 @@ struct ShellTests {
     #expect(counts.count == 1 && counts[0] > 30 && counts[0] <= sent)
   }
 
+  /// Nothing else tells the server before its next heartbeat, a second later: the step waits for the
+  /// worker's part of it.
+  @Test("hear at once of a connection that ends in mid-step")
+  func disconnected() throws {
+    let run = try DigitsRun()
+    var configuration = run.configuration
+    configuration.length = .steps(30)
+    let (cluster, recorder) = run.cluster(configuration)
+    run.addWorkers(2, to: cluster)
+    var cutAt: Instant?
+    var heardAt: Instant?
+    _ = try cluster.run { cluster in
+      if cutAt == nil, recorder.losses.count == 5 {
+        cluster.workers[1].link.disconnect()
+        cutAt = cluster.clock.now
+      }
+      if heardAt == nil, !recorder.departures.isEmpty { heardAt = cluster.clock.now }
+    }
+    #expect(recorder.departures.first?.reason == .disconnected)
+    let delay = try #require(heardAt) - (try #require(cutAt))
+    #expect(delay < .milliseconds(100))
+  }
+
   @Test("refuse another BLAS kernel and other data, and say why")
   func refuses() throws {
     let run = try DigitsRun()
