@@ -49,6 +49,8 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: numeric),
     .target(name: "ZMTP", dependencies: ["Coordination", "CSodium"], swiftSettings: common),
     .target(name: "Wire", dependencies: ["Coordination", "CXXHash"], swiftSettings: numeric),
+    // The sentences of reasons, waits and outcomes, and a trace's line of each input and effect.
+    .target(name: "Rendering", dependencies: ["Coordination", "Wire"], swiftSettings: common),
     // 3. What is learned, how θ moves, and all system calls.
     .target(name: "Learning", dependencies: ["Tensors", "Wire"], swiftSettings: numeric),
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),
@@ -58,7 +60,8 @@ let package = Package(
       swiftSettings: platform),
     // 4. The two shells, and the job that describes a run.
     .target(
-      name: "ParameterServer", dependencies: ["Wire", "Coordination", "Optimizers", "Tensors"],
+      name: "ParameterServer",
+      dependencies: ["Wire", "Coordination", "Optimizers", "Rendering", "Tensors"],
       swiftSettings: common),
     .target(
       name: "TrainingWorker", dependencies: ["Wire", "Coordination", "Learning", "Tensors"],
@@ -71,10 +74,11 @@ let package = Package(
       // In debug builds, exact conversions from Double to integers call libm's rounding functions.
       swiftSettings: common, linkerSettings: [.linkedLibrary("m")]),
     // What a run writes down as it goes: each event's line, written and read.
-    .target(name: "RunLog", dependencies: ["Coordination", "Wire"], swiftSettings: common),
+    .target(
+      name: "RunLog", dependencies: ["Coordination", "Rendering", "Wire"], swiftSettings: common),
     // What a run, and a series of runs, comes to, on a page.
     .target(
-      name: "Reports", dependencies: ["Coordination", "RunLog", "Tensors", "Wire"],
+      name: "Reports", dependencies: ["Coordination", "Rendering", "RunLog", "Tensors", "Wire"],
       swiftSettings: common,
       linkerSettings: [.linkedLibrary("m")]),
     // 5. A run computed again; both shells in one process, and measurements of them.
@@ -88,15 +92,15 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "ParameterServer", "TrainingWorker", "Learning", "Optimizers", "Tensors", "Wire",
-        "Coordination",
+        "ParameterServer", "TrainingWorker", "Learning", "Optimizers", "Rendering", "Tensors",
+        "Wire", "Coordination",
       ],
       swiftSettings: common),
     .target(
       name: "Benchmarking",
       dependencies: [
-        "ParameterServer", "TrainingWorker", "Replay", "Reports", "Jobs", "Platform", "Learning",
-        "Optimizers", "Tensors", "Wire", "Coordination",
+        "ParameterServer", "TrainingWorker", "Replay", "Reports", "Rendering", "Jobs", "Platform",
+        "Learning", "Optimizers", "Tensors", "Wire", "Coordination",
       ],
       swiftSettings: numeric),
     // 6. Argument parsing and wiring.
@@ -112,18 +116,20 @@ let package = Package(
       name: "worker",
       dependencies: [
         "TrainingWorker", "Jobs", "Platform", "CommandLineParsing", "Coordination", "Learning",
-        "Tensors", "Wire",
+        "Rendering", "Tensors", "Wire",
       ],
       swiftSettings: common),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: common),
     .testTarget(
-      name: "CoordinationTests", dependencies: ["Coordination"],
+      name: "CoordinationTests", dependencies: ["Coordination", "Rendering"],
       exclude: ["Traces/Coordinator", "Traces/WorkerSession"], swiftSettings: common),
     // What a terminal does with what is written to it.
     .target(
       name: "TerminalEmulation", path: "Tests/TerminalEmulation", swiftSettings: common),
     .testTarget(
       name: "WireTests", dependencies: ["Wire", "TerminalEmulation"], swiftSettings: common),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Coordination", "Rendering"], swiftSettings: common),
     .testTarget(
       name: "ParameterServerTests", dependencies: ["ParameterServer", "Coordination", "Wire"],
       swiftSettings: common),

@@ -3,6 +3,7 @@ import Learning
 import Optimizers
 import ParameterServer
 import Platform
+import Rendering
 import TrainingWorker
 import Wire
 

@@ -1,4 +1,5 @@
 import Coordination
+import Wire
 
 extension Job {
   /// What the operator may not have meant, now that the data are known: a sentence on each.

@@ -1,4 +1,5 @@
 import Coordination
+import Rendering
 import Wire
 
 // Why a session ended: a code, the sentence for people, and what the sentence says.

@@ -1,4 +1,5 @@
 import Coordination
+import Rendering
 import Wire
 
 // Why a worker was refused: a code, the sentence for people, and what the sentence says.
@@ -27,8 +28,8 @@ extension RefusalReason {
     case .data(let part, let worker, let server):
       [
         .text("data", "\(part)"),
-        .text("worker_fingerprint", hexadecimal(worker)),
-        .text("server_fingerprint", hexadecimal(server)),
+        .text("worker_fingerprint", Hexadecimal.text(worker)),
+        .text("server_fingerprint", Hexadecimal.text(server)),
       ]
     case .unauthorized(let key), .keyRevoked(let key): [.text("key", key)]
     case .full(let workers): [.count("workers", workers)]

@@ -1,4 +1,5 @@
 import Coordination
+import Rendering
 import Wire
 
 // Each event's members, as they are written and as they are read: what stands in one of the two switches

@@ -1,4 +1,5 @@
 import Coordination
+import Rendering
 import Wire
 
 extension RunLogEntry {

@@ -1,4 +1,5 @@
 import Coordination
+import Rendering
 import Wire
 
 // How a run ended: a word, a code for why, the sentence for people, and what the sentence says.

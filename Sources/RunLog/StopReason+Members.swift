@@ -1,4 +1,5 @@
 import Coordination
+import Rendering
 import Wire
 
 // Why a server or a worker was asked to stop: a code under a key that the caller chooses, and a signal's

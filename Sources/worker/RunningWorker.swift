@@ -3,6 +3,7 @@ import Coordination
 import Jobs
 import Learning
 import Platform
+import Rendering
 import Tensors
 import TrainingWorker
 

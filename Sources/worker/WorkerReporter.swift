@@ -1,5 +1,6 @@
 import Coordination
 import Platform
+import Rendering
 import TrainingWorker
 
 /// Shows what happens to a worker on standard error.

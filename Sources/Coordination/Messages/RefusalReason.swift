@@ -23,22 +23,3 @@ public enum RefusalReason: Equatable, Sendable {
   /// A sentence alone, of another program or of a log without a code.
   case other(String)
 }
-
-extension RefusalReason: CustomStringConvertible {
-  /// One clause, whose subject is the worker or what it has.
-  public var description: String {
-    switch self {
-    case .kernel(let its, let runs):
-      "its BLAS kernel is \(its) and this run's is \(runs), whose sums have other bits: start the "
-        + "worker with OPENBLAS_CORETYPE=\(runs), or the server with --allow-mixed-kernels"
-    case .data(let part, let its, let servers):
-      "its \(part) data have the fingerprint \(hexadecimal(its)) and the server's "
-        + hexadecimal(servers)
-    case .noKey: "it has no key"
-    case .unauthorized(let key): "its key \(key) is not authorized"
-    case .keyRevoked(let key): "its key \(key) is no longer authorized"
-    case .full(let workers): "there are \(workers) workers already"
-    case .other(let words): words
-    }
-  }
-}

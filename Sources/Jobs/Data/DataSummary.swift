@@ -53,11 +53,11 @@ public struct DataSummary: Equatable, Sendable {
     var lines = [
       "features             \(features)", "outputs              \(outputs)",
       "training samples     \(DecimalText.grouped(UInt64(facts.trainingSamples)))",
-      "  fingerprint        \(facts.fingerprint.training.hexadecimal)",
+      "  fingerprint        \(Hexadecimal.text(facts.fingerprint.training))",
       "validation samples   \(DecimalText.grouped(UInt64(facts.validationSamples)))",
     ]
     if facts.validationSamples > 0 {
-      lines.append("  fingerprint        \(facts.fingerprint.validation.hexadecimal)")
+      lines.append("  fingerprint        \(Hexadecimal.text(facts.fingerprint.validation))")
     }
     lines += notes.map { "note                 \($0)" }
     return lines.map { $0 + "\n" }.joined()

@@ -1,4 +1,5 @@
 import Learning
+import Wire
 
 /// Data to try a saved model on, in the preparation that it was trained with.
 public struct MeasuredData: Sendable {
@@ -162,7 +163,7 @@ private struct MeasuredSource {
     guard found != expected else { return }
     throw JobError(
       "the \(what) data \(specification) are not those that the model was trained with (fingerprint "
-        + "\(found.hexadecimal), then \(expected.hexadecimal)): name them with --data to take them as "
+        + "\(Hexadecimal.text(found)), then \(Hexadecimal.text(expected))): name them with --data to take them as "
         + "they are now")
   }
 

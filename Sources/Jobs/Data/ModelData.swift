@@ -43,7 +43,7 @@ public struct ModelData: Equatable, Sendable {
     ) -> String? {
       guard then.hash != now.hash else { return nil }
       func text(_ part: (samples: Int, hash: UInt64)) -> String {
-        "\(DecimalText.grouped(UInt64(part.samples))) samples with fingerprint \(part.hash.hexadecimal)"
+        "\(DecimalText.grouped(UInt64(part.samples))) samples with fingerprint \(Hexadecimal.text(part.hash))"
       }
       return "\(name) are not those that the model was trained with (then \(text(then)), now "
         + "\(text(now)))"
@@ -99,16 +99,8 @@ extension DataFacts {
     [
       JSON.Member("training_samples", .integer(Int64(trainingSamples))),
       JSON.Member("validation_samples", .integer(Int64(validationSamples))),
-      JSON.Member("training_fingerprint", .string(fingerprint.training.hexadecimal)),
-      JSON.Member("validation_fingerprint", .string(fingerprint.validation.hexadecimal)),
+      JSON.Member("training_fingerprint", .string(Hexadecimal.text(fingerprint.training))),
+      JSON.Member("validation_fingerprint", .string(Hexadecimal.text(fingerprint.validation))),
     ]
-  }
-}
-
-extension UInt64 {
-  /// 16 digits.
-  var hexadecimal: String {
-    let digits = String(self, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

@@ -19,7 +19,7 @@ struct ModelDataReport {
       (
         "training samples",
         DecimalText.grouped(UInt64(facts.trainingSamples)) + ", fingerprint "
-          + facts.fingerprint.training.hexadecimal
+          + Hexadecimal.text(facts.fingerprint.training)
       )
     ]
     if facts.validationSamples > 0 {
@@ -27,7 +27,7 @@ struct ModelDataReport {
         (
           "validation samples",
           DecimalText.grouped(UInt64(facts.validationSamples)) + ", fingerprint "
-            + facts.fingerprint.validation.hexadecimal
+            + Hexadecimal.text(facts.fingerprint.validation)
         ))
     }
     if !data.changedAt.isEmpty {

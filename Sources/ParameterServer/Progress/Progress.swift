@@ -1,4 +1,5 @@
 import Coordination
+import Rendering
 import Wire
 
 /// What a run has come to, in words: a line that can be shown at any time, and lines for what should

@@ -1,5 +1,7 @@
 import Coordination
+import Rendering
 import RunLog
+import Wire
 
 // Workers, and what is out of the ordinary.
 extension RunRecord {

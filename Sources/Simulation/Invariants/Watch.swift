@@ -1,4 +1,5 @@
 import Coordination
+import Rendering
 import Wire
 
 /// Sees all that happens in a universe, and objects to what must not. It has its own account of the

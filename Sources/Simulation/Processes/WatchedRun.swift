@@ -1,5 +1,6 @@
 import Coordination
 import ParameterServer
+import Rendering
 import TrainingWorker
 
 /// The log of a simulated server: tells the watch. A line of the log can be the last that its process

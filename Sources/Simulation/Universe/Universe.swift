@@ -1,4 +1,5 @@
 import Coordination
+import Rendering
 import Wire
 
 /// One run of a whole cluster, in one thread, over a network, a disk and a time of its own: the

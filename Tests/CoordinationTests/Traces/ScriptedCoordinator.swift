@@ -1,4 +1,5 @@
 import Coordination
+import Rendering
 import Testing
 
 /// Drives a coordinator by lines of text.

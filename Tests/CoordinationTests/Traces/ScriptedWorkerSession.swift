@@ -1,4 +1,5 @@
 import Coordination
+import Rendering
 
 /// Drives a worker's session by lines of text.
 ///

@@ -1,3 +1,5 @@
+import Coordination
+
 extension WorkerSessionInput: CustomStringConvertible {
   /// One line; what the server says begins with `>`, such as `> s1.g1 heartbeat`.
   public var description: String {

@@ -1,3 +1,5 @@
+import Coordination
+
 extension WorkerSessionEffect: CustomStringConvertible {
   /// One line; what is sent begins with `<`, such as `< s1.g1 heartbeat`.
   public var description: String {

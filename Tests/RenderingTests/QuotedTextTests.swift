@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Coordination
+import Rendering
 
 @Suite("Quoted text")
 struct QuotedTextTests {

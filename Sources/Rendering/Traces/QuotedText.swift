@@ -1,7 +1,7 @@
 extension String {
   /// The text between quotation marks, on one line: what is no printable character, and what would
   /// end the quotation, is escaped. Peers choose some of these texts.
-  var quoted: String {
+  public var quoted: String {
     var result = "\""
     for scalar in unicodeScalars {
       switch scalar {

@@ -1,3 +1,5 @@
+import Coordination
+
 extension WorkerMessage: CustomStringConvertible {
   /// One line, such as `push 2.1 of step 7 at θ7, loss 1.5`.
   public var description: String {

@@ -1,3 +1,5 @@
+import Coordination
+
 extension RunEvent: CustomStringConvertible {
   /// One line, such as `s1 joined: "worker"`; a step's is `θ7: epoch 1, loss 0.5, …`.
   public var description: String {

@@ -1,3 +1,5 @@
+import Coordination
+
 extension CoordinatorInput: CustomStringConvertible {
   /// One line; what a peer says begins with its number, such as `2> s1.g1 heartbeat`.
   public var description: String {

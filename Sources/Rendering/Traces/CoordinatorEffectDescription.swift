@@ -1,3 +1,5 @@
+import Coordination
+
 extension CoordinatorEffect: CustomStringConvertible {
   /// One line; what is sent begins with the peer's number, such as `2< s1.g1 heartbeat`.
   public var description: String {
