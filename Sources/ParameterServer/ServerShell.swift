@@ -95,6 +95,9 @@ public final class ServerShell<
   /// θ's version.
   public var version: UInt64 { coordinator.version }
 
+  /// The first of the coordinator's invariants that did not hold, where the configuration has them checked.
+  public var brokenInvariant: String? { coordinator.brokenInvariant }
+
   /// Deals with everything that has happened since it was last called. Does not wait.
   public func turn() {
     // However much comes in, the clock and the disk are looked at in between.

@@ -1,31 +1,21 @@
 // Checkpoints, and the end of the run, which waits for the last of them.
 extension Coordinator {
-  /// Whether the outcome is decided, and no step will follow.
-  var isEnding: Bool {
-    switch phase {
-    case .finishing, .parting, .ended: true
-    case .loadingData, .gathering, .stepping, .streaming, .updating, .evaluating: false
-    }
-  }
-
-  /// What a checkpoint would say now.
+  /// What a checkpoint would hold now.
   private var checkpointPoint: CheckpointPoint {
     CheckpointPoint(version: version, validatedVersion: validationHistory.lastVersion)
   }
 
+  /// Whether a checkpoint is due within an epoch. The end asks for its own, and after a failure θ may be
+  /// spoilt.
+  func isCheckpointDue(at now: Instant) -> Bool {
+    !isEnding && checkpoints.isDue(at: version, now)
+  }
+
   /// Asks for a checkpoint of what there is now unless there is one; later if one is under way.
-  mutating func checkpointIfNew(at now: Instant, _ effects: inout [CoordinatorEffect]) {
-    let point = checkpointPoint
-    guard point != lastCheckpoint, point != checkpointUnderWay else { return }
-    guard checkpointUnderWay == nil else {
-      checkpointWanted = true
-      return
+  mutating func writeCheckpoint(at now: Instant, _ effects: inout [CoordinatorEffect]) {
+    if checkpoints.begin(checkpointPoint, at: now) {
+      effects.append(.writeCheckpoint(version: version, appliedAhead: appliedAhead))
     }
-    checkpointWanted = false
-    checkpointRetry.begun()
-    checkpointUnderWay = point
-    lastCheckpointAt = now
-    effects.append(.writeCheckpoint(version: version, appliedAhead: stream.appliedAhead))
   }
 
   /// The operator wants a checkpoint. The end of the run asks for its own.
@@ -33,9 +23,9 @@ extension Coordinator {
     if isEnding { return }
     if case .updating = phase {
       // θ may have moved already: what is durable then is the new version.
-      checkpointWanted = true
+      checkpoints.request()
     } else {
-      checkpointIfNew(at: now, &effects)
+      writeCheckpoint(at: now, &effects)
     }
   }
 
@@ -43,29 +33,29 @@ extension Coordinator {
   mutating func checkpointEnded(
     failure: String?, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
-    if checkpointWanted { checkpointIfNew(at: now, &effects) }
-    guard case .finishing(let outcome) = phase, checkpointUnderWay == nil else { return }
-    if let failure, checkpointPoint != lastCheckpoint, !outcome.isFailure {
-      if checkpointRetry.failures < Limits.lastCheckpointTries { return }
+    if checkpoints.isRequested { writeCheckpoint(at: now, &effects) }
+    guard case .finishing(let outcome) = phase, checkpoints.underWay == nil else { return }
+    if let failure, checkpointPoint != checkpoints.durable, !outcome.isFailure {
+      if checkpoints.retry.failures < Limits.lastCheckpointTries { return }
       // What was trained since is in no checkpoint: that is no success.
-      unsavedAppliedAhead = stream.appliedAhead
-      return part(
+      unsavedAppliedAhead = appliedAhead
+      return shutDown(
         .failed(.lastCheckpoint(version: version, failure)), at: now, &effects)
     }
-    part(outcome, at: now, &effects)
+    shutDown(outcome, at: now, &effects)
   }
 
   /// Tries again to write what could not be written.
   mutating func retryCheckpoint(at now: Instant, _ effects: inout [CoordinatorEffect]) {
-    guard let due = checkpointRetry.due, now >= due else { return }
+    guard checkpoints.isRetryDue(at: now) else { return }
     switch phase {
-    case .updating, .parting, .ended:
+    case .updating, .shuttingDown, .ended:
       break
     case .finishing(let outcome) where outcome.isFailure:
       break
     case .finishing, .loadingData, .gathering, .stepping, .streaming, .evaluating:
-      checkpointRetry.begun()
-      checkpointIfNew(at: now, &effects)
+      checkpoints.retryBegun()
+      writeCheckpoint(at: now, &effects)
     }
   }
 
@@ -75,29 +65,27 @@ extension Coordinator {
   ) {
     if isEnding { return }
     phase = .finishing(outcome)
-    for position in sessions.indices {
-      if let payload = sessions[position].task?.push?.payload { effects.append(.discard(payload)) }
-      sessions[position].task = nil
+    for task in withStream({ $0.end() }) ?? [] {
+      if let payload = task.push?.payload { effects.append(.discard(payload)) }
     }
-    checkpointWanted = false
-    checkpointRetry.reset()
-    if !outcome.isFailure { checkpointIfNew(at: now, &effects) }
-    if checkpointUnderWay == nil { part(outcome, at: now, &effects) }
+    checkpoints.startOver()
+    if !outcome.isFailure { writeCheckpoint(at: now, &effects) }
+    if checkpoints.underWay == nil { shutDown(outcome, at: now, &effects) }
   }
 
   /// Tells the workers that the run is over. A server that went away at once could take the news
   /// with it: they answer with goodbye.
-  private mutating func part(
+  private mutating func shutDown(
     _ outcome: RunOutcome, at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
-    phase = .parting(outcome, until: now + Limits.partingTime)
-    checkpointRetry.reset()
+    phase = .shuttingDown(outcome, until: now + Limits.partingTime)
+    checkpoints.stopRetrying()
     effects.append(.report(.summary(summary)))
-    // Of the others the line that follows tells.
-    let untold: [RepeatedEvent] = [
+    // The line that follows counts the others.
+    let uncounted: [RepeatedEvent] = [
       .sessions, .unreadySessions, .refusals, .duplicatePushes, .lateness, .waits,
     ]
-    while let (event, count) = folding.takeCount(of: untold) {
+    while let (event, count) = folding.takeCount(of: uncounted) {
       effects.append(.report(.repeated(event, count: count)))
     }
     if badFrames + strayMessages > 0 {
@@ -105,10 +93,10 @@ extension Coordinator {
         .report(.discarded(badFrames: badFrames, strayMessages: strayMessages)))
     }
     effects.append(.report(.ended(outcome)))
-    for session in sessions {
+    for session in roster.sessions {
       effects.append(
         .send(
-          .finished(outcome), to: session.peer, envelope(of: session.id),
+          .finished(outcome), to: session.peer, roster.envelope(of: session.id),
           withParameters: false))
     }
     endIfAlone(at: now, &effects)
@@ -116,16 +104,23 @@ extension Coordinator {
 
   /// Ends the run when the last worker has gone, or has had its time.
   mutating func endIfAlone(at now: Instant, _ effects: inout [CoordinatorEffect]) {
-    guard case .parting(let outcome, let deadline) = phase else { return }
-    guard sessions.isEmpty || now >= deadline else { return }
+    guard case .shuttingDown(let outcome, let deadline) = phase else { return }
+    guard roster.sessions.isEmpty || now >= deadline else { return }
     phase = .ended
     effects.append(.end(outcome))
   }
 
   private var summary: RunSummary {
-    RunSummary(
-      staleness: isSynchronous ? nil : staleness, speculatedUnits: budget.speculated,
-      wastedUnits: budget.wasted, usedUnits: budget.done,
+    var staleness: StalenessHistogram?
+    var droppedMicroBatches: UInt64 = 0
+    switch engine {
+    case .stream(let engine): staleness = engine.staleness
+    case .synchronous(let engine): droppedMicroBatches = engine.droppedMicroBatches
+    case nil: staleness = configuration.mode.isSynchronous ? nil : StalenessHistogram()
+    }
+    return RunSummary(
+      staleness: staleness, speculatedUnits: workforce.budget.speculated,
+      wastedUnits: workforce.budget.wasted, usedUnits: workforce.budget.done,
       droppedMicroBatches: droppedMicroBatches, skippedSteps: skippedSteps)
   }
 }

@@ -5,66 +5,67 @@ extension Coordinator {
     guard let facts, facts.validationSamples > 0 else {
       return conclude(evaluation: nil, at: now, &effects)
     }
-    let unit = Limits.evaluationUnitSamples
-    let units = (facts.validationSamples + unit - 1) / unit
+    evaluation.begin(samples: facts.validationSamples)
     phase = .evaluating(since: now)
-    restartLedger(count: units)
-    tallies = Array(repeating: Tally(), count: units)
-    handOut(at: now, &effects)
+    workforce.begin(.evaluation, at: version, units: evaluation.unitCount)
+    assignWork(at: now, &effects)
   }
 
   mutating func evaluated(
-    _ result: EvaluationResult, by position: Int, at now: Instant,
+    _ result: EvaluationResult, by worker: Int, in position: Int, at now: Instant,
+    _ effects: inout [CoordinatorEffect]
+  ) {
+    let unit = Int(result.unit)
+    let isBack = workforce.hasReturned(
+      .evaluation, step: result.version, version: result.version, unit..<unit + 1, by: worker,
+      at: now)
+    take(result, by: worker, in: position, at: now, &effects)
+    if isBack { assignWork(at: now, &effects) }
+  }
+
+  private mutating func take(
+    _ result: EvaluationResult, by worker: Int, in position: Int, at now: Instant,
     _ effects: inout [CoordinatorEffect]
   ) {
     guard case .evaluating(let since) = phase, result.version == version else {
-      return budget.waste(1)
+      return workforce.waste(1)
+    }
+    if let misconduct = evaluation.misconduct(in: result) {
+      return close(position, reason: .misconduct(misconduct), at: now, &effects)
     }
     let unit = Int(result.unit)
-    guard unit < ledger.units.count else {
-      return close(
-        position, reason: .misconduct(.unknownUnit(unit, of: ledger.units.count)), at: now, &effects
-      )
+    guard workforce.ledger.units[unit] != .done else { return workforce.waste(1) }
+    workforce.complete(unit, by: workforce.workers[worker].session, at: now)
+    evaluation.take(result)
+    guard workforce.ledger.isComplete else {
+      if workforce.ledger.openCount > 0, workforce.workers[worker].isIdle {
+        assignWork(at: now, &effects)
+      }
+      return
     }
-    let samples = samples(inUnit: unit)
-    guard result.tally.samples == samples, result.tally.correct <= samples else {
-      return close(
-        position,
-        reason: .misconduct(
-          .wrongTally(
-            correct: result.tally.correct, samples: result.tally.samples, unitSamples: samples)),
-        at: now, &effects)
-    }
-    guard ledger.units[unit] != .done else { return budget.waste(1) }
-    complete(unit, by: sessions[position].id, at: now)
-    tallies[unit] = result.tally
-    guard ledger.isComplete else { return handOutRest(to: position, at: now, &effects) }
-    // In the order of the units, whoever computed them and whenever they came.
-    var total = Tally()
-    for tally in tallies { total += tally }
+    completeEvaluation(since: since, at: now, &effects)
+  }
+
+  private mutating func completeEvaluation(
+    since: Instant, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
+    let total = evaluation.total
+    let epoch = engine?.schedule.epoch(atVersion: version) ?? 0
     if let loss = NonFiniteNumber(total.lossSum) {
       if configuration.skipsNonFinite {
         effects.append(.report(.evaluationSkipped(version: version)))
-        return goOnAfterEvaluation(at: now, &effects)
+        return proceedAfterEvaluation(at: now, &effects)
       }
       return finish(
-        .failed(.validation(loss, step: version, epoch: schedule.epoch(atVersion: version))),
-        at: now, &effects)
+        .failed(.validation(loss, step: version, epoch: epoch)), at: now, &effects)
     }
     let summary = EvaluationSummary(
-      version: version, epoch: schedule.epoch(atVersion: version),
-      loss: total.lossSum / Double(total.samples),
+      version: version, epoch: epoch, loss: total.lossSum / Double(total.samples),
       accuracy: configuration.measuresAccuracy
         ? Double(total.correct) / Double(total.samples) : nil,
       samples: total.samples, duration: now - since)
     effects.append(.report(.evaluated(summary)))
     conclude(evaluation: summary, at: now, &effects)
-  }
-
-  /// How many samples a unit has: all but the last are full.
-  private func samples(inUnit unit: Int) -> UInt64 {
-    let first = unit * Limits.evaluationUnitSamples
-    return UInt64(min(Limits.evaluationUnitSamples, (facts?.validationSamples ?? 0) - first))
   }
 
   /// What follows an epoch's end: a checkpoint, and the next step or the end of the run.
@@ -76,46 +77,25 @@ extension Coordinator {
         loss: evaluation.loss, version: evaluation.version,
         reducesAfter: configuration.reducesRateAfter)
       if isBest {
-        effects.append(.keepBest(version: version, appliedAhead: stream.appliedAhead))
+        effects.append(.keepBest(version: version, appliedAhead: appliedAhead))
+      }
+      if let completion = stoppingRule.completion(after: evaluation, validationHistory) {
+        return finish(.completed(completion), at: now, &effects)
       }
     }
-    if let completion = reachedTarget(evaluation) ?? lostPatience {
-      return finish(.completed(completion), at: now, &effects)
-    }
-    goOnAfterEvaluation(at: now, &effects)
+    proceedAfterEvaluation(at: now, &effects)
   }
 
-  /// What follows an epoch's end that reaches no target.
-  private mutating func goOnAfterEvaluation(
+  /// What follows an epoch's end that does not end the run.
+  private mutating func proceedAfterEvaluation(
     at now: Instant, _ effects: inout [CoordinatorEffect]
   ) {
+    guard let schedule = engine?.schedule else { return }
     if version >= schedule.totalSteps {
       return finish(.completed(.allSteps(schedule.totalSteps)), at: now, &effects)
     }
-    if configuration.checkpoints == .epochs || isCheckpointDue(at: now) {
-      checkpointIfNew(at: now, &effects)
-    }
-    lastWait = nil
+    if checkpoints.isDueAfterEpoch(at: version, now) { writeCheckpoint(at: now, &effects) }
+    reportedWait = nil
     beginSteps(at: now, &effects)
-  }
-
-  /// Why the run ends, where so many validations in a row were no better than the best.
-  var lostPatience: RunOutcome.Completion? {
-    guard let patience = configuration.patience, validationHistory.countSinceBest >= patience,
-      let best = validationHistory.best
-    else { return nil }
-    return .patience(epochs: patience, best: best)
-  }
-
-  private func reachedTarget(_ evaluation: EvaluationSummary?) -> RunOutcome.Completion? {
-    if let target = configuration.targetAccuracy, let accuracy = evaluation?.accuracy,
-      accuracy >= target
-    {
-      return .accuracy(accuracy, target: target)
-    }
-    if let target = configuration.targetLoss, let loss = evaluation?.loss, loss <= target {
-      return .loss(loss, target: target)
-    }
-    return nil
   }
 }

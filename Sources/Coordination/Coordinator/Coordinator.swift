@@ -2,8 +2,9 @@
 /// a checkpoint is due and when the run is over.
 ///
 /// It is a value without clock, socket or randomness: the same state and input give the same state
-/// and effects. Its parts stand in files of their own: membership, who gets which work, the
-/// synchronous step, the stream of steps of the other modes, the evaluation, timing, the end.
+/// and effects. Its parts own their state and know nothing of each other: `Roster` who takes part,
+/// `Workforce` who computes what, `SynchronousEngine` or `StreamEngine` when θ moves, `Evaluation`,
+/// `CheckpointCadence`. The coordinator routes each input to them and turns their answers into effects.
 public struct Coordinator: Sendable {
   /// What the run is doing.
   enum Phase: Equatable {
@@ -21,8 +22,8 @@ public struct Coordinator: Sendable {
     case evaluating(since: Instant)
     /// All that is left is a checkpoint that must become durable.
     case finishing(RunOutcome)
-    /// The workers have been told; those that live say goodbye.
-    case parting(RunOutcome, until: Instant)
+    /// The workers have been told of the outcome; those that live say goodbye.
+    case shuttingDown(RunOutcome, until: Instant)
     /// Over.
     case ended
   }
@@ -41,146 +42,91 @@ public struct Coordinator: Sendable {
     let applied: AppliedUpdate?
   }
 
+  /// How θ moves.
+  enum Engine: Sendable {
+    case synchronous(SynchronousEngine)
+    case stream(StreamEngine)
+
+    var schedule: StepSchedule {
+      switch self {
+      case .synchronous(let engine): engine.schedule
+      case .stream(let engine): engine.schedule
+      }
+    }
+  }
+
   let configuration: CoordinatorConfiguration
   let tree: ReductionTree
   var phase = Phase.loadingData
-  var schedule = StepSchedule(samples: 1, batch: 1, length: .steps(0))
-  var facts: DataFacts?
   /// θ's version: the number of updates applied to it.
   public internal(set) var version: UInt64
-
-  /// In the order of their ids.
-  var sessions: [Session] = []
-  var lastSession: UInt32 = 0
-  var badFrameCount = KindCount<FrameMistake>()
-  var strayMessageCount = KindCount<StrayReason>()
-  var folding: EventFolding
-  /// The keys of connections that were turned away, the first few.
-  var turnedAwayKeys: [String] = []
-  /// Who is let in; nil where workers have no keys.
-  var authorizedKeys: [WorkerKey]?
-  var nextHeartbeat = Instant(nanoseconds: 0)
-
-  var ledger = WorkLedger()
-  /// For each leaf, how many micro-batches the gradient covers that is held there; 0 for none.
-  var partLengths: [Int]
-  /// The loss sum of the part that is held at each leaf.
-  var partLosses: [Double]
-  /// For adding up losses along the tree.
-  var lossStack: [Double] = []
-  /// For choosing who gets work: positions in `sessions`, their paces, what each gets.
-  var candidates: [Int] = []
-  var paces: [UInt64] = []
-  var shares = WorkShares()
-
-  /// Where each push moves θ: what is left of the epoch's steps, and how stale a push may be.
-  var stream: StepStream
-  let bound: StalenessBound?
-  var staleness = StalenessHistogram()
-  /// For judging the bound: versions that others have read.
-  var readVersions: [UInt64] = []
-  /// When θ last moved.
-  var lastMove = Instant(nanoseconds: 0)
-
-  /// Whose θ is on its way, where it goes to one worker after the other.
-  var turn: Turn?
-  /// How long a turn lasts as long as none has been measured: half as long after each that ran out.
-  var unmeasuredTurn = Limits.unmeasuredOrderTime
-
-  var budget: SpeculationBudget
-  var probation = Probation()
-  /// When a unit was last done, and what has been reported to be waited for since.
-  var lastProgress = Instant(nanoseconds: 0)
-  var lastWait: Wait?
-  var droppedMicroBatches: UInt64 = 0
-  var skippedSteps: UInt64 = 0
-
-  var tallies: [Tally] = []
+  /// What is known of the data; nil until the server has loaded them.
+  var facts: DataFacts?
+  /// Nil until the data are known, since they say how many steps an epoch has.
+  var engine: Engine?
+  var roster: Roster
+  var workforce: Workforce
+  var evaluation = Evaluation()
+  var checkpoints: CheckpointCadence
+  let stoppingRule: StoppingRule
   /// What the validations so far have come to; part of each checkpoint.
   public internal(set) var validationHistory: ValidationHistory
-
-  var checkpointUnderWay: CheckpointPoint?
-  var checkpointWanted = false
-  var failedCheckpoints: UInt64 = 0
-  /// When a checkpoint that could not be written is tried again.
-  var checkpointRetry = CheckpointRetry()
+  var folding: EventFolding
+  /// What has been reported to be waited for since something last moved.
+  var reportedWait: Wait?
+  var skippedSteps: UInt64 = 0
   /// Set where the run has ended although its last checkpoint could not be written: the steps that
   /// are part of that θ although an earlier one is not.
   public internal(set) var unsavedAppliedAhead: [UInt64]?
-  /// The version of the newest durable checkpoint, or that the run began with, which needs none;
-  /// nil where a run has no steps, and is there for the first θ.
-  var lastCheckpoint: CheckpointPoint?
-  var lastCheckpointAt = Instant(nanoseconds: 0)
+  /// The first invariant that did not hold after an input, where the configuration asks for checks.
+  public private(set) var brokenInvariant: String?
 
-  /// A coordinator for a run that has not begun, or goes on from a checkpoint.
+  /// A coordinator for a run that has not begun, or is resumed from a checkpoint.
   public init(_ configuration: CoordinatorConfiguration) {
     self.configuration = configuration
-    validationHistory = configuration.validationHistory
-    authorizedKeys = configuration.authorizedKeys
     tree = ReductionTree(leafCount: configuration.microBatches)
     version = configuration.firstVersion
-    lastCheckpoint =
-      configuration.length == .steps(0)
-      ? nil
-      : CheckpointPoint(
-        version: configuration.firstVersion,
-        validatedVersion: configuration.validationHistory.lastVersion)
-    partLengths = Array(repeating: 0, count: configuration.microBatches)
-    partLosses = Array(repeating: 0, count: configuration.microBatches)
-    lossStack.reserveCapacity(Limits.treeLevelsMax + 1)
-    candidates.reserveCapacity(Limits.sessionsMax)
-    paces.reserveCapacity(Limits.sessionsMax)
-    stream = StepStream(version: version, appliedAhead: configuration.appliedAhead)
-    if case .bounded(let staleness) = configuration.mode {
-      bound = StalenessBound(most: staleness)
-    } else {
-      bound = nil
-    }
+    roster = Roster(configuration)
+    workforce = Workforce(configuration)
+    validationHistory = configuration.validationHistory
+    stoppingRule = StoppingRule(configuration)
+    checkpoints = CheckpointCadence(
+      configuration.checkpoints,
+      durable: configuration.length == .steps(0)
+        ? nil
+        : CheckpointPoint(
+          version: configuration.firstVersion,
+          validatedVersion: configuration.validationHistory.lastVersion))
     folding = EventFolding(
       burst: configuration.repeatedEventsMax, sessionBurst: configuration.repeatedSessionsMax)
-    budget = SpeculationBudget(
-      share: configuration.speculationShare, microBatches: configuration.microBatches)
   }
-
-  /// Whether a step's gradients are summed, whoever computed them; else each push moves θ.
-  var isSynchronous: Bool {
-    if case .sync = configuration.mode { true } else { false }
-  }
-
-  /// How many micro-batches of a step may be left out.
-  var droppable: Int {
-    if case .sync(let drop) = configuration.mode { min(drop, tree.leafCount - 1) } else { 0 }
-  }
-
-  /// Whether the job alone does not say how θ came about.
-  var writesApplyLog: Bool { !isSynchronous || droppable > 0 }
 
   /// When the shell should send a `tick` if nothing else happens.
   public var nextTick: Instant {
-    if case .parting(_, let deadline) = phase { return min(deadline, nextHeartbeat) }
-    var next = nextHeartbeat
-    if let lateness = nextLateness { next = min(next, lateness) }
-    if let overdue = nextOverdue { next = min(next, overdue) }
-    if let deadline = turnDeadline { next = min(next, deadline) }
-    if let retry = checkpointRetry.due { next = min(next, retry) }
+    if case .shuttingDown(_, let deadline) = phase { return min(deadline, roster.nextHeartbeat) }
+    var next = roster.nextHeartbeat
+    if let straggler = nextStraggler { next = min(next, straggler) }
+    if let overdue = workforce.nextUnreliable { next = min(next, overdue) }
+    if hasUnits, let deadline = workforce.broadcastDeadline { next = min(next, deadline) }
+    if let retry = checkpoints.retry.due { next = min(next, retry) }
     return next
   }
 
   /// How many steps the run has, once the data is known.
-  public var totalSteps: UInt64 { schedule.totalSteps }
+  public var totalSteps: UInt64 { engine?.schedule.totalSteps ?? 0 }
 
   /// How many steps an epoch has, once the data is known.
-  public var stepsPerEpoch: UInt64 { schedule.stepsPerEpoch }
+  public var stepsPerEpoch: UInt64 { engine?.schedule.stepsPerEpoch ?? 1 }
 
   /// How many things came in that are no messages.
-  public var badFrames: UInt64 { badFrameCount.total }
+  public var badFrames: UInt64 { roster.badFrames.total }
 
   /// How many messages came in that are of another job, generation or session.
-  public var strayMessages: UInt64 { strayMessageCount.total }
+  public var strayMessages: UInt64 { roster.strayMessages.total }
 
   /// Takes one input and appends what is to be done to `effects`.
   ///
-  /// The shell hands in the same array again and again, so that a steady step allocates nothing.
+  /// The shell passes the same array again and again, so that a steady step allocates nothing.
   public mutating func step(
     _ input: CoordinatorInput, at now: Instant, into effects: inout [CoordinatorEffect]
   ) {
@@ -190,6 +136,20 @@ public struct Coordinator: Sendable {
       }
       return
     }
+    route(input, at: now, &effects)
+    if hasUnits {
+      workforce.continueBroadcast(at: now)
+      sendOrders(&effects)
+    }
+    if configuration.checksInvariants, brokenInvariant == nil {
+      brokenInvariant = violatedInvariant
+      assert(brokenInvariant == nil, brokenInvariant ?? "")
+    }
+  }
+
+  private mutating func route(
+    _ input: CoordinatorInput, at now: Instant, _ effects: inout [CoordinatorEffect]
+  ) {
     switch input {
     case .tick:
       tick(at: now, &effects)
@@ -208,37 +168,118 @@ public struct Coordinator: Sendable {
     case .updated(let summary):
       updated(summary, at: now, &effects)
     case .checkpointWritten(let version):
-      lastCheckpoint = checkpointUnderWay
-      checkpointUnderWay = nil
-      checkpointRetry.reset()
+      checkpoints.written()
       effects.append(.report(.checkpointWritten(version: version)))
       checkpointEnded(failure: nil, at: now, &effects)
     case .checkpointFailed(let version, let reason):
-      checkpointUnderWay = nil
-      failedCheckpoints += 1
-      checkpointRetry.failed(at: now)
+      checkpoints.failed(at: now)
       effects.append(
-        .report(.checkpointFailed(version: version, reason: reason, count: failedCheckpoints)))
+        .report(
+          .checkpointFailed(version: version, reason: reason, count: checkpoints.failures)))
       checkpointEnded(failure: reason, at: now, &effects)
     case .checkpointRequested:
       checkpointRequested(at: now, &effects)
     case .authorized(let keys, let problem):
       authorized(keys, problem, at: now, &effects)
     case .turnedAway(let connection):
-      turnedAway(connection, &effects)
+      if roster.isNewRejection(connection.publicKey) {
+        effects.append(.report(.turnedAway(connection)))
+      }
     case .stopRequested(let reason):
       finish(.interrupted(reason), at: now, &effects)
     }
-    passTurn(at: now, &effects)
   }
 
   /// How to sum the held gradients: see `ReductionTree.forEachOperation`.
   public func forEachSumOperation(_ body: (ReductionTree.Operation) -> Void) {
-    tree.forEachOperation(lengths: partLengths, body)
+    switch engine {
+    case .synchronous(let engine):
+      tree.forEachOperation(lengths: engine.partLengths, body)
+    case .stream, nil:
+      body(.load(firstLeaf: 0))
+    }
   }
 
-  func envelope(of session: SessionID) -> Envelope {
-    Envelope(
-      session: session, generation: configuration.generation, job: configuration.jobFingerprint)
+  // MARK: The phases
+
+  /// Whether a step or an evaluation is under way whose units workers share.
+  var hasUnits: Bool {
+    switch phase {
+    case .stepping, .evaluating: true
+    case .loadingData, .gathering, .streaming, .updating, .finishing, .shuttingDown, .ended: false
+    }
+  }
+
+  /// Whether the outcome is decided, and no step will follow.
+  var isEnding: Bool {
+    switch phase {
+    case .finishing, .shuttingDown, .ended: true
+    case .loadingData, .gathering, .stepping, .streaming, .updating, .evaluating: false
+    }
+  }
+
+  /// Whether the job alone does not say how θ came about.
+  var writesApplyLog: Bool {
+    if case .synchronous(let engine) = engine { engine.drop > 0 } else { true }
+  }
+
+  /// The steps that are part of θ although an earlier one is not.
+  var appliedAhead: [UInt64] {
+    if case .stream(let engine) = engine {
+      engine.stream.appliedAhead
+    } else {
+      configuration.appliedAhead
+    }
+  }
+
+  /// Works on the engine of a mode in place; nil where the mode is another.
+  @discardableResult
+  mutating func withStream<Result>(_ body: (inout StreamEngine) -> Result) -> Result? {
+    guard case .stream(var engine) = engine else { return nil }
+    // The only reference to its arrays, so that changing them copies nothing.
+    self.engine = nil
+    defer { self.engine = .stream(engine) }
+    return body(&engine)
+  }
+
+  @discardableResult
+  mutating func withSynchronous<Result>(_ body: (inout SynchronousEngine) -> Result) -> Result? {
+    guard case .synchronous(var engine) = engine else { return nil }
+    self.engine = nil
+    defer { self.engine = .synchronous(engine) }
+    return body(&engine)
+  }
+
+  // MARK: Invariants
+
+  /// What of the parts' invariants, or between them, does not hold; nil where all do. Between them: the
+  /// workers are the active sessions.
+  var violatedInvariant: String? {
+    var active = workforce.workers[...]
+    for session in roster.sessions where session.phase == .active {
+      guard active.popFirst()?.session == session.id else {
+        return "\(session.id) is active and no worker"
+      }
+    }
+    guard active.isEmpty else { return "\(active.count) workers have no active session" }
+    if let violation = roster.violatedInvariant ?? checkpoints.violatedInvariant
+      ?? workforce.violatedInvariant(hasUnits: hasUnits)
+    {
+      return violation
+    }
+    if case .evaluating = phase,
+      let violation = evaluation.violatedInvariant(workforce.ledger)
+    {
+      return violation
+    }
+    switch engine {
+    case .synchronous(let engine):
+      guard case .stepping = phase else { return nil }
+      return engine.violatedInvariant(workforce.ledger)
+    case .stream(let engine):
+      return engine.violatedInvariant(at: version)
+    case nil:
+      return nil
+    }
   }
 }

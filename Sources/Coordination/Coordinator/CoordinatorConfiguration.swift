@@ -29,6 +29,11 @@ public struct CoordinatorConfiguration: Sendable {
     /// The same, but no gradient is applied that has not seen more than `staleness` updates (Ho et
     /// al. 2013).
     case bounded(staleness: UInt64)
+
+    /// Whether a step's gradients are summed, whichever workers computed them; else each push moves θ.
+    public var isSynchronous: Bool {
+      if case .sync = self { true } else { false }
+    }
   }
 
   /// The job as JSON text, for the workers.
@@ -93,6 +98,17 @@ public struct CoordinatorConfiguration: Sendable {
   public var repeatedSessionsMax = Limits.repeatedSessionsMax
   /// A worker silent for so long is given up.
   public var heartbeatTimeout = Limits.heartbeatTimeoutDefault
+  /// Check all invariants after each input (`Coordinator.brokenInvariant`): debug builds do, tests and
+  /// the simulator.
+  public var checksInvariants = Self.isDebugBuild
+
+  private static var isDebugBuild: Bool {
+    #if DEBUG
+      true
+    #else
+      false
+    #endif
+  }
 
   /// A configuration with these values, and the defaults for all others.
   public init(

@@ -46,6 +46,7 @@ final class ServerProcess {
 
     var configuration = scenario.configuration
     configuration.generation = generation.number
+    configuration.checksInvariants = true
     configuration.firstVersion = saved?.contents.description.version ?? 0
     configuration.appliedAhead = saved?.contents.description.appliedAhead ?? []
     if let saved { configuration.validationHistory = saved.contents.description.validation }
@@ -82,6 +83,7 @@ final class ServerProcess {
     shell.turn()
     link.checkForeignPayloads()
     checkLimits()
+    if let broken = shell.brokenInvariant { watch.fail("an invariant is broken: \(broken)") }
     if !life.isOver { watch.serverTurnEnds() }
     nextTurn = shell.nextTurn
     if let dataReadyAt { nextTurn = min(nextTurn, dataReadyAt) }

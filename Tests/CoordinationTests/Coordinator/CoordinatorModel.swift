@@ -50,6 +50,7 @@ struct CoordinatorModel {
       authorized = (1..<5).map { Self.key(of: PeerID($0)) }
       configuration.authorizedKeys = authorized
     }
+    configuration.checksInvariants = true
     self.configuration = configuration
     facts = DataFacts(
       fingerprint: DataFingerprint(training: 1, validation: 2),
@@ -221,6 +222,7 @@ struct CoordinatorModel {
     let input = signed(input)
     var effects: [CoordinatorEffect] = []
     coordinator.step(input, at: now, into: &effects)
+    #expect(coordinator.brokenInvariant == nil)
     if case .received(_, _, _, let payload?, _) = input {
       let uses = effects.filter { effect in
         switch effect {
@@ -277,7 +279,7 @@ struct CoordinatorModel {
       #expect(order.asksForArrival == (withParameters && configuration.sendsInTurn))
       if order.asksForArrival {
         for (session, other) in onTheirWay
-        where coordinator.sessions.contains(where: { $0.id == session }) {
+        where coordinator.roster.sessions.contains(where: { $0.id == session }) {
           #expect(
             now - other.sentAt >= Limits.latenessSlack,
             "θ is on its way to \(session) and to \(envelope.session)")
@@ -286,8 +288,11 @@ struct CoordinatorModel {
       }
       for unit in order.units {
         // Or a copy of another's, which is not awaited.
-        let isAwaited = coordinator.sessions.contains { $0.id == envelope.session && !$0.isLate }
-        #expect(!isAwaited || coordinator.ledger.units[unit] == .assigned(envelope.session))
+        let isAwaited = coordinator.workforce.workers.contains {
+          $0.session == envelope.session && !$0.isStraggling
+        }
+        #expect(
+          !isAwaited || coordinator.workforce.ledger.units[unit] == .assigned(envelope.session))
         let others = work.contains {
           $0.order.kind == order.kind && $0.order.step == order.step
             && $0.order.units.contains(unit) && $0.envelope == envelope
@@ -345,7 +350,9 @@ struct CoordinatorModel {
   private var doneUnits: (version: UInt64, phase: Bool, units: [Int]) {
     var isEvaluating = false
     if case .evaluating = coordinator.phase { isEvaluating = true }
-    let done = coordinator.ledger.units.indices.filter { coordinator.ledger.units[$0] == .done }
+    let done = coordinator.workforce.ledger.units.indices.filter {
+      coordinator.workforce.ledger.units[$0] == .done
+    }
     return (coordinator.version, isEvaluating, done)
   }
 
@@ -354,24 +361,25 @@ struct CoordinatorModel {
     if before.version == after.version, before.phase == after.phase {
       #expect(Set(before.units).isSubset(of: after.units), "a unit is never undone")
     }
-    let units = coordinator.ledger.units
-    #expect(coordinator.ledger.openCount == units.count { $0 == .open })
-    #expect(coordinator.ledger.doneCount == after.units.count)
-    #expect(Set(coordinator.sessions.map(\.id)).count == coordinator.sessions.count)
-    #expect(Set(coordinator.sessions.map(\.peer)).count == coordinator.sessions.count)
-    for session in coordinator.sessions {
+    let units = coordinator.workforce.ledger.units
+    #expect(coordinator.workforce.ledger.openCount == units.count { $0 == .open })
+    #expect(coordinator.workforce.ledger.doneCount == after.units.count)
+    #expect(Set(coordinator.roster.sessions.map(\.id)).count == coordinator.roster.sessions.count)
+    #expect(Set(coordinator.roster.sessions.map(\.peer)).count == coordinator.roster.sessions.count)
+    for session in coordinator.roster.sessions {
       if hasKeys, outcome == nil {
         #expect(session.key.map { authorized.contains($0) } == true)
         #expect(session.key == openedWith[session.id])
       }
-      #expect(session.outstanding == units.count { $0 == .assigned(session.id) })
-      #expect(session.phase == .active || session.outstanding == 0)
+    }
+    for worker in coordinator.workforce.workers {
+      #expect(worker.unitsLeft == units.count { $0 == .assigned(worker.session) })
     }
     switch coordinator.phase {
     case .stepping, .evaluating:
-      #expect(!coordinator.ledger.isComplete)
-      if coordinator.sessions.contains(where: { $0.phase == .active && !$0.isLate }) {
-        #expect(coordinator.ledger.openCount == 0)
+      #expect(!coordinator.workforce.ledger.isComplete)
+      if coordinator.workforce.workers.contains(where: { !$0.isStraggling }) {
+        #expect(coordinator.workforce.ledger.openCount == 0)
       }
     default: break
     }

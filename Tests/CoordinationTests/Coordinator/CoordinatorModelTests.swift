@@ -49,7 +49,7 @@ struct CoordinatorModelTests {
         try model.feed(model.answer(0), sometimesSpoiling: false)
       } else {
         // Whoever was given work before and forgot it is given up by its silence.
-        for session in model.coordinator.sessions where session.peer < PeerID(11) {
+        for session in model.coordinator.roster.sessions where session.peer < PeerID(11) {
           try model.feed(.undelivered(.heartbeat(sentAt: .origin), to: session.peer, isGone: true))
         }
         model.pass(.milliseconds(500))

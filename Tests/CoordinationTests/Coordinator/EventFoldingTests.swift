@@ -111,7 +111,7 @@ struct EventFoldingTests {
   func fullOfHellos() {
     var run = Run()
     for peer in 1...UInt32(Limits.sessionsMax) { run.hello(peer) }
-    #expect(run.coordinator.sessions.count == Limits.sessionsMax)
+    #expect(run.coordinator.roster.sessions.count == Limits.sessionsMax)
     // All are new: they may just be loading their data.
     run.hello(5000)
     #expect(run.sent.last == .busy(.full(workers: 1024)))
@@ -121,8 +121,8 @@ struct EventFoldingTests {
       Issue.record("\(String(describing: run.sent.last)) is no welcome")
       return
     }
-    #expect(run.coordinator.sessions.count == Limits.sessionsMax)
-    #expect(run.coordinator.sessions.first?.peer == PeerID(2))
-    #expect(run.coordinator.sessions.last?.peer == PeerID(5001))
+    #expect(run.coordinator.roster.sessions.count == Limits.sessionsMax)
+    #expect(run.coordinator.roster.sessions.first?.peer == PeerID(2))
+    #expect(run.coordinator.roster.sessions.last?.peer == PeerID(5001))
   }
 }

@@ -52,6 +52,7 @@ struct ScriptedCoordinator: ScriptedMachine {
     guard let input else { return [] }
     var effects: [CoordinatorEffect] = []
     coordinator.step(input, at: now, into: &effects)
+    #expect(coordinator.brokenInvariant == nil)
     for effect in effects {
       if case .send(.welcome, let peer, let envelope, _) = effect { envelopes[peer] = envelope }
     }
@@ -205,6 +206,7 @@ struct ScriptedCoordinator: ScriptedMachine {
   private func configuration(_ line: inout ScriptLine) throws -> CoordinatorConfiguration {
     var configuration = CoordinatorConfiguration(
       job: "job", batch: 64, microBatches: 8, length: .steps(1), measuresAccuracy: true)
+    configuration.checksInvariants = true
     while true {
       if line.takes("batch") {
         configuration.batch = try line.value()

@@ -90,4 +90,14 @@ struct WorkLedger {
     openCount += released
     return released
   }
+
+  /// What of the counts does not hold: open + assigned + done = all.
+  var violatedInvariant: String? {
+    let open = units.count { $0 == .open }
+    let done = units.count { $0 == .done }
+    guard open == openCount, done == doneCount else {
+      return "\(open) units are open and \(done) done, counted as \(openCount) and \(doneCount)"
+    }
+    return nil
+  }
 }

@@ -41,4 +41,11 @@ struct SpeculationBudget: Equatable {
   mutating func waste(_ units: Int) { wasted += UInt64(units) }
 
   mutating func finish(_ units: Int) { done += UInt64(units) }
+
+  /// That the bound does not hold, if it does not: charged ≤ done · share + allowance.
+  var violatedInvariant: String? {
+    Double(charged) <= Double(done) * share + Double(allowance)
+      ? nil
+      : "\(charged) units were assigned twice: more than \(share) of \(done), and \(allowance)"
+  }
 }

@@ -6,9 +6,12 @@
 /// versions read, the i-th (from 0) has w + i − r ≤ s. That is kept true: by giving out no more than
 /// s + 1 steps at a time, and by letting a push wait while another that read an older version would
 /// be pushed past the bound.
-struct StalenessBound: Equatable {
+struct StalenessBound: Equatable, Sendable {
   /// The greatest staleness that a push may have.
   let most: UInt64
+
+  /// Async mode: a push may have any staleness.
+  static let none = StalenessBound(most: .max)
 
   /// Whether one more worker may read the current version.
   ///
@@ -22,7 +25,8 @@ struct StalenessBound: Equatable {
   /// - Parameter others: the versions that they read, ascending.
   func allowsMoving(from version: UInt64, others: [UInt64]) -> Bool {
     for (index, read) in others.enumerated() {
-      guard version + 1 + UInt64(index) <= read + most else { return false }
+      // w + 1 + i − r ≤ s; no version that was read is newer than the present one.
+      guard version + 1 + UInt64(index) - read <= most else { return false }
     }
     return true
   }

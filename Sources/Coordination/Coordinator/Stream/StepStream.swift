@@ -1,6 +1,6 @@
 /// The steps of an epoch where each push moves θ by itself: which are open, given out, applied. Every
 /// step is applied once, in whatever order the pushes come.
-struct StepStream: Equatable {
+struct StepStream: Equatable, Sendable {
   /// Every step before this one has been applied.
   private(set) var firstUnapplied: UInt64
   /// The steps behind `firstUnapplied` that have been applied; ascending.
