@@ -49,9 +49,9 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: numeric),
     .target(name: "ZMTP", dependencies: ["Coordination", "CSodium"], swiftSettings: common),
     .target(name: "Wire", dependencies: ["Coordination", "CXXHash"], swiftSettings: numeric),
-    // The sentences of reasons, waits and outcomes, and a trace's line of each input and effect.
+    // 3. The sentences of reasons, waits and outcomes and a trace's lines; what is learned, how θ moves,
+    // and all system calls.
     .target(name: "Rendering", dependencies: ["Coordination", "Wire"], swiftSettings: common),
-    // 3. What is learned, how θ moves, and all system calls.
     .target(name: "Learning", dependencies: ["Tensors", "Wire"], swiftSettings: numeric),
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(

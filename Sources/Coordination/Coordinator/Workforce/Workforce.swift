@@ -1,8 +1,9 @@
 /// Who computes what: the active workers, the units of the step or evaluation at hand, and the orders
 /// that go out.
 ///
-/// Invariants, with u(w) for the units that are left to worker w: the ledger has u(w) units assigned
-/// to each w, in the phases that have units; open + assigned + done = all.
+/// Invariants, while a step or an evaluation is under way whose units are shared, with u(w) for the units
+/// that are left to worker w: u(w) units of the ledger are assigned to each w; open + Σ u(w) + done = all.
+/// The sessions of `workers` ascend. No order is left when the coordinator has taken an input.
 struct Workforce {
   /// Work for one worker. Its θ goes with it where the worker does not have that version.
   struct Order: Equatable {
@@ -167,7 +168,7 @@ struct Workforce {
     return candidates
   }
 
-  /// Takes the orders that are to be sent: `send` each, then call `ordersSent`.
+  /// All of `orders` have been sent.
   mutating func ordersSent() { orders.removeAll(keepingCapacity: true) }
 
   private mutating func chooseCandidates(at now: Instant) {
