@@ -56,7 +56,7 @@ let package = Package(
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(
       name: "Platform",
-      dependencies: ["CZlib", "CLinux", "CEpoll", "ZMTP", "Wire", "Tensors"],
+      dependencies: ["CZlib", "CLinux", "CEpoll", "Coordination", "ZMTP", "Wire", "Tensors"],
       swiftSettings: platform),
     // 4. The two shells, and the job that describes a run.
     .target(
@@ -116,7 +116,7 @@ let package = Package(
       name: "worker",
       dependencies: [
         "TrainingWorker", "Jobs", "Platform", "CommandLineParsing", "Coordination", "Learning",
-        "Rendering", "Tensors", "Wire",
+        "Rendering", "Tensors",
       ],
       swiftSettings: common),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: common),

@@ -179,22 +179,6 @@ public enum Limits {
   /// Threads that a worker takes beside its own: its link's, the one that writes messages, and the one
   /// that reads data.
   public static let workerThreads = 3
-  /// How long a launcher's processes may take to end when their time has come.
-  public static let launchedProcessesTime = Interval.seconds(10)
-  /// How long after it was asked to end a launcher takes the same request for impatience.
-  public static let insistenceTime = Interval.seconds(1)
-  /// How long a launcher's workers may take to end when their server has ended.
-  public static let orphanedWorkersTime = Interval.seconds(2)
-  /// How long a worker whose launcher has gone may take to end before it is ended where it stands.
-  public static let orphanedWorkerTime = Interval.seconds(10)
-  /// Workers of one host that a launcher is starting at one time: sshd turns connections away when
-  /// more than its `MaxStartups` (10) have not said yet who they are.
-  public static let startsPerHostMax = 6
-  /// How long a launcher waits before it starts a worker on another host again; then twice as long
-  /// each time, up to the maximum.
-  public static let restartPauseMin = Interval.seconds(1)
-  /// The longest that a launcher waits before it starts a worker again.
-  public static let restartPauseMax = Interval.seconds(30)
   /// How long a worker waits for the answer to its first hello before the next; then twice as long
   /// each time, up to the maximum. The waits that it draws are a half to the whole of these.
   public static let helloIntervalMin = Interval.milliseconds(250)

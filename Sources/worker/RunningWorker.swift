@@ -13,6 +13,9 @@ final class RunningWorker {
     WorkerLink, NetworkWorkload, MonotonicClock, WorkerReporter
   >
 
+  /// How long a worker whose launcher has gone may take to end before it is ended where it stands.
+  private static let orphanTime = Interval.seconds(10)
+
   private let options: WorkerOptions
   private let endings: Endings
   private let shell: Shell
@@ -23,7 +26,7 @@ final class RunningWorker {
     options.messages.speakForProcess()
     let inputEnd =
       options.exitsWithInput
-      ? try InputEnd(wakeup: wakeup, grace: Limits.orphanedWorkerTime) : nil
+      ? try InputEnd(wakeup: wakeup, grace: Self.orphanTime) : nil
     let endings = Endings(options, signals: signals, inputEnd: inputEnd)
     self.endings = endings
     ThisProcess.keepFreedMemory()

@@ -131,7 +131,7 @@ public final class CheckpointFolder: CheckpointStore, @unchecked Sendable {
     } catch {
       logFailures += 1
       newLogFailure =
-        "the apply log could not be written (the \(logFailures). time), training goes on: \(error)"
+        "the apply log could not be written (failure \(logFailures)), training continues: \(error)"
       nextFlush = clock.now + Self.logInterval
       return error.description
     }

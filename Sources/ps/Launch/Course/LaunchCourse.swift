@@ -132,7 +132,7 @@ struct LaunchCourse {
       suspend(&effects)
     case .resumed:
       // Those that were stopped have had no time to end.
-      if deadline != nil { deadline = now + Limits.launchedProcessesTime }
+      if deadline != nil { deadline = now + LaunchLimits.launchedProcessesTime }
     case .tick:
       enforceDeadline(at: now, &effects)
     }
@@ -171,7 +171,7 @@ struct LaunchCourse {
     let starting = workers.indices.count {
       workers[$0] == .starting && plan.workers[$0].host == host
     }
-    return serverListens && starting < Limits.startsPerHostMax
+    return serverListens && starting < LaunchLimits.startsPerHostMax
   }
 
   // MARK: - Ends
@@ -190,7 +190,8 @@ struct LaunchCourse {
     // would look for another one. None has anything to lose.
     let isFar = plan.workers.contains { $0.host != nil }
     endAll(
-      within: isFar ? Limits.launchedProcessesTime : Limits.orphanedWorkersTime, at: now, &effects)
+      within: isFar ? LaunchLimits.launchedProcessesTime : LaunchLimits.orphanedWorkersTime,
+      at: now, &effects)
   }
 
   private mutating func workerEnded(
@@ -208,7 +209,7 @@ struct LaunchCourse {
     } else if !canGoOn {
       // The last has left in good order: the run is over, or it was told to.
       isDeserted = true
-      deadline = deadline ?? now + Limits.launchedProcessesTime
+      deadline = deadline ?? now + LaunchLimits.launchedProcessesTime
     }
   }
 
@@ -220,7 +221,7 @@ struct LaunchCourse {
     if ending == .exited(ExitCode.usage.rawValue) {
       // It has said what is wrong with the job or its data, which the server finds out as well.
       refused = refused ?? cause
-      if !canGoOn { deadline = deadline ?? now + Limits.launchedProcessesTime }
+      if !canGoOn { deadline = deadline ?? now + LaunchLimits.launchedProcessesTime }
       return
     }
     if interruption == nil, !hasGivenUp, restartsLeft > 0 {
@@ -258,8 +259,8 @@ struct LaunchCourse {
     guard plan.workers[index].host != nil else { return .seconds(0) }
     let factor: UInt64 = 1 << min(restarts[index], 16)
     return min(
-      Limits.restartPauseMax,
-      Interval(nanoseconds: Limits.restartPauseMin.nanoseconds * factor))
+      LaunchLimits.restartPauseMax,
+      Interval(nanoseconds: LaunchLimits.restartPauseMin.nanoseconds * factor))
   }
 
   /// How many workers are there, or will be.
@@ -289,7 +290,7 @@ struct LaunchCourse {
   ) {
     if let interruption {
       // A key that is held down, or a scheduler that tells each process, says the same once more.
-      guard now - interruption.time >= Limits.insistenceTime else { return }
+      guard now - interruption.time >= LaunchLimits.insistenceTime else { return }
       effects.append(
         .say("ended at once, as it was asked for again: no checkpoint of the last steps"))
       return effects.append(.killAll)
@@ -316,7 +317,7 @@ struct LaunchCourse {
   }
 
   private mutating func endAll(
-    within time: Interval = Limits.launchedProcessesTime, at now: Instant,
+    within time: Interval = LaunchLimits.launchedProcessesTime, at now: Instant,
     _ effects: inout [Effect]
   ) {
     effects.append(.endAll)

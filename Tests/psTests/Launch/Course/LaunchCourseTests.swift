@@ -61,18 +61,21 @@ struct LaunchCourseTests {
 
   /// sshd turns away connections beyond a number that have not said yet who they are.
   @Test func `a host is asked for few at a time`() {
-    var scene = Scene(hosts: [Limits.startsPerHostMax + 2, 1])
+    var scene = Scene(hosts: [LaunchLimits.startsPerHostMax + 2, 1])
     let first = scene.tell(.serverListens)
     #expect(
       first
-        == (0..<Limits.startsPerHostMax).map { .startWorker($0) }
-        + [.startWorker(Limits.startsPerHostMax + 2)])
+        == (0..<LaunchLimits.startsPerHostMax).map { .startWorker($0) }
+        + [.startWorker(LaunchLimits.startsPerHostMax + 2)])
     #expect(scene.course.nextTick == nil)
-    #expect(scene.tell(.workerJoined(name: "worker-0")) == [.startWorker(Limits.startsPerHostMax)])
+    #expect(
+      scene.tell(.workerJoined(name: "worker-0")) == [.startWorker(LaunchLimits.startsPerHostMax)])
     #expect(scene.tell(.workerJoined(name: "worker-0")) == [])
     #expect(scene.tell(.workerJoined(name: "someone")) == [])
     #expect(
-      scene.tell(.workerJoined(name: "worker-5")) == [.startWorker(Limits.startsPerHostMax + 1)])
+      scene.tell(.workerJoined(name: "worker-5")) == [
+        .startWorker(LaunchLimits.startsPerHostMax + 1)
+      ])
   }
 
   @Test func `a run that is done`() {
@@ -165,7 +168,7 @@ struct LaunchCourseTests {
       scene.tell(failed) == [
         .say("worker-2 on h2 ended with exit code 255: gone; it is started again")
       ])
-    #expect(scene.course.nextTick == scene.now + Limits.restartPauseMin)
+    #expect(scene.course.nextTick == scene.now + LaunchLimits.restartPauseMin)
     #expect(scene.pass(.milliseconds(999)) == [])
     #expect(scene.pass(.milliseconds(1)) == [.startWorker(2)])
     _ = scene.tell(failed)
@@ -199,7 +202,7 @@ struct LaunchCourseTests {
     #expect(scene.tell(.ended(.worker(1), Self.ended, lastWords: nil)) == [])
     #expect(scene.tell(.ended(.server, .exited(130), lastWords: nil)) == [.endAll])
     // A host that does not answer is waited for, but not for ever.
-    #expect(scene.pass(Limits.launchedProcessesTime) == [.killAll])
+    #expect(scene.pass(LaunchLimits.launchedProcessesTime) == [.killAll])
     _ = scene.tell(.ended(.worker(2), .killed(signal: 9), lastWords: nil))
     #expect(scene.course.isOver)
     #expect(scene.course.conclusion() == (130, nil))
@@ -254,7 +257,7 @@ struct LaunchCourseTests {
     scene.now = scene.now + .seconds(1000)
     #expect(scene.tell(.resumed) == [])
     #expect(scene.tell(.tick) == [])
-    #expect(scene.pass(Limits.launchedProcessesTime) == [.killAll])
+    #expect(scene.pass(LaunchLimits.launchedProcessesTime) == [.killAll])
   }
 
   @Test func `ctrl-Z over hosts says how long their workers wait`() {
@@ -301,7 +304,7 @@ struct LaunchCourseTests {
     _ = scene.tell(.serverListens)
     let words = "worker worker-2: refused: its BLAS kernel is Haswell"
     #expect(scene.tell(.ended(.worker(2), .exited(2), lastWords: words)) == [])
-    #expect(scene.pass(Limits.launchedProcessesTime) == [.endAll])
+    #expect(scene.pass(LaunchLimits.launchedProcessesTime) == [.endAll])
     _ = scene.tell(.ended(.server, Self.ended, lastWords: nil))
     #expect(
       scene.course.conclusion()
@@ -312,7 +315,7 @@ struct LaunchCourseTests {
     var scene = Scene(hosts: [1, 1], workersMin: 2)
     scene.begin(workers: 2)
     #expect(scene.tell(.ended(.worker(0), Self.ended, lastWords: nil)) == [])
-    #expect(scene.pass(Limits.launchedProcessesTime) == [.endAll])
+    #expect(scene.pass(LaunchLimits.launchedProcessesTime) == [.endAll])
     _ = scene.tell(.ended(.server, Self.ended, lastWords: nil))
     _ = scene.tell(.ended(.worker(1), Self.ended, lastWords: nil))
     #expect(
