@@ -19,12 +19,13 @@ let platform: [SwiftSetting] =
 let fuzzing = Target.executableTarget(
   name: "fuzz",
   dependencies: [
-    "Wire", "Learning", "Jobs", "Reports", "RunLog", "Coordination", "CommandLineParsing",
-    "ZMTPPeers",
+    "Coordination", "Hashing", "Jobs", "Learning", "Reports", "RunLog", "Storage", "Text", "Wire",
+    "ZMTP", "ZMTPPeers",
   ],
   path: "Tests/Fuzzing", swiftSettings: common)
 
-/// Floors: a target imports only what stands below it (the README's map has a line on each).
+/// A target depends on targets that stand before it, and imports nothing else (the README's map has a
+/// line on each).
 let package = Package(
   name: "Lockstep",
   products: [
@@ -45,23 +46,32 @@ let package = Package(
     .systemLibrary(name: "CEpoll"),
     .target(name: "Coordination", swiftSettings: common),
     .target(name: "CommandLineParsing", swiftSettings: common),
+    .target(name: "Text", swiftSettings: common),
     // 2. Arithmetic, and every byte format.
     .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: numeric),
     .target(name: "ZMTP", dependencies: ["Coordination", "CSodium"], swiftSettings: common),
-    .target(name: "Wire", dependencies: ["Coordination", "CXXHash"], swiftSettings: numeric),
+    .target(name: "Hashing", dependencies: ["CXXHash"], swiftSettings: numeric),
+    .target(name: "Wire", dependencies: ["Coordination", "Hashing"], swiftSettings: numeric),
+    .target(
+      name: "Storage", dependencies: ["Coordination", "Hashing", "Text"], swiftSettings: numeric),
     // 3. The sentences of reasons, waits and outcomes and a trace's lines; what is learned, how θ moves,
     // and all system calls.
-    .target(name: "Rendering", dependencies: ["Coordination", "Wire"], swiftSettings: common),
-    .target(name: "Learning", dependencies: ["Tensors", "Wire"], swiftSettings: numeric),
+    .target(
+      name: "Rendering", dependencies: ["Coordination", "Text"], swiftSettings: common),
+    .target(name: "Learning", dependencies: ["Tensors", "Text"], swiftSettings: numeric),
     .target(name: "Optimizers", dependencies: ["Tensors"], swiftSettings: numeric),
     .target(
       name: "Platform",
-      dependencies: ["CZlib", "CLinux", "CEpoll", "Coordination", "ZMTP", "Wire", "Tensors"],
+      dependencies: [
+        "CEpoll", "CLinux", "CZlib", "Coordination", "Storage", "Tensors", "Text", "Wire", "ZMTP",
+      ],
       swiftSettings: platform),
     // 4. The two shells, and the job that describes a run.
     .target(
       name: "ParameterServer",
-      dependencies: ["Wire", "Coordination", "Optimizers", "Rendering", "Tensors"],
+      dependencies: [
+        "Coordination", "Optimizers", "Rendering", "Storage", "Tensors", "Text", "Wire",
+      ],
       swiftSettings: common),
     .target(
       name: "TrainingWorker", dependencies: ["Wire", "Coordination", "Learning", "Tensors"],
@@ -69,16 +79,18 @@ let package = Package(
     .target(
       name: "Jobs",
       dependencies: [
-        "Coordination", "Wire", "Learning", "Optimizers", "Tensors", "CommandLineParsing",
+        "CommandLineParsing", "Coordination", "Hashing", "Learning", "Optimizers", "Storage",
+        "Tensors", "Text",
       ],
       // In debug builds, exact conversions from Double to integers call libm's rounding functions.
       swiftSettings: common, linkerSettings: [.linkedLibrary("m")]),
     // What a run writes down as it goes: each event's line, written and read.
     .target(
-      name: "RunLog", dependencies: ["Coordination", "Rendering", "Wire"], swiftSettings: common),
+      name: "RunLog", dependencies: ["Coordination", "Rendering", "Text"],
+      swiftSettings: common),
     // What a run, and a series of runs, comes to, on a page.
     .target(
-      name: "Reports", dependencies: ["Coordination", "Rendering", "RunLog", "Tensors", "Wire"],
+      name: "Reports", dependencies: ["Coordination", "Rendering", "RunLog", "Tensors", "Text"],
       swiftSettings: common,
       linkerSettings: [.linkedLibrary("m")]),
     // 5. A run computed again; both shells in one process, and measurements of them.
@@ -92,24 +104,24 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "ParameterServer", "TrainingWorker", "Learning", "Optimizers", "Rendering", "Tensors",
-        "Wire", "Coordination",
+        "Coordination", "Hashing", "Learning", "Optimizers", "ParameterServer", "Rendering",
+        "Storage", "Tensors", "Text", "TrainingWorker", "Wire",
       ],
       swiftSettings: common),
     .target(
       name: "Benchmarking",
       dependencies: [
-        "ParameterServer", "TrainingWorker", "Replay", "Reports", "Rendering", "Jobs", "Platform",
-        "Learning", "Optimizers", "Tensors", "Wire", "Coordination",
+        "Coordination", "Hashing", "Jobs", "Learning", "Optimizers", "ParameterServer", "Platform",
+        "Rendering", "Replay", "Reports", "Storage", "Tensors", "Text", "TrainingWorker", "Wire",
       ],
       swiftSettings: numeric),
     // 6. Argument parsing and wiring.
     .executableTarget(
       name: "ps",
       dependencies: [
-        "ParameterServer", "TrainingWorker", "Replay", "Simulation", "Jobs", "Platform",
-        "CommandLineParsing", "Benchmarking", "Coordination", "Learning", "Reports", "RunLog",
-        "Tensors", "Wire",
+        "Benchmarking", "CommandLineParsing", "Coordination", "Hashing", "Jobs", "Learning",
+        "ParameterServer", "Platform", "Replay", "Reports", "RunLog", "Simulation", "Storage",
+        "Tensors", "Text", "TrainingWorker", "Wire",
       ],
       swiftSettings: common),
     .executableTarget(
@@ -127,11 +139,13 @@ let package = Package(
     .target(
       name: "TerminalEmulation", path: "Tests/TerminalEmulation", swiftSettings: common),
     .testTarget(
-      name: "WireTests", dependencies: ["Wire", "TerminalEmulation"], swiftSettings: common),
+      name: "WireTests",
+      dependencies: ["Coordination", "Hashing", "Storage", "TerminalEmulation", "Text", "Wire"],
+      swiftSettings: common),
     .testTarget(
-      name: "RenderingTests", dependencies: ["Coordination", "Rendering"], swiftSettings: common),
+      name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: common),
     .testTarget(
-      name: "ParameterServerTests", dependencies: ["ParameterServer", "Coordination", "Wire"],
+      name: "ParameterServerTests", dependencies: ["Coordination", "ParameterServer"],
       swiftSettings: common),
     .testTarget(
       name: "PlatformTests", dependencies: ["Platform", "Coordination", "Wire"],
@@ -141,10 +155,12 @@ let package = Package(
       name: "ZMTPPeers", dependencies: ["ZMTP", "CSodium"], path: "Tests/ZMTPPeers",
       swiftSettings: common),
     .testTarget(
-      name: "ZMTPTests", dependencies: ["ZMTP", "ZMTPPeers", "Coordination"],
+      name: "ZMTPTests", dependencies: ["ZMTP", "ZMTPPeers"],
       swiftSettings: common),
-    .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: common),
-    .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], swiftSettings: common),
+    .testTarget(
+      name: "LearningTests", dependencies: ["Learning", "Tensors"], swiftSettings: common),
+    .testTarget(
+      name: "OptimizersTests", dependencies: ["Optimizers", "Tensors"], swiftSettings: common),
     .testTarget(
       name: "ReferenceTests", dependencies: ["Learning", "Optimizers", "Tensors"],
       exclude: [
@@ -153,13 +169,16 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Wire", "Learning", "Optimizers", "Tensors", "Coordination", "CZeroMQ", "ps", "worker",
-        "TerminalEmulation",
+        "CZeroMQ", "Coordination", "Hashing", "Learning", "Optimizers", "Storage", "Tensors",
+        "TerminalEmulation", "Text", "Wire", "ps", "worker",
       ],
       exclude: ["Trust/stranger.py"], swiftSettings: common),
     .testTarget(
       name: "SimulationTests",
-      dependencies: ["Simulation", "Replay", "Learning", "Optimizers", "Tensors"],
+      dependencies: [
+        "Coordination", "Hashing", "Learning", "Optimizers", "ParameterServer", "Replay",
+        "Simulation", "Storage", "Tensors", "Text", "TrainingWorker", "Wire",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "ReplayTests",
@@ -170,16 +189,17 @@ let package = Package(
     .testTarget(
       name: "JobsTests",
       dependencies: [
-        "Jobs", "CommandLineParsing", "Wire", "Learning", "Optimizers", "Tensors", "Coordination",
+        "CommandLineParsing", "Coordination", "Hashing", "Jobs", "Learning", "Optimizers",
+        "Storage", "Tensors", "Text",
       ],
       swiftSettings: common),
     .testTarget(
-      name: "RunLogTests", dependencies: ["RunLog", "Coordination", "Wire"], swiftSettings: common),
+      name: "RunLogTests", dependencies: ["Coordination", "RunLog", "Text"], swiftSettings: common),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "RunLog", "Coordination", "Tensors", "Wire"],
+      name: "ReportsTests", dependencies: ["Coordination", "Reports", "RunLog", "Tensors", "Text"],
       swiftSettings: common),
     .testTarget(
-      name: "BenchmarkingTests", dependencies: ["Benchmarking", "Coordination", "Jobs", "Wire"],
+      name: "BenchmarkingTests", dependencies: ["Benchmarking", "Coordination", "Jobs"],
       swiftSettings: common),
     // In one program with all other tests, whose malloc it becomes.
     .target(
@@ -188,8 +208,8 @@ let package = Package(
     .testTarget(
       name: "SteadyStepTests",
       dependencies: [
-        "AllocationCounting", "ParameterServer", "TrainingWorker", "Platform", "Learning",
-        "Optimizers", "Tensors", "Wire", "Coordination",
+        "AllocationCounting", "Coordination", "Learning", "Optimizers", "ParameterServer",
+        "Platform", "Storage", "Tensors", "TrainingWorker",
       ],
       swiftSettings: common),
     .testTarget(
@@ -201,7 +221,7 @@ let package = Package(
     .testTarget(
       name: "psTests",
       dependencies: [
-        "ps", "Jobs", "CommandLineParsing", "Coordination", "Platform", "RunLog", "Wire",
+        "CommandLineParsing", "Coordination", "Jobs", "Platform", "RunLog", "Text", "ps",
       ],
       swiftSettings: common),
     .testTarget(

@@ -1,10 +1,11 @@
 import Coordination
+import Hashing
 import Jobs
 import Platform
 import Replay
 import Reports
+import Text
 import TrainingWorker
-import Wire
 
 /// A process that trains alone: the job's steps one after the other, in one thread, without server,
 /// messages, checkpoints and log. What distribution is to be measured against.

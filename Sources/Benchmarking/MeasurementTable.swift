@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// What a benchmark has measured: a table for people, and the same figures as JSON.
 public struct MeasurementTable: Equatable, Sendable {

@@ -4,8 +4,8 @@ import Optimizers
 import ParameterServer
 import Platform
 import Rendering
+import Storage
 import TrainingWorker
-import Wire
 
 /// A whole step of server and workers in which nothing is computed: what coordination, transport
 /// and update cost.

@@ -1,6 +1,8 @@
+import Hashing
 import Learning
+import Storage
 import Tensors
-import Wire
+import Text
 
 /// A first θ that is given, not drawn: that of a run before, or of PyTorch.
 public struct InitialParameters: Sendable {

@@ -1,5 +1,5 @@
 import Coordination
-import Wire
+import Hashing
 
 extension Job {
   /// What the coordinator needs to know of the job.

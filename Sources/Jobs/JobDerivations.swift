@@ -1,7 +1,7 @@
 import Coordination
 import Learning
 import Optimizers
-import Wire
+import Text
 
 extension Job {
   /// The network for data of `features` features a sample that needs `outputs` outputs.

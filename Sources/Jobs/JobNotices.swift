@@ -1,5 +1,5 @@
 import Coordination
-import Wire
+import Text
 
 extension Job {
   /// What the operator may not have meant, now that the data are known: a sentence on each.

@@ -1,6 +1,6 @@
 import Optimizers
+import Storage
 import Tensors
-import Wire
 
 /// What the server's shell needs of a job. It does not know what kind of model θ belongs to.
 public struct ServedJob {

@@ -1,5 +1,6 @@
 import Coordination
 import Optimizers
+import Storage
 import Tensors
 import Wire
 

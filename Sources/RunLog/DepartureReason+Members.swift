@@ -1,6 +1,6 @@
 import Coordination
 import Rendering
-import Wire
+import Text
 
 // Why a session ended: a code, the sentence for people, and what the sentence says.
 extension DepartureReason {

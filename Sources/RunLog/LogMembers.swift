@@ -1,5 +1,5 @@
 import Coordination
-import Wire
+import Text
 
 // How a line's members are written.
 extension JSON.Member {

@@ -1,6 +1,6 @@
 import Coordination
 import Rendering
-import Wire
+import Text
 
 // Why a worker was refused: a code, the sentence for people, and what the sentence says.
 extension RefusalReason {

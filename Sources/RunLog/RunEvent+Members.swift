@@ -1,6 +1,6 @@
 import Coordination
 import Rendering
-import Wire
+import Text
 
 // Each event's members, as they are written and as they are read: what stands in one of the two switches
 // stands in the other.

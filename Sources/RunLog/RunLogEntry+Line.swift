@@ -1,6 +1,6 @@
 import Coordination
 import Rendering
-import Wire
+import Text
 
 extension RunLogEntry {
   /// The line, without a line end.

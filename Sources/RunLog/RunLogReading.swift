@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// Reads a run's log piece by piece, and bears what a crash leaves in it: a last line that is cut, and
 /// one that another server's first line follows on.

@@ -1,6 +1,6 @@
 import Coordination
 import Rendering
-import Wire
+import Text
 
 // How a run ended: a word, a code for why, the sentence for people, and what the sentence says.
 extension RunOutcome {

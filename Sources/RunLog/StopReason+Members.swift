@@ -1,6 +1,6 @@
 import Coordination
 import Rendering
-import Wire
+import Text
 
 // Why a server or a worker was asked to stop: a code under a key that the caller chooses, and a signal's
 // number.

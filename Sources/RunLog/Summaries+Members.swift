@@ -1,5 +1,5 @@
 import Coordination
-import Wire
+import Text
 
 extension StepSummary {
   var members: [JSON.Member] {

@@ -2,7 +2,6 @@ import Coordination
 import ParameterServer
 import Tensors
 import TrainingWorker
-import Wire
 
 /// One server and any number of workers in one thread, over an in-memory network, under a virtual
 /// clock: the shells that production runs, taking turns.

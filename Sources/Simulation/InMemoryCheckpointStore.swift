@@ -1,5 +1,6 @@
 import Coordination
-import Wire
+import Hashing
+import Storage
 
 /// Checkpoints in memory, each as the bytes that its file would have.
 public final class InMemoryCheckpointStore: CheckpointStore {

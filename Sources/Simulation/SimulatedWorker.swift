@@ -1,6 +1,5 @@
 import Coordination
 import TrainingWorker
-import Wire
 
 /// A worker of a cluster: the shell that production runs, over an in-memory link.
 public final class SimulatedWorker<Work: Workload> {

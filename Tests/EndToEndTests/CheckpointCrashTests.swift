@@ -1,6 +1,7 @@
 import Foundation
+import Storage
 import Testing
-import Wire
+import Text
 
 /// Servers that die, or whose disk fails, at any operation of the second checkpoint that they write.
 ///

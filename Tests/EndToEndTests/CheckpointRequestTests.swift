@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 /// SIGUSR1, which schedulers send before a job's time is over.
 struct CheckpointRequestTests {

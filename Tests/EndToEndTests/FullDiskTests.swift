@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Text
 
 /// A run whose disk is full for a while.
 @Suite(.serialized) struct FullDiskTests {

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 /// That it learns: whole runs, as a user starts them.
 @Suite(.serialized) struct LearningTests {

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 /// Real processes that die, stop and leave in mid-run.
 @Suite(.serialized) struct MembershipTests {

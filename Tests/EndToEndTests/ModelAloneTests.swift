@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Text
 
 /// A run's model where nothing else of the run is left, and data that are no longer what they were.
 @Suite struct ModelAloneTests {

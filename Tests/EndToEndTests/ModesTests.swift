@@ -1,6 +1,7 @@
 import Foundation
+import Storage
 import Testing
-import Wire
+import Text
 
 /// Every consistency mode, with real processes.
 @Suite(.serialized) struct ModesTests {

@@ -1,6 +1,7 @@
 import Foundation
+import Storage
 import Testing
-import Wire
+import Text
 
 /// `ps replay` on runs of real processes.
 @Suite(.serialized) struct ReplayTests {

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 /// Real processes: θ's bits are those of a plain sequential loop, whoever computes.
 @Suite(.serialized) struct SameBitsTests {

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Text
 
 /// What `ps evaluate` says of a trained model, beside what scikit-learn says of its answers.
 @Suite struct ScikitLearnTests {

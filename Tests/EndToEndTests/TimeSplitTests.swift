@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Text
 
 /// Real processes: what the log says of where a step's time and bytes went.
 struct TimeSplitTests {

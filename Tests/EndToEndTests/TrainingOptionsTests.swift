@@ -1,7 +1,8 @@
 import Foundation
 import Glibc
+import Storage
 import Testing
-import Wire
+import Text
 
 /// Held-out shares, given first weights, class weights and dropout, in runs of real processes.
 @Suite(.serialized) struct TrainingOptionsTests {

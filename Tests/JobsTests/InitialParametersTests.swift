@@ -1,6 +1,6 @@
 import Learning
+import Storage
 import Testing
-import Wire
 
 @testable import Jobs
 

@@ -1,7 +1,8 @@
+import Hashing
 import Learning
 import Optimizers
 import Testing
-import Wire
+import Text
 
 @testable import Jobs
 

@@ -1,6 +1,5 @@
 import CommandLineParsing
 import Testing
-import Wire
 
 @testable import Jobs
 

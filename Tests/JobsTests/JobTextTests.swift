@@ -1,7 +1,6 @@
 import Learning
 import Optimizers
 import Testing
-import Wire
 
 @testable import Jobs
 

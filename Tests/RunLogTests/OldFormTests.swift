@@ -1,7 +1,7 @@
 import Coordination
 import RunLog
 import Testing
-import Wire
+import Text
 
 /// Lines as they were written before the form of logs had a number.
 @Suite struct OldFormTests {

@@ -1,7 +1,7 @@
 import Coordination
 import RunLog
 import Testing
-import Wire
+import Text
 
 @Suite struct RunLogEntryTests {
   @Test(arguments: EventSamples.events)

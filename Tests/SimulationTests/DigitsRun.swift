@@ -1,10 +1,12 @@
 import Coordination
+import Hashing
 import Learning
 import Optimizers
 import ParameterServer
 import Simulation
+import Storage
+import Text
 import TrainingWorker
-import Wire
 
 /// Training on the built-in digits: 64-32-10, Adam, batches of 64 in 8 micro-batches. An epoch has
 /// 23 steps, of which the last has 29 samples.

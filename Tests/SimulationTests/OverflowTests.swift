@@ -4,7 +4,6 @@ import ParameterServer
 import Simulation
 import Testing
 import TrainingWorker
-import Wire
 
 @testable import Optimizers
 

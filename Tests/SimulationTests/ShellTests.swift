@@ -3,7 +3,6 @@ import Learning
 import Simulation
 import Testing
 import TrainingWorker
-import Wire
 
 @Suite("The shells")
 struct ShellTests {

@@ -1,7 +1,6 @@
 import Foundation
 import Platform
 import Testing
-import Wire
 
 /// The keys of a server and of its workers, in a folder that goes with their owner.
 final class SteadyKeys {

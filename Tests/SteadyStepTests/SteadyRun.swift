@@ -3,10 +3,10 @@ import Learning
 import Optimizers
 import ParameterServer
 import Platform
+import Storage
 import Tensors
 import Testing
 import TrainingWorker
-import Wire
 
 /// A server and two workers, in production's parts from the sockets to the optimizer, that train
 /// 64-32-10 on the built-in digits, each on a thread of its own.

@@ -1,5 +1,5 @@
 import Learning
-import Wire
+import Text
 
 /// A preparation as JSON: one array a kind of figure, with an element for each column, and none where
 /// all columns have what is usual, since there may be a million of them.

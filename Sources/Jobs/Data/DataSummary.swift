@@ -1,6 +1,6 @@
 import Coordination
 import Learning
-import Wire
+import Text
 
 /// What a job's data are, in a few figures: all that a server needs to know of them.
 public struct DataSummary: Equatable, Sendable {

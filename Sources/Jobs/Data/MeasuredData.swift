@@ -1,5 +1,5 @@
 import Learning
-import Wire
+import Text
 
 /// Data to try a saved model on, in the preparation that it was trained with.
 public struct MeasuredData: Sendable {

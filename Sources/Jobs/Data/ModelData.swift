@@ -1,6 +1,6 @@
 import Coordination
 import Learning
-import Wire
+import Text
 
 /// What a checkpoint says of the data that its θ was trained on: enough to read others like them, and
 /// to tell whether they are still the same.

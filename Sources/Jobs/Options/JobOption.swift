@@ -1,5 +1,5 @@
 import CommandLineParsing
-import Wire
+import Text
 
 /// One line of the table of a job's options: everything that is known about one field.
 public struct JobOption: Sendable {

@@ -1,5 +1,5 @@
 import CommandLineParsing
-import Wire
+import Text
 
 extension Job {
   /// Reads a job from JSON; what it does not name has its default.

@@ -1,6 +1,6 @@
 import CommandLineParsing
 import Learning
-import Wire
+import Text
 
 /// A job put together from flags, environment, job file and defaults, which knows where each value
 /// comes from.

@@ -1,5 +1,5 @@
 import CommandLineParsing
-import Wire
+import Text
 
 /// How one kind of value is written: as text in flags and variables, as JSON in job files.
 struct ValueFormat<Value: Sendable>: Sendable {

@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// Rows of cells, a line each: the first column from the left, all others, which are figures, from the
 /// right. Control characters are replaced, for names come from files.

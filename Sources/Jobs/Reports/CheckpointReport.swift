@@ -1,4 +1,6 @@
-import Wire
+import Hashing
+import Storage
+import Text
 
 /// What a checkpoint holds, for people and for programs.
 public struct CheckpointReport: Sendable {

@@ -1,6 +1,6 @@
 import Coordination
 import Learning
-import Wire
+import Text
 
 /// A classifier's scores, in words and as members of an object.
 struct ClassificationScoreText {

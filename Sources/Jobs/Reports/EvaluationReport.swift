@@ -1,6 +1,6 @@
 import Coordination
 import Learning
-import Wire
+import Text
 
 /// What an evaluation of a saved model found, for people and for programs.
 public struct EvaluationReport: Sendable {

@@ -1,5 +1,5 @@
 import Learning
-import Wire
+import Text
 
 /// What a checkpoint says of its data, for people and for programs.
 struct ModelDataReport {

@@ -1,5 +1,5 @@
 import Learning
-import Wire
+import Text
 
 /// A regression's scores, in words and as members of an object.
 struct RegressionScoreText {

@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// What came of computing a run again, for people and for programs.
 public struct ReplayReport: Sendable {

@@ -1,6 +1,6 @@
 import Learning
+import Storage
 import Tensors
-import Wire
 
 /// A trained network as a checkpoint holds it: its job, its shape and θ.
 public struct SavedModel: Sendable {

@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// A score, which may not be defined.
 enum ScoreFigure {

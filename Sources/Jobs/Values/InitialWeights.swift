@@ -1,5 +1,3 @@
-import Wire
-
 /// Where a job's first θ comes from.
 public enum InitialWeights: Equatable, Sendable, CustomStringConvertible {
   /// It is drawn by the job's initializer and seed.

@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// A file's text in UTF-8 without a byte order mark.
 func plainText(_ bytes: [UInt8], file: String) throws(DataError) -> [UInt8] {

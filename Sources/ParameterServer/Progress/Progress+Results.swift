@@ -1,5 +1,5 @@
 import Coordination
-import Wire
+import Text
 
 extension Progress {
   /// How well θ has learned, as lines for a run's end: a name, and what was measured, with the step

@@ -1,6 +1,6 @@
 import Coordination
 import Rendering
-import Wire
+import Text
 
 extension Progress {
   /// What is worth most stays longest where a line is short: the wait, then how far the run is, how

@@ -1,6 +1,6 @@
 import Coordination
 import Rendering
-import Wire
+import Text
 
 /// What a run has come to, in words: a line that can be shown at any time, and lines for what should
 /// not be missed. It does not print.

@@ -1,6 +1,6 @@
 import Coordination
 import Rendering
-import Wire
+import Text
 
 /// Which of many notices of one kind are shown: the first, and then, at growing intervals, one with
 /// the number of those since. The log has them all.

@@ -1,7 +1,7 @@
 import Coordination
 import Glibc
+import Storage
 import Synchronization
-import Wire
 
 /// What lasts of a run, in its folder: `checkpoint-<version>.safetensors`, of which the newest few
 /// are kept, `latest.safetensors`, a second name of the newest, `model.safetensors` with its θ alone,

@@ -1,5 +1,5 @@
 import Glibc
-import Wire
+import Storage
 
 /// A folder of the file system as a `Disk`.
 ///

@@ -1,6 +1,6 @@
 import Glibc
+import Storage
 import Synchronization
-import Wire
 
 /// A run's folder: `job.json`, `log.jsonl`, `generation`, checkpoints. One server at a time has it.
 public final class RunFolder: Sendable {

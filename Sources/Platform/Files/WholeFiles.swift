@@ -1,6 +1,7 @@
 import Coordination
 import Glibc
-import Wire
+import Storage
+import Text
 
 // Files are read whole, but never more of them than there is memory for.
 extension Files {

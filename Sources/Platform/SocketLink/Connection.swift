@@ -1,5 +1,4 @@
 import Coordination
-import Wire
 import ZMTP
 
 /// One connection of a link. What the owning `Reactor` alone uses comes first, then what it shares with

@@ -1,5 +1,4 @@
 import Coordination
-import Wire
 import ZMTP
 
 /// What the threads of a link share with the link's user, under one lock that is never held while

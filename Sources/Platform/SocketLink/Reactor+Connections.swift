@@ -1,7 +1,6 @@
 import CEpoll
 import Coordination
 import Glibc
-import Wire
 import ZMTP
 
 // How connections begin: those that a server accepts, and the one that a worker makes.

@@ -1,7 +1,6 @@
 import CEpoll
 import Coordination
 import Glibc
-import Wire
 import ZMTP
 
 // What goes out by a connection.

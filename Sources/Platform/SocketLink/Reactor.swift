@@ -1,7 +1,6 @@
 import CEpoll
 import Coordination
 import Glibc
-import Wire
 import ZMTP
 
 /// A thread that moves the bytes of its connections, encrypts and decrypts them, and asks the state

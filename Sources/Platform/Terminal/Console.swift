@@ -1,6 +1,6 @@
 import Coordination
 import Glibc
-import Wire
+import Text
 
 /// Standard output and standard error.
 public enum Console {

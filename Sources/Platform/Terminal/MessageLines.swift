@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// What a process says on standard error: sentences, a line each, in words or as JSON. On a terminal
 /// they come above a pinned line, also where that is another process's, which draws it again.

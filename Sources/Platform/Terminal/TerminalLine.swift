@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// This process's pinned line on standard error, where that is a terminal.
 public struct TerminalLine {

@@ -1,6 +1,6 @@
 import Glibc
 import Synchronization
-import Wire
+import Text
 
 /// Sees to it that a process that ends or stops by a signal while a line is pinned to the terminal
 /// leaves it with a cursor and without the line. (SIGKILL leaves no time for it.)

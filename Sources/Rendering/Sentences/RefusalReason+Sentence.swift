@@ -1,5 +1,5 @@
 import Coordination
-import Wire
+import Text
 
 extension RefusalReason: CustomStringConvertible {
   /// One clause, whose subject is the worker or what it has.

@@ -1,5 +1,5 @@
 import Coordination
-import Wire
+import Text
 
 extension Wait: CustomStringConvertible {
   /// What stands behind "waiting for".

@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// Figures as tables and plots of reports show them.
 enum FigureText {

@@ -1,5 +1,5 @@
 import Tensors
-import Wire
+import Text
 
 /// From values to places along one side of a plot, with ticks at round values.
 struct Axis {

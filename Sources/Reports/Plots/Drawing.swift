@@ -1,5 +1,3 @@
-import Wire
-
 /// The elements of one SVG drawing. Colours come from the page's style sheet, by class.
 public struct Drawing {
   /// Where a text's place is in it.

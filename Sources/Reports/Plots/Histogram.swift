@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// Upright bars over whole numbers, each with its count above it.
 public struct Histogram: Plot {

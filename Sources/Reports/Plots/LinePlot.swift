@@ -1,5 +1,3 @@
-import Wire
-
 /// Lines over a common axis, with whiskers where a value has an interval.
 public struct LinePlot: Plot {
   /// One line.

@@ -1,5 +1,5 @@
 import RunLog
-import Wire
+import Text
 
 /// All that a report on one run is made from.
 public struct ReportedRun: Sendable {

@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// What of a run was saved.
 enum RunCheckpoints {

@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// How a run learned, and how fast it went.
 enum RunCurves {

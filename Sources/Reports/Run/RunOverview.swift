@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// A run's figures at one glance.
 enum RunOverview {

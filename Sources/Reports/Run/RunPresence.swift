@@ -1,6 +1,6 @@
 import Coordination
 import RunLog
-import Wire
+import Text
 
 /// Who was there when.
 enum RunPresence {

@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// What became of one training run.
 public enum RunReport {

@@ -1,6 +1,6 @@
 import Coordination
 import RunLog
-import Wire
+import Text
 
 extension RunReport {
   /// As one JSON object: all that the document says, unrounded.

@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// How stale the gradients of a run were.
 enum RunStaleness {

@@ -1,5 +1,5 @@
 import Coordination
-import Wire
+import Text
 
 /// Where a run's time went.
 enum RunTime {

@@ -1,5 +1,5 @@
 import RunLog
-import Wire
+import Text
 
 /// What was out of the ordinary in a run.
 enum RunWarnings {

@@ -1,7 +1,7 @@
 import Coordination
 import Rendering
 import RunLog
-import Wire
+import Text
 
 // Workers, and what is out of the ordinary.
 extension RunRecord {

@@ -1,5 +1,3 @@
-import Wire
-
 /// In words: by how much a step took longer than the ideal, and which part of it grew.
 enum GrowthText {
   /// Parts that make up less of the difference are left to the table.

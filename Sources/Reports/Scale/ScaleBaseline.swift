@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// What everything is compared with.
 enum ScaleBaseline {

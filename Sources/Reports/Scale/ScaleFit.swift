@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// The fit of a kind's law.
 enum ScaleFit {

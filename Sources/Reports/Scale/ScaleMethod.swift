@@ -1,5 +1,3 @@
-import Wire
-
 /// How it was measured, and what each word means.
 enum ScaleMethod {
   static func blocks(_ results: ScaleResults) -> [Document.Block] {

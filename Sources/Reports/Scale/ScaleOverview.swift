@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// What comes of it all, and on which machines.
 enum ScaleOverview {

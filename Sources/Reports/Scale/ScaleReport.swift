@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// How a job scales.
 public enum ScaleReport {

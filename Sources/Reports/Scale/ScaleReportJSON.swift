@@ -1,6 +1,6 @@
 import Coordination
 import RunLog
-import Wire
+import Text
 
 extension ScaleReport {
   /// As one JSON object: every run's figures, and what the report makes of them, unrounded.

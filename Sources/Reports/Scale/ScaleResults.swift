@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// All that was measured, and what it was measured with.
 public struct ScaleResults: Sendable {

@@ -1,5 +1,5 @@
 import Coordination
-import Wire
+import Text
 
 /// Strong or weak scaling: its plots, tables, fit, and what kept it from the ideal.
 enum ScaleSection {

@@ -1,5 +1,3 @@
-import Wire
-
 /// What goes over the link, and what the server does.
 enum ScaleServer {
   static func blocks(_ results: ScaleResults, _ analysis: ScalingAnalysis) -> [Document.Block] {

@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// How long it took to get as good as was asked.
 enum ScaleTarget {

@@ -1,5 +1,3 @@
-import Wire
-
 /// Whether runs that should end with the same bits did.
 enum ScaleWeights {
   /// The runs of strong scaling, and the process alone: all the same job.

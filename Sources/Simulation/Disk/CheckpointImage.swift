@@ -1,5 +1,6 @@
 import Coordination
-import Wire
+import Hashing
+import Storage
 
 /// A checkpoint's file as it must be, to compare with what lies on a disk.
 struct CheckpointImage {

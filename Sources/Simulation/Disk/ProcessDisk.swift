@@ -1,4 +1,4 @@
-import Wire
+import Storage
 
 /// The disk as one server process uses it: each operation can be its last.
 struct ProcessDisk: Disk {

@@ -1,5 +1,5 @@
 import Coordination
-import Wire
+import Storage
 
 /// Writes checkpoints to a simulated disk as production does, but one operation at a time, while
 /// training goes on.

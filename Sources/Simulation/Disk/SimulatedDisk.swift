@@ -1,4 +1,4 @@
-import Wire
+import Storage
 
 /// A disk in memory with the promises of `Disk` and no other: what was synchronised outlasts a loss
 /// of power, and of everything else any part may.

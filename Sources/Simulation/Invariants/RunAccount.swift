@@ -1,5 +1,4 @@
 import Coordination
-import Wire
 
 /// The simulator's own account of a run: which updates led where, and what θ must be at each version.
 ///

@@ -1,6 +1,6 @@
 import Coordination
 import Rendering
-import Wire
+import Storage
 
 /// Sees all that happens in a universe, and objects to what must not. It has its own account of the
 /// run and none of the coordinator's.

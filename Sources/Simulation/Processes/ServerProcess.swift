@@ -1,7 +1,7 @@
 import Coordination
 import ParameterServer
+import Storage
 import Tensors
-import Wire
 
 /// One server process, from its start to its end: what `ps serve --resume` does, and the shell that
 /// production runs.

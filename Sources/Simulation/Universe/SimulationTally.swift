@@ -1,5 +1,5 @@
 import Coordination
-import Wire
+import Text
 
 /// What came of many universes.
 public struct SimulationTally: Sendable {

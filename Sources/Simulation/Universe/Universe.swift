@@ -1,6 +1,6 @@
 import Coordination
 import Rendering
-import Wire
+import Storage
 
 /// One run of a whole cluster, in one thread, over a network, a disk and a time of its own: the
 /// coordinator, the sessions and the shells that production runs, under faults that a seed draws.

@@ -1,4 +1,5 @@
 import Coordination
+import Hashing
 
 /// The head of every message: 32 bytes, little-endian, then what the message's kind asks for, then a
 /// checksum (XXH3, 64 bits) of all these bytes. A payload (θ or a gradient, float32 little-endian)

@@ -1,3 +1,5 @@
+import Hashing
+
 /// What the head of a message says of its payload's bytes, so that the receiver finds any damage. It
 /// is computed once for a payload, however often that is sent.
 public struct PayloadChecksum: Equatable, Sendable {

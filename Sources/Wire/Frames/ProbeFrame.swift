@@ -1,4 +1,5 @@
 import Coordination
+import Hashing
 
 /// What is said between two hosts to find out whether, and how fast, payloads get from the one to the
 /// other: 40 bytes, little-endian; the payload follows as a part of its own.

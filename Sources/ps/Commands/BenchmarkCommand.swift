@@ -4,7 +4,7 @@ import Coordination
 import Jobs
 import Platform
 import Tensors
-import Wire
+import Text
 
 /// `ps benchmark`: what this machine can do.
 enum BenchmarkCommand: ServerCommand {

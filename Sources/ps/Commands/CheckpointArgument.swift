@@ -1,7 +1,7 @@
 import CommandLineParsing
 import Jobs
 import Platform
-import Wire
+import Storage
 
 /// A checkpoint, or a file of θ alone, that the command line names: a file, or a run's folder for the
 /// newest in it that is whole.

@@ -2,7 +2,7 @@ import CommandLineParsing
 import Jobs
 import Learning
 import Platform
-import Wire
+import Text
 
 /// `ps evaluate`: the loss of a checkpoint's θ, and what its answers are worth.
 enum EvaluateCommand: ServerCommand {

@@ -2,7 +2,6 @@ import Benchmarking
 import CommandLineParsing
 import Coordination
 import Platform
-import Wire
 
 /// `ps benchmark link --bind` on one host and `--connect` on another: does all get from the one to the
 /// other, and how fast?

@@ -1,11 +1,13 @@
 import CommandLineParsing
 import Coordination
+import Hashing
 import Jobs
 import Platform
 import Replay
+import Storage
 import Tensors
+import Text
 import TrainingWorker
-import Wire
 
 /// `ps replay`: computes a run again and compares.
 enum ReplayCommand: ServerCommand {

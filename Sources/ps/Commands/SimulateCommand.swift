@@ -3,7 +3,7 @@ import Coordination
 import Platform
 import Simulation
 import Tensors
-import Wire
+import Text
 
 /// `ps simulate`: whole runs under faults, over a simulated network, disk and clock.
 enum SimulateCommand: ServerCommand {

@@ -1,4 +1,4 @@
-import Wire
+import Text
 
 /// Cuts what a process writes into lines that can be shown one by one.
 struct OutputLines {

@@ -1,7 +1,7 @@
 import Coordination
 import Platform
 import RunLog
-import Wire
+import Text
 
 /// What the server tells its launcher: the lines of `ps serve --notices`.
 final class ServerNotices {

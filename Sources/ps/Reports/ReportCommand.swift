@@ -1,7 +1,6 @@
 import CommandLineParsing
 import Platform
 import Reports
-import Wire
 
 /// `ps report`: what became of a run, as a page.
 enum ReportCommand: ServerCommand {

@@ -1,6 +1,6 @@
 import Platform
 import Reports
-import Wire
+import Text
 
 /// The files that a report is written to: the page, its twin in Markdown, and its figures as JSON.
 struct ReportFiles {

@@ -1,8 +1,9 @@
 import CommandLineParsing
+import Hashing
 import Platform
 import Reports
 import RunLog
-import Wire
+import Text
 
 /// Gathers from a run's folder what a report needs.
 enum RunReading {

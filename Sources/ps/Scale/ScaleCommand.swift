@@ -3,7 +3,6 @@ import Jobs
 import Platform
 import Reports
 import Tensors
-import Wire
 
 /// `ps scale`: how a job scales, as a page.
 enum ScaleCommand: ServerCommand {

@@ -5,7 +5,7 @@ import Jobs
 import Platform
 import Reports
 import RunLog
-import Wire
+import Text
 
 /// The runs by which a job's scaling is measured, one after the other.
 final class ScaleRuns {

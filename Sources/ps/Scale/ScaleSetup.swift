@@ -2,7 +2,6 @@ import CommandLineParsing
 import Jobs
 import Platform
 import Reports
-import Wire
 
 /// What is run to see how a job scales: checked before anything is started.
 struct ScaleSetup {

@@ -3,7 +3,7 @@ import Coordination
 import Jobs
 import Learning
 import Platform
-import Wire
+import Text
 
 /// Reads a job's data in a process of its own, `ps data`, so that the server never holds them: they
 /// can be far larger than θ.

@@ -2,7 +2,7 @@ import CommandLineParsing
 import Jobs
 import Learning
 import Platform
-import Wire
+import Storage
 
 extension InitialParameters {
   /// The first θ in a file that `--init` names.

@@ -3,7 +3,8 @@ import Coordination
 import Jobs
 import ParameterServer
 import Platform
-import Wire
+import Storage
+import Text
 
 /// A run as it is about to begin or to go on: its job, its folder, and where θ comes from.
 struct RunPlan {

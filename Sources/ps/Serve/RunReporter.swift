@@ -2,7 +2,7 @@ import Coordination
 import ParameterServer
 import Platform
 import RunLog
-import Wire
+import Text
 
 /// Writes what happens in a run to its log, and shows it: above a line on the terminal that says where
 /// the run stands, else with such a line at intervals.

@@ -1,12 +1,14 @@
 import CommandLineParsing
 import Coordination
+import Hashing
 import Jobs
 import Learning
 import ParameterServer
 import Platform
 import RunLog
+import Storage
 import Tensors
-import Wire
+import Text
 
 /// One run being served: the shell with everything around it, and the loop that turns it.
 final class RunningServer {

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Text
 
 extension BadInputTests {
   /// Checkpoints cut short, by a full disk or a copy that broke off.

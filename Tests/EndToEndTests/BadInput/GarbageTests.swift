@@ -1,7 +1,6 @@
 import CZeroMQ
 import Foundation
 import Testing
-import Wire
 
 extension BadInputTests {
   /// Strangers that send garbage while a run goes on, which does not mind.

@@ -1,7 +1,7 @@
 import Foundation
 import Tensors
 import Testing
-import Wire
+import Text
 
 extension BadInputTests {
   /// Workers whose gradients would not be the others'.

@@ -1,6 +1,7 @@
 import Foundation
+import Storage
 import Testing
-import Wire
+import Text
 
 extension BadInputTests {
   /// Training that diverges ends at once, with the last good θ kept.

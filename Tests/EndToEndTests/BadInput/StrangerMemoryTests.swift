@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 extension BadInputTests {
   /// What strangers on the wire can cost a server without keys: neither its life nor its memory.

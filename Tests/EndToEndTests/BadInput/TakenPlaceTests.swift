@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 extension BadInputTests {
   /// Where a run would take the place of another one.

@@ -1,5 +1,4 @@
 import Testing
-import Wire
 
 /// Real processes that are killed, stopped, dismissed and started again.
 struct ChaosTests {

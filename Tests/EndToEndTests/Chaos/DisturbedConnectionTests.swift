@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 /// Workers whose every connection to the server is cut, held up and damaged again and again.
 struct DisturbedConnectionTests {

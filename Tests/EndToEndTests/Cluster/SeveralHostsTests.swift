@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 /// Runs over hosts out of network namespaces, encrypted: the bits are those of a run on one host,
 /// whatever becomes of links and hosts.

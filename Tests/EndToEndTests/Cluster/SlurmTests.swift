@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 /// `cluster/slurm` in a Slurm cluster of three nodes on this machine.
 @Suite(.enabled(if: LocalSlurm.obstacle == nil, Comment(rawValue: LocalSlurm.obstacle ?? "")))

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Text
 
 /// `ps launch --hosts` over real ssh between hosts out of network namespaces.
 @Suite(

@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import Testing
-import Wire
 
 /// Whatever can end a process in an orderly way leaves a checkpoint of the last step, and nothing else.
 struct EndingSignalTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import Testing
-import Wire
+import Text
 
 /// Nobody who does not read what a process says holds up what it does.
 struct UnreadMessagesTests {

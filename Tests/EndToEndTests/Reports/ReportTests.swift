@@ -1,7 +1,7 @@
 import Foundation
 import FoundationXML
 import Testing
-import Wire
+import Text
 
 /// `ps report` on runs of real processes.
 @Suite struct ReportTests {

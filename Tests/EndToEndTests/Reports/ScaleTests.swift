@@ -1,7 +1,7 @@
 import Foundation
 import FoundationXML
 import Testing
-import Wire
+import Text
 
 /// `ps scale` with real processes.
 @Suite struct ScaleTests {

@@ -1,6 +1,6 @@
 import Foundation
+import Storage
 import Testing
-import Wire
 
 /// What is said to be durable is: seen in the system calls of the real program, since the simulator
 /// and the tests of `CheckpointWriting` have disks of their own.

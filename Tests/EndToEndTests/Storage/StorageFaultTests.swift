@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Text
 
 /// What can lie in the way of a run's files, and what can happen to its folder.
 @Suite struct StorageFaultTests {

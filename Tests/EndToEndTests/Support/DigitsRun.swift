@@ -1,6 +1,8 @@
 import Foundation
+import Hashing
+import Storage
 import Testing
-import Wire
+import Text
 
 /// The run whose bits are compared: 200 steps on the built-in digits in 8 micro-batches.
 struct DigitsRun {

@@ -1,7 +1,8 @@
+import Hashing
 import Learning
 import Optimizers
 import Tensors
-import Wire
+import Text
 
 /// The run of `DigitsRun` as a plain loop: no server, no network, no coordinator, no plan of a sum.
 enum SequentialReference {

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import Testing
-import Wire
+import Text
 
 /// What programs write where there is no terminal.
 @Suite struct MessageFormTests {

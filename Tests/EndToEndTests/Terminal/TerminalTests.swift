@@ -2,7 +2,6 @@ import Foundation
 import Glibc
 import TerminalEmulation
 import Testing
-import Wire
 
 @Suite struct TerminalTests {
   private static let job = ["--model=64-10", "--data=digits", "--steps=60000"]

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 /// A list of authorized workers that changes while the run goes on.
 struct ChangedListTests {

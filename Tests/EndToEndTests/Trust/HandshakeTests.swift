@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 /// Real processes that do not fit together say why, and go no further.
 struct HandshakeTests {

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Wire
 
 /// A run whose server has keys and listens at a port of its own.
 struct KeyedRun {

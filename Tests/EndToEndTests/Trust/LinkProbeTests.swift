@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Text
 
 /// `ps benchmark link` from one process to another, as from host to host.
 struct LinkProbeTests {

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Wire
+import Text
 
 /// Clients, servers and certificates of another implementation: pyzmq's, in `stranger.py`.
 @Suite(.enabled(if: Python.withZeroMQ != nil, "\(Python.missing)"))

@@ -1,4 +1,5 @@
-import Wire
+import Hashing
+import Storage
 
 extension FuzzTarget {
   /// Safetensors files, and checkpoints among them.

@@ -1,6 +1,7 @@
-import Coordination
-
+@testable import Hashing
 @testable import Wire
+
+import Coordination
 
 extension FuzzTarget {
   private static let payloadBytes = 16

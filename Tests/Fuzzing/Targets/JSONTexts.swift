@@ -1,6 +1,6 @@
 import Jobs
 import Learning
-import Wire
+import Text
 
 extension FuzzTarget {
   /// What is read is what is written again.

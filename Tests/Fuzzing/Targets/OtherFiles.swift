@@ -1,9 +1,11 @@
+@testable import Storage
+@testable import Text
+@testable import Wire
+
 import Coordination
 import Jobs
 import Reports
 import RunLog
-
-@testable import Wire
 
 extension FuzzTarget {
   /// Keys in certificates, and as a launcher hands them over.

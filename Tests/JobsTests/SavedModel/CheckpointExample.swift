@@ -1,5 +1,6 @@
+import Hashing
 import Learning
-import Wire
+import Storage
 
 @testable import Jobs
 

@@ -1,7 +1,6 @@
 import Coordination
 import Learning
 import Testing
-import Wire
 
 @testable import Jobs
 

@@ -1,6 +1,5 @@
 import Learning
 import Testing
-import Wire
 
 @testable import Jobs
 

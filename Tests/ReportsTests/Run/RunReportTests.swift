@@ -2,7 +2,7 @@ import Foundation
 import FoundationXML
 import RunLog
 import Testing
-import Wire
+import Text
 
 @testable import Reports
 

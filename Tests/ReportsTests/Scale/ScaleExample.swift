@@ -1,5 +1,4 @@
 import Coordination
-import Wire
 
 @testable import Reports
 

@@ -1,4 +1,5 @@
-import Wire
+import Hashing
+import Storage
 
 /// A small checkpoint of a 3-2-3 network with Adam's two moments.
 struct CheckpointExample {

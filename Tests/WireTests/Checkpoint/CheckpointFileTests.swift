@@ -1,7 +1,9 @@
+@testable import Hashing
+@testable import Storage
+
 import Coordination
 import Testing
-
-@testable import Wire
+import Text
 
 @Suite struct CheckpointFileTests {
   @Test func readsWhatWasWritten() throws {

@@ -1,6 +1,6 @@
-import Testing
+@testable import Storage
 
-@testable import Wire
+import Testing
 
 @Suite struct CheckpointNameTests {
   @Test(

@@ -1,7 +1,8 @@
+@testable import Storage
+@testable import Text
+
 import Foundation
 import Testing
-
-@testable import Wire
 
 /// A Python with `torch` and `safetensors`; without one these tests are skipped, saying so.
 private let python = ProcessInfo.processInfo.environment["LOCKSTEP_PYTHON"]

@@ -1,6 +1,7 @@
-import Testing
+@testable import Storage
+@testable import Text
 
-@testable import Wire
+import Testing
 
 @Suite struct SafetensorsTests {
   @Test func encodesAsSpecified() {

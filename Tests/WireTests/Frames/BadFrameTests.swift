@@ -1,7 +1,7 @@
+@testable import Wire
+
 import Coordination
 import Testing
-
-@testable import Wire
 
 @Suite("Bytes that are no frame")
 struct BadFrameTests {

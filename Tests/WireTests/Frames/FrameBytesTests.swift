@@ -1,7 +1,7 @@
+@testable import Hashing
+
 import Coordination
 import Testing
-
-@testable import Wire
 
 /// Frames written out by hand from the documented layout.
 @Suite("The bytes of frames")

@@ -1,6 +1,7 @@
-import Coordination
-
+@testable import Hashing
 @testable import Wire
+
+import Coordination
 
 /// θ, or a gradient, in these tests.
 let examplePayload = (0..<400).map { UInt8(truncatingIfNeeded: $0 * 37) }

@@ -1,8 +1,6 @@
 import Coordination
 import Testing
 
-@testable import Wire
-
 @Suite("Frames")
 struct FrameRoundTripTests {
   @Test("of workers come back as they were", arguments: 0..<RandomMessage.workerKinds)

@@ -1,6 +1,6 @@
-import Testing
-
 @testable import Wire
+
+import Testing
 
 struct ProbeFrameTests {
   private static func bytes(_ frame: ProbeFrame) -> [UInt8] {

@@ -1,6 +1,7 @@
-import Testing
+@testable import Hashing
 
-@testable import Wire
+import Testing
+import Text
 
 /// The vectors of FIPS 180-2's appendix B and of NIST's examples.
 @Suite struct SHA256Tests {

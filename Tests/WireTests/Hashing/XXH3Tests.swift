@@ -1,6 +1,6 @@
-import Testing
+@testable import Hashing
 
-@testable import Wire
+import Testing
 
 @Suite struct XXH3Tests {
   /// The reference implementation's sanity buffer: byte i is the top byte of a generator that starts

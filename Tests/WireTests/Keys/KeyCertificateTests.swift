@@ -1,7 +1,7 @@
+@testable import Wire
+
 import Foundation
 import Testing
-
-@testable import Wire
 
 /// The key pair that RFC 26 and libzmq's documentation show: "Keys in text format".
 private let publicText = "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"

@@ -1,7 +1,8 @@
+@testable import Storage
+@testable import Text
+
 import Coordination
 import Testing
-
-@testable import Wire
 
 /// The update to `version`, such that no two of them are alike.
 private func update(_ version: UInt64) -> AppliedUpdate {

@@ -1,6 +1,6 @@
-import Testing
+@testable import Storage
 
-@testable import Wire
+import Testing
 
 @Suite struct CheckpointSearchTests {
   private func disk(versions: [UInt64]) throws -> JournaledDisk {

@@ -1,7 +1,7 @@
+@testable import Storage
+
 import Coordination
 import Testing
-
-@testable import Wire
 
 @Suite struct CheckpointWritingTests {
   private func writing(

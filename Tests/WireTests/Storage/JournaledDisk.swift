@@ -1,4 +1,4 @@
-import Wire
+import Storage
 
 /// A disk in memory that says what it was asked to do, fails when told to, and knows what a loss of
 /// power would leave of it.

@@ -1,5 +1,5 @@
+import Storage
 import Testing
-import Wire
 
 @Suite struct RunGenerationTests {
   private func start(after checkpoint: UInt64?, on disk: JournaledDisk) throws -> UInt64 {

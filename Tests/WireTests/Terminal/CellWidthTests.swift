@@ -1,7 +1,7 @@
+@testable import Text
+
 import TerminalEmulation
 import Testing
-
-@testable import Wire
 
 @Suite struct CellWidthTests {
   /// A line that is thought shorter than it is would wrap.

@@ -1,7 +1,7 @@
+@testable import Text
+
 import TerminalEmulation
 import Testing
-
-@testable import Wire
 
 @Suite struct PinnedLineTests {
   private static let words = [

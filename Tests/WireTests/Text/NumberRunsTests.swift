@@ -1,6 +1,6 @@
-import Testing
+@testable import Text
 
-@testable import Wire
+import Testing
 
 @Suite struct NumberRunsTests {
   @Test(

@@ -28,7 +28,7 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String { "line \(line), column \(column): \(Self.sentence(reason))" }
 
   /// What is wrong, without the place.
-  static func sentence(_ reason: Reason) -> String {
+  public static func sentence(_ reason: Reason) -> String {
     switch reason {
     case .tooLong(let byteCount):
       "the text has \(byteCount) bytes, more than the \(JSONLimits.byteCountMaximum) allowed"

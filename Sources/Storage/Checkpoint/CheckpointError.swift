@@ -1,3 +1,5 @@
+import Text
+
 /// Why bytes are not a safetensors file, or not a checkpoint of Lockstep.
 public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Fewer bytes than the 8 that every file starts with.

@@ -1,3 +1,5 @@
+import Hashing
+
 /// How a file of θ alone is put in place, one disk operation at a time: under a temporary name, the
 /// header and the data in pieces, which are made durable; then the file gets its name, in place of
 /// one before it, and the name is made durable. So it is the old one or the new one, and whole.

@@ -1,3 +1,5 @@
+import Hashing
+
 /// How a checkpoint is put in place: a list of single operations of a disk, in the order that makes
 /// it whole or absent whatever happens between any two of them.
 ///

@@ -1,4 +1,6 @@
 import Coordination
+import Hashing
+import Text
 
 /// The bytes of a checkpoint: a safetensors file that PyTorch takes, with the job, the data and the
 /// version in its metadata, and checksums that let no damaged byte through.

@@ -1,3 +1,5 @@
+import Text
+
 extension Safetensors {
   /// A whole file's header, checked against the file's length, and the offset of the data.
   ///

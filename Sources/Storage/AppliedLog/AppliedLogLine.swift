@@ -1,4 +1,5 @@
 import Coordination
+import Text
 
 /// One line of a run's `applied.jsonl`, a compact JSON object:
 ///

@@ -1,7 +1,7 @@
 /// Ascending numbers as people write them: `0-3,6,8-9`.
-enum NumberRuns {
+public enum NumberRuns {
   /// The text of runs that ascend, none of them empty or adjacent to the next.
-  static func text(_ runs: [Range<some FixedWidthInteger>]) -> String {
+  public static func text(_ runs: [Range<some FixedWidthInteger>]) -> String {
     var text = ""
     for run in runs {
       if !text.isEmpty { text += "," }
@@ -12,7 +12,7 @@ enum NumberRuns {
   }
 
   /// The text of numbers that ascend.
-  static func text(_ numbers: [UInt64]) -> String {
+  public static func text(_ numbers: [UInt64]) -> String {
     var runs: [Range<UInt64>] = []
     for number in numbers {
       if let last = runs.last, last.upperBound == number {
@@ -26,7 +26,7 @@ enum NumberRuns {
 
   /// Runs of numbers below `limit`; nil for any text that `text(_:)` would not have made of them. No
   /// runs for an empty text.
-  static func parse(_ text: String, below limit: UInt64) -> [Range<UInt64>]? {
+  public static func parse(_ text: String, below limit: UInt64) -> [Range<UInt64>]? {
     guard !text.isEmpty else { return [] }
     var runs: [Range<UInt64>] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -1,3 +1,5 @@
+import Text
+
 extension Safetensors {
   /// The bytes that come before the tensors' own: N, and the JSON padded with spaces, so that the
   /// tensors start at a multiple of 8.

@@ -1,3 +1,5 @@
+import Text
+
 /// Why and where a text is not a run's `applied.jsonl`.
 public struct AppliedLogError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong.

@@ -1,4 +1,5 @@
 import Coordination
+import Text
 
 extension ValidationHistory {
   /// Reads what `json` has written; nil if it is something else, or cannot be.
