@@ -13,6 +13,8 @@ public final class SimulatedWorker<Work: Workload> {
   public let link: InMemoryLink
   /// Whether its process is gone.
   public private(set) var isKilled = false
+  /// Whether its process stands still.
+  public private(set) var isFrozen = false
 
   private let shell: WorkerShell<InMemoryLink, Work, VirtualClock, SilentObserver>
 
@@ -31,9 +33,14 @@ public final class SimulatedWorker<Work: Workload> {
   public var outcome: WorkerOutcome? { shell.outcome }
 
   /// Whether it still takes its turns.
-  public var isRunning: Bool { !isKilled && shell.outcome == nil }
+  public var isRunning: Bool { !isKilled && !isFrozen && shell.outcome == nil }
 
-  /// Ends its process without a word.
+  /// Stops its process for good. Its connection stays, as that of a host that has lost its power does.
+  public func freeze() {
+    isFrozen = true
+  }
+
+  /// Ends its process without a word, and its connection with it.
   public func kill() {
     isKilled = true
     link.disconnect()
