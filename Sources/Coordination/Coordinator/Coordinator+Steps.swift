@@ -110,7 +110,7 @@ extension Coordinator {
     }
     guard payload.isFinite, push.lossSum.isFinite else {
       effects.append(.discard(payload.handle))
-      return refuse(push, by: worker, of: session, at: now, &effects)
+      return reject(push, by: worker, of: session, at: now, &effects)
     }
     workforce.arrived(push, from: worker, session.clock, at: now)
     if case .streaming = phase {
@@ -313,11 +313,11 @@ extension Coordinator {
 
   // MARK: Numbers that are not finite
 
-  /// Refuses a push with such a number: an error of the run, unless the job says to leave the step out.
+  /// Rejects a push with such a number: an error of the run, unless the job says to leave the step out.
   ///
   /// The whole step, since how much of it a push covers depends on what its worker was assigned: left
   /// out is the same, bit for bit, on any number of workers.
-  private mutating func refuse(
+  private mutating func reject(
     _ push: Push, by worker: Int, of session: Session, at now: Instant,
     _ effects: inout [CoordinatorEffect]
   ) {
@@ -333,8 +333,8 @@ extension Coordinator {
       return finish(.failed(failure), at: now, &effects)
     }
     if case .streaming = phase {
-      // It takes its turn like a gradient: θ's version moves, and must make no other too stale.
-      workforce.refuseTask(of: worker)
+      // It is applied in the order of the gradients: θ's version moves, and must make no other too stale.
+      workforce.rejectTask(of: worker)
       withStream { $0.take(.init(payload: nil, lossSum: 0), from: session.id, StepTiming()) }
       return continueStream(at: now, &effects)
     }

@@ -5,12 +5,12 @@ extension HandshakeFailure: CustomStringConvertible {
   public var description: String {
     switch self {
     case .serverHasKeys:
-      "the server lets in none but workers with keys: give --key and --server-public-key"
+      "the server accepts only workers with keys: give --key and --server-public-key"
     case .serverHasNoKeys:
       "the server has no keys: start it with --key and --authorized-workers, or this worker without "
         + "keys"
     case .notAuthorized:
-      "the server does not let in this worker's key: put its public key into the folder that ps serve "
+      "the server does not accept this worker's key: put its public key into the folder that ps serve "
         + "--authorized-workers names"
     case .brokenOff:
       "the server breaks off the handshake: its key is not the one that --server-public-key names"

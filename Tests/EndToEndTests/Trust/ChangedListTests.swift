@@ -21,7 +21,7 @@ struct ChangedListTests {
     // It does not come in again by another connection. The run waits, for two are wanted.
     let again = try keyed.worker("goes", "--server-timeout=3").waitForEnd()
     #expect(again.code == 2)
-    #expect(again.error.contains("the server does not let in this worker's key"))
+    #expect(again.error.contains("the server does not accept this worker's key"))
 
     // Whoever tries before the key is there is let in once it is.
     try keyed.run.scratch.makeKeys("more", workers: ["comes"])

@@ -54,7 +54,7 @@ struct HandshakeTests {
     #expect(plain.code == 2)
     #expect(
       plain.error
-        == "worker stranger: refused: the server lets in none but workers with keys: give --key and "
+        == "worker stranger: refused: the server accepts only workers with keys: give --key and "
         + "--server-public-key\n")
 
     let key = "--key=\(scratch.path("keys/a.key_secret"))"
@@ -64,7 +64,7 @@ struct HandshakeTests {
     let unknown = try Self.refusal([other, ofServer], at: keyed.endpoint)
     #expect(unknown.code == 2)
     let notListed =
-      "the server does not let in this worker's key: put its public key into the folder that ps serve "
+      "the server does not accept this worker's key: put its public key into the folder that ps serve "
       + "--authorized-workers names"
     #expect(
       unknown.error

@@ -71,11 +71,11 @@ struct LinkProbeTests {
     let server = "--server-public-key=\(scratch.path("keys/server.key"))"
     let attempts: [([String], String)] = [
       (
-        [], "the server lets in none but workers with keys: give --key and --server-public-key"
+        [], "the server accepts only workers with keys: give --key and --server-public-key"
       ),
       (
         ["--key=\(scratch.path("others/x.key_secret"))", server],
-        "the server does not let in this worker's key: put its public key into the folder that ps "
+        "the server does not accept this worker's key: put its public key into the folder that ps "
           + "serve --authorized-workers names"
       ),
       (

@@ -284,8 +284,9 @@ struct Workforce {
     measure(position, at: now)
   }
 
-  /// A worker's gradient of a whole step was refused: the step is left out in its turn.
-  mutating func refuseTask(of position: Int) { workers[position].occupation = .awaitingUpdate }
+  /// A worker's gradient of a whole step was rejected: the version moves on without the step, in the
+  /// order of the gradients.
+  mutating func rejectTask(of position: Int) { workers[position].occupation = .awaitingUpdate }
 
   /// θ has moved by the worker's gradient, or has been left as it is: the worker is idle.
   mutating func free(_ session: SessionID) {
